@@ -1,0 +1,17 @@
+namespace Transformers.Generated;
+
+/// <summary>How a token's position enters the embedding.</summary>
+public enum PositionEncoding
+{
+    /// <summary>Nothing is added; without another source of order the model treats its input as a bag of tokens.</summary>
+    None,
+
+    /// <summary>A trained table of one vector per position (BERT, GPT-2).</summary>
+    Learned,
+
+    /// <summary>sin and cos in alternating columns (Vaswani et al., 2017, section 3.5).</summary>
+    SinusoidalInterleaved,
+
+    /// <summary>All sines in the first half of the columns, all cosines in the second (Marian, fairseq).</summary>
+    SinusoidalHalves,
+}
