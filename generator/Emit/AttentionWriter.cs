@@ -1,0 +1,181 @@
+using System.Linq;
+using Transformers.Generated.Generator.Plan;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints attention: one head of one sequence at a time, 16 queries in the lanes of a tile, keys in blocks with a running softmax.</summary>
+/// <remarks>
+/// Scores are kept transposed, keys down and queries across, so that maxima and sums over keys are vertical, each lane belongs to one query,
+/// and K and V are read as they are. A query's result depends on nothing but its own row, the keys and the fixed blocks they come in.
+/// Running softmax: Milakov and Gimelshein, 2018; in blocks: Dao et al., 2022 (FlashAttention).
+/// </remarks>
+internal static class AttentionWriter
+{
+    /// <summary>Queries of one work item.</summary>
+    private const int QueriesPerItem = 128;
+
+    public static string Summary(AttentionKernel kernel)
+    {
+        string scale = kernel.Shape.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Shape.Scale)} · ";
+        string bias = kernel.BiasStride > 0 ? " + bias[h, q - k]" : "";
+        string mask = kernel.Shape.IsCausal ? " over keys k ≤ q" : "";
+        return $"y[q, h] = Σ_k softmax_k({scale}Q[q, h] · K[k, h]{bias}) V[k, h]{mask}   "
+            + $"heads: {kernel.Shape.HeadCount} × {kernel.Shape.HeadDim}   y: [T, {kernel.Shape.HeadCount * kernel.Shape.HeadDim}], packed";
+    }
+
+    public static string Signature(AttentionKernel kernel) => string.Concat(
+        $"{KernelText.Lane} lane, {KernelText.Tokens} queries, ",
+        kernel.IsCross ? $"{KernelText.Tokens} keys, ref float q, ref float kv" : "ref float q",
+        kernel.BiasStride > 0 ? ", ref float bias" : "",
+        ", ref float packed, ref float scratch");
+
+    public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, AttentionKernel kernel)
+    {
+        AttentionTiles tiles = plan.Attention(kernel);
+        TileWriter.Write(writer, plan.Isa, tiles.Score);
+        writer.Blank();
+        TileWriter.Write(writer, plan.Isa, tiles.Value);
+        writer.Blank();
+        WriteItems(writer, kernel, tiles, scratch);
+        writer.Blank();
+        WriteQueryTile(writer, plan.Isa, kernel, tiles, scratch);
+    }
+
+    private static void WriteItems(SourceWriter writer, AttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    {
+        int heads = kernel.Shape.HeadCount;
+        int headDim = kernel.Shape.HeadDim;
+        int group = heads / kernel.Shape.KeyValueHeadCount;
+        string keys = kernel.IsCross ? "keys" : "queries";
+        string source = kernel.IsCross ? "kv" : "q";
+        string keyHead = group == 1 ? "head" : $"(head / {group})";
+        string keyCount = kernel.Shape.IsCausal ? "lastQuery" : $"{keys}.Length(sequence)";
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        {
+            writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, out int item))").Open();
+            writer.Lines($"""
+                nint head = item % {heads};
+                int sequence = queries.ChunkSequence(item / {heads});
+                nint firstQuery = queries.ChunkStart(item / {heads});
+                nint lastQuery = Least(firstQuery + {QueriesPerItem}, queries.Length(sequence));
+                nint keyCount = {keyCount};
+                nint start = queries.Start(sequence);
+                ref float headQueries = ref At(ref q, (start * {kernel.QueryStride}) + {kernel.QueryFirst} + (head * {headDim}));
+                ref float keyRows = ref At(ref {source}, ((nint){keys}.Start(sequence) * {kernel.KeyValueStride}) + ({keyHead} * {headDim}));
+                ref float keySlab = ref At(ref scratch, {scratch.Slabs});
+                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * {headDim});
+                CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.KeyFirst}), {kernel.KeyValueStride}, ref keySlab, {headDim});
+                CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.ValueFirst}), {kernel.KeyValueStride}, ref valueSlab, {tiles.ValueStride});
+                """);
+            string bias = kernel.BiasStride > 0 ? $", ref At(ref bias, head * {kernel.BiasStride})" : "";
+            writer.Block($"for (nint first = firstQuery; first < lastQuery; first += {AttentionKernel.QueryTile})", () =>
+            {
+                writer.Lines($"nint count = Least(lastQuery - first, {AttentionKernel.QueryTile});");
+                writer.Lines($"{kernel.Name}Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab{bias}, ref scratch);");
+                writer.Block("for (nint i = 0; i < count; i++)", () =>
+                {
+                    int width = heads * headDim;
+                    writer.Lines($"nint t = start + first + i;\nref float to = ref At(ref packed, (t / 6 * {6 * width}) + (head * {6 * headDim}) + (t % 6));");
+                    writer.Block($"for (nint j = 0; j < {headDim}; j++)", () =>
+                        writer.Lines($"At(ref to, j * 6) = At(ref scratch, {scratch.Sums} + (j * {AttentionKernel.QueryTile}) + i);"));
+                });
+            });
+            writer.Close();
+        });
+    }
+
+    private static void WriteQueryTile(SourceWriter writer, IsaProfile isa, AttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    {
+        int headDim = kernel.Shape.HeadDim;
+        const int Tile = AttentionKernel.QueryTile;
+        string bias = kernel.BiasStride > 0 ? ", ref float bias" : "";
+        writer.Lines($"/// <summary>Up to {Tile} queries of one head against all keys; leaves Oᵀ [{headDim}][{Tile}] in scratch.</summary>\n[MethodImpl(Hot)]");
+        writer.Block(
+            $"private static void {kernel.Name}Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values{bias}, ref float scratch)", () =>
+        {
+            writer.Lines($"""
+                ref float scores = ref At(ref scratch, {scratch.Scores});
+                ref float sums = ref At(ref scratch, {scratch.Sums});
+                """);
+            writer.Block($"for (nint i = 0; i < {Tile}; i++)", () => writer.Block($"for (nint j = 0; j < {headDim}; j++)", () =>
+                writer.Lines($"At(ref scratch, (j * {Tile}) + i) = i < count ? At(ref q, ((first + i) * {kernel.QueryStride}) + j) : 0f;")));
+            writer.Block($"for (nint i = 0; i < {tiles.ValueStride * Tile}; i += {isa.Lanes})", () => writer.Lines("Store(ref sums, i, Floats.Zero);"));
+            foreach (int v in Vectors(isa))
+            {
+                writer.Lines($"Floats most{v} = Simd.Create(float.NegativeInfinity), total{v} = Floats.Zero;");
+            }
+
+            if (kernel.Shape.IsCausal)
+            {
+                foreach (int v in Vectors(isa))
+                {
+                    string lanes = string.Join(", ", Enumerable.Range(v * isa.Lanes, isa.Lanes));
+                    writer.Lines($"Ints query{v} = Simd.Create((int)first) + Simd.Create({lanes});");
+                }
+            }
+
+            writer.Block($"for (nint block = 0; block < keyCount; block += {AttentionKernel.KeyBlock})", () => WriteKeyBlock(writer, isa, kernel, tiles));
+            foreach (int v in Vectors(isa))
+            {
+                writer.Lines($"total{v} = Floats.One / total{v};");
+            }
+
+            writer.Block($"for (nint i = 0; i < {headDim * Tile}; i += {Tile})", () => writer.Lines(string.Join("\n", Vectors(isa).Select(v =>
+                $"Store(ref sums, i + {v * isa.Lanes}, Load(ref sums, i + {v * isa.Lanes}) * total{v});"))));
+        });
+    }
+
+    private static void WriteKeyBlock(SourceWriter writer, IsaProfile isa, AttentionKernel kernel, AttentionTiles tiles)
+    {
+        int headDim = kernel.Shape.HeadDim;
+        const int Tile = AttentionKernel.QueryTile;
+        string Each(System.Func<int, string> line) => string.Join("\n", Vectors(isa).Select(line));
+        string At(int v) => v == 0 ? "i" : $"i + {v * isa.Lanes}";
+        writer.Lines($"nint end = Least(keyCount - block, {AttentionKernel.KeyBlock});");
+        writer.Block($"for (nint k = 0; k < end; k += {tiles.Score.Rows})", () =>
+            writer.Lines($"{tiles.Score.Name}(ref At(ref keys, (block + k) * {headDim}), ref scratch, ref At(ref scores, k * {Tile}));"));
+        WriteBiasAndMask(writer, isa, kernel);
+        writer.Lines(Each(v => $"Floats before{v} = most{v};"));
+        writer.Block($"for (nint i = 0; i < end * {Tile}; i += {Tile})", () =>
+            writer.Lines(Each(v => $"most{v} = Simd.MaxNative(most{v}, Load(ref scores, {At(v)}));")));
+
+        // exp(s · x) = 2^(s · log2(e) · x): one factor for both. A bias forced the scale before the sum already.
+        float scale = kernel.BiasStride > 0 ? 1f : kernel.Shape.Scale;
+        string factor = SourceWriter.Literal((float)(scale * 1.4426950408889634));
+        string Exp(string x) => $"Exp2NonPositive(({x}) * Simd.Create({factor}))";
+        writer.Lines(Each(v => $"before{v} = {Exp($"before{v} - most{v}")}; total{v} *= before{v};"));
+        writer.Block($"for (nint i = 0; i < {tiles.ValueStride * Tile}; i += {Tile})", () =>
+            writer.Lines(Each(v => $"Store(ref sums, {At(v)}, Load(ref sums, {At(v)}) * before{v});")));
+        writer.Block($"for (nint i = 0; i < end * {Tile}; i += {Tile})", () => writer.Lines(Each(v =>
+            $"Floats weight{v} = {Exp($"Load(ref scores, {At(v)}) - most{v}")}; total{v} += weight{v}; Store(ref scores, {At(v)}, weight{v});")));
+        writer.Block($"for (nint j = 0; j < {tiles.ValueStride}; j += {tiles.Value.Rows})", () =>
+            writer.Lines($"{tiles.Value.Name}(end, ref At(ref values, (block * {tiles.ValueStride}) + j), ref scores, ref At(ref sums, j * {Tile}));"));
+    }
+
+    private static void WriteBiasAndMask(SourceWriter writer, IsaProfile isa, AttentionKernel kernel)
+    {
+        const int Tile = AttentionKernel.QueryTile;
+        string At(int v) => v == 0 ? $"k * {Tile}" : $"(k * {Tile}) + {v * isa.Lanes}";
+        if (kernel.BiasStride > 0)
+        {
+            int middle = (kernel.BiasStride - Tile) / 2;
+            string scale = kernel.Shape.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Shape.Scale)}";
+            writer.Block("for (nint k = 0; k < end; k++)", () => writer.Lines(string.Join("\n", Vectors(isa).Select(v =>
+                $"Store(ref scores, {At(v)}, (Load(ref scores, {At(v)}){scale}) + Load(ref bias, {middle + (v * isa.Lanes)} + first - block - k));"))));
+        }
+
+        if (kernel.Shape.IsCausal)
+        {
+            // Only the keys after the first query of the tile are hidden from some lane.
+            writer.Block("for (nint k = first > block ? first - block : 0; k < end; k++)", () =>
+            {
+                writer.Lines("Ints key = Simd.Create((int)(block + k));");
+                writer.Lines(string.Join("\n", Vectors(isa).Select(v =>
+                    $"Store(ref scores, {At(v)}, Simd.ConditionalSelect(Simd.GreaterThan(key, query{v}).AsSingle(), Simd.Create(float.NegativeInfinity), Load(ref scores, {At(v)})));")));
+            });
+        }
+    }
+
+    private static System.Collections.Generic.IEnumerable<int> Vectors(IsaProfile isa) => Enumerable.Range(0, isa.VectorsPerPanel);
+}

@@ -1,0 +1,239 @@
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Plan;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints the forward pass, the interface of the kernel sets, and the places of the weights.</summary>
+internal static class ForwardWriter
+{
+    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Forward", "", $"{ModelFile.GeneratedCode}\n{{0}}", writer =>
+    {
+        WriteDispatch(writer, plan);
+        writer.Blank();
+        WriteForward(writer, plan);
+        writer.Blank();
+        WriteInterface(writer, plan);
+        writer.Blank();
+        WriteOffsets(writer, plan.Tensors);
+    });
+
+    private static void WriteDispatch(SourceWriter writer, ForwardPlan plan)
+    {
+        writer.Lines("/// <inheritdoc/>");
+        writer.Block($"protected override void Forward({KernelText.Lane} lane, {KernelText.Pass} pass)", () =>
+            writer.Block("switch (pass.InstructionSet)", () =>
+            {
+                IsaPlan[] isas = plan.IsaPlans.ToArray();
+                for (int i = 0; i < isas.Length; i++)
+                {
+                    string label = i < isas.Length - 1 ? $"case global::Transformers.Generated.InstructionSet.{isas[i].Isa.Name}:" : "default:";
+                    writer.Lines($"{label}\n    Forward<{isas[i].Isa.Name}Kernels>(lane, pass);\n    break;");
+                }
+            }));
+    }
+
+    private static void WriteForward(SourceWriter writer, ForwardPlan plan)
+    {
+        writer.Lines("""
+            /// <summary>One lane's part of a forward pass. All lanes run the same steps; within a step they share the work, and a barrier ends it.</summary>
+            """);
+        writer.Block($"private static void Forward<TKernels>({KernelText.Lane} lane, {KernelText.Pass} pass)\n    where TKernels : struct, IKernels", () =>
+        {
+            writer.Lines("ref float weights = ref pass.Weights;\nref float scratch = ref pass.Scratch(lane.Index);");
+            foreach (Placement placement in plan.Workspace.Placements)
+            {
+                string layout = placement.Buffer.Layout == BufferLayout.Packed ? ", packed" : "";
+                writer.Lines($"ref float {placement.Buffer.Name} = ref pass.{placement.Buffer.Space}Buffer({placement.FirstColumn}); // [{Symbol(placement.Buffer.Space)}, {placement.Buffer.Columns}]{layout}");
+            }
+
+            StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers).ToArray();
+            foreach (StepSection section in trunk)
+            {
+                writer.Blank();
+                WriteSection(writer, plan, section);
+            }
+
+            WriteResults(writer, plan);
+        });
+    }
+
+    private static void WriteSection(SourceWriter writer, ForwardPlan plan, StepSection section)
+    {
+        if (section.Section.Kind != SectionKind.Layers)
+        {
+            writer.Lines($"// {section.Section.Title}");
+            WriteSteps(writer, plan, section, lastSync: "lane.Sync();");
+            WriteObserve(writer, section, "0", section.Section.Title.EndsWith("embeddings", System.StringComparison.Ordinal));
+            return;
+        }
+
+        LayerRegion region = plan.Tensors.Regions.First(region => region.Side == section.Section.Side);
+        string side = SideOf(plan, region.Side);
+        writer.Block($"for (int layer = 0; layer < {section.Section.Repeat}; layer++)", () =>
+        {
+            writer.Lines($"ref float layerWeights = ref At(ref weights, Offset.{side}Layers + (layer * Offset.{side}LayerStride));");
+            WriteSteps(writer, plan, section, lastSync: "if (!lane.SyncAndContinue())\n{\n    return;\n}");
+            writer.Blank();
+            WriteObserve(writer, section, "layer + 1", isWanted: true);
+        });
+    }
+
+    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none.</summary>
+    private static void WriteObserve(SourceWriter writer, StepSection section, string index, bool isWanted)
+    {
+        if (isWanted)
+        {
+            Value hidden = section.Section.Nodes.Last().Output;
+            writer.Lines($"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
+        }
+    }
+
+    private static void WriteSteps(SourceWriter writer, ForwardPlan plan, StepSection section, string lastSync)
+    {
+        Step[] steps = section.Steps.ToArray();
+        Node[] nodes = section.Section.Nodes.ToArray();
+        for (int i = 0; i < steps.Length; i++)
+        {
+            writer.Lines(Call(plan, steps[i], nodes[i]));
+            writer.Lines(i < steps.Length - 1 ? "lane.Sync();" : lastSync);
+        }
+    }
+
+    private static void WriteResults(SourceWriter writer, ForwardPlan plan)
+    {
+        StepSection[] results = plan.Sections.Where(section => section.Section.Kind is SectionKind.Head or SectionKind.Mean).ToArray();
+        if (results.Length == 0)
+        {
+            return;
+        }
+
+        writer.Blank();
+        writer.Block("switch (pass.Output)", () =>
+        {
+            foreach (StepSection section in results)
+            {
+                writer.Lines($"case global::Transformers.Generated.Execution.PassOutput.{section.Section.Kind}:");
+                Step[] steps = section.Steps.ToArray();
+                Node[] nodes = section.Section.Nodes.ToArray();
+                string calls = string.Join("\nlane.Sync();\n", steps.Select((step, i) => Call(plan, step, nodes[i])));
+                writer.Lines(string.Join("\n", calls.Split('\n').Select(line => "    " + line)) + "\n    break;");
+            }
+        });
+    }
+
+    private static string Call(ForwardPlan plan, Step step, Node node)
+    {
+        List<string> arguments = ["lane"];
+        switch (step.Kernel)
+        {
+            case EmbedKernel or MeanKernel:
+                arguments.Add($"pass.{RowsOf(node)}");
+                break;
+            case NormKernel or ProjectionKernel:
+                arguments.Add(step.Writes[0].Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Writes[0].Space}.Count");
+                break;
+            case AttentionKernel attention:
+                arguments.Add($"pass.{step.Writes[0].Space}");
+                arguments.AddRange(attention.IsCross ? [$"pass.{step.Reads[1].Space}"] : []);
+                break;
+            case GatherKernel:
+                arguments.Add("pass");
+                break;
+        }
+
+        // A residual sum reads what it writes, a norm may: such a buffer is passed once for each role.
+        IEnumerable<Buffer> reads = step.Reads;
+        arguments.AddRange(reads.Select(buffer => $"ref {buffer.Name}"));
+        IEnumerable<Parameter> parameters = step.Kernel is AttentionKernel ? step.Parameters.Take(1) : step.Parameters;
+        arguments.AddRange(parameters.Select(parameter => Address(plan, parameter)));
+        if (step.Kernel is ProjectionKernel { HasBias: false })
+        {
+            arguments.Add("ref pass.Zeros");
+        }
+
+        arguments.AddRange(step.Writes.Select(buffer => $"ref {buffer.Name}"));
+        bool needsScratch = step.Kernel is ProjectionKernel or AttentionKernel or NormKernel { WritesRows: false };
+        arguments.AddRange(needsScratch ? ["ref scratch"] : []);
+        return $"TKernels.{step.Kernel.Name}({string.Join(", ", arguments)});";
+    }
+
+    private static string RowsOf(Node node) => node is MeanNode mean ? $"{mean.Input.Rows}" : $"{node.Output.Rows}";
+
+    private static string Address(ForwardPlan plan, Parameter parameter)
+    {
+        TensorPlacement placement = plan.Tensors.Of(parameter);
+        return $"ref At(ref {(placement.Layers is null ? "weights" : "layerWeights")}, Offset.{parameter.Name})";
+    }
+
+    private static void WriteInterface(SourceWriter writer, ForwardPlan plan)
+    {
+        writer.Lines("/// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens.</summary>");
+        writer.Block("private interface IKernels", () =>
+        {
+            bool isFirst = true;
+            foreach (Kernel kernel in plan.Kernels)
+            {
+                if (!isFirst)
+                {
+                    writer.Blank();
+                }
+
+                isFirst = false;
+                (string summary, string remarks, string signature) = Describe(kernel);
+                writer.Lines($"/// <summary>{Escape(summary)}</summary>");
+                if (remarks.Length > 0)
+                {
+                    writer.Lines($"/// <remarks>{Escape(remarks)}</remarks>");
+                }
+
+                writer.Lines($"static abstract void {kernel.Name}({signature});");
+            }
+        });
+    }
+
+    private static (string Summary, string Remarks, string Signature) Describe(Kernel kernel) => kernel switch
+    {
+        EmbedKernel embed => (RowWriter.Summary(embed), "", RowWriter.Signature(embed)),
+        NormKernel norm => (RowWriter.Summary(norm), "", RowWriter.Signature(norm)),
+        ProjectionKernel projection => (ProjectionWriter.Summary(projection), ProjectionWriter.Remarks(projection), ProjectionWriter.Signature(projection)),
+        AttentionKernel attention => (AttentionWriter.Summary(attention), "", AttentionWriter.Signature(attention)),
+        GatherKernel gather => (RowWriter.Summary(gather), "", RowWriter.Signature(gather)),
+        MeanKernel mean => (RowWriter.Summary(mean), "", RowWriter.Signature(mean)),
+        _ => throw new System.InvalidOperationException($"no text for {kernel.GetType().Name}"),
+    };
+
+    private static void WriteOffsets(SourceWriter writer, TensorPlan tensors)
+    {
+        writer.Lines("[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static ref float At(ref float start, long floats) => ref Unsafe.Add(ref start, (nint)floats);").Blank();
+        writer.Lines("/// <summary>Where each parameter starts in the weight arena, in floats; a layer's parameters count from the start of their layer.</summary>");
+        writer.Block("private static class Offset", () =>
+        {
+            foreach (TensorPlacement placement in tensors.Placements)
+            {
+                writer.Lines($"public const long {placement.Parameter.Name} = {placement.Offset};");
+            }
+
+            foreach (LayerRegion region in tensors.Regions)
+            {
+                string side = SideName(region.Side, tensors.Regions.Count);
+                writer.Lines($"public const long {side}Layers = {region.Offset};\npublic const long {side}LayerStride = {region.Stride};");
+            }
+        });
+    }
+
+    private static string SideOf(ForwardPlan plan, ModelSide side) => SideName(side, plan.Tensors.Regions.Count);
+
+    private static string SideName(ModelSide side, int regions) => regions == 1 ? "" : side == ModelSide.Decoder ? "Decoder" : "Encoder";
+
+    private static string Symbol(RowSpace space) => space switch
+    {
+        RowSpace.Source => "T",
+        RowSpace.Target => "T'",
+        RowSpace.Chosen => "R",
+        _ => "B",
+    };
+
+    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

@@ -1,0 +1,107 @@
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Plan;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints the file of one instruction set: every kernel of the model, its register tiles, and the element functions they use.</summary>
+internal static class KernelSetWriter
+{
+    public static SourceFile Write(ForwardPlan plan, IsaPlan isaPlan)
+    {
+        IsaProfile isa = isaPlan.Isa;
+        string header = $"{ModelFile.GeneratedCode}\n{{0}}";
+        return ModelFile.Write(plan.Spec.Target, isa.Name, KernelText.Aliases(isa), header, writer =>
+        {
+            writer.Lines($"""
+                /// <summary>The kernels for {isa.Requirement}: {isa.Lanes} floats in a vector, {isa.Registers} registers.</summary>
+                """);
+            writer.Block($"private readonly struct {isa.Name}Kernels : IKernels", () => WriteKernels(writer, plan, isaPlan));
+        });
+    }
+
+    private static void WriteKernels(SourceWriter writer, ForwardPlan plan, IsaPlan isaPlan)
+    {
+        Kernel[] kernels = plan.Kernels.ToArray();
+        ProjectionKernel[] projections = kernels.OfType<ProjectionKernel>().ToArray();
+        KernelText.WriteAccess(writer, isaPlan.Isa);
+        foreach (Kernel kernel in kernels)
+        {
+            writer.Blank();
+            WriteKernel(writer, plan, isaPlan, kernel);
+        }
+
+        foreach (int depth in isaPlan.ProjectionTiles.Select(tile => tile.Depth).Distinct())
+        {
+            writer.Blank();
+            ProjectionWriter.WriteRows(writer, isaPlan, depth);
+        }
+
+        foreach (TilePlan tile in isaPlan.ProjectionTiles)
+        {
+            writer.Blank();
+            TileWriter.Write(writer, isaPlan.Isa, tile);
+        }
+
+        KernelText.WriteEpilogues(writer, isaPlan.Isa, projections);
+        if (kernels.OfType<AttentionKernel>().Any())
+        {
+            WriteCopyRows(writer, isaPlan.Isa);
+        }
+
+        VectorMathSplicer.Write(writer, ElementFunctions(kernels));
+    }
+
+    private static void WriteKernel(SourceWriter writer, ForwardPlan plan, IsaPlan isaPlan, Kernel kernel)
+    {
+        switch (kernel)
+        {
+            case EmbedKernel embed:
+                RowWriter.Write(writer, isaPlan.Isa, embed);
+                break;
+            case NormKernel norm:
+                RowWriter.Write(writer, isaPlan.Isa, norm);
+                break;
+            case ProjectionKernel projection:
+                ProjectionWriter.Write(writer, isaPlan.Isa, projection);
+                break;
+            case AttentionKernel attention:
+                AttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);
+                break;
+            case GatherKernel gather:
+                RowWriter.Write(writer, gather);
+                break;
+            case MeanKernel mean:
+                RowWriter.Write(writer, isaPlan.Isa, mean);
+                break;
+        }
+    }
+
+    private static IEnumerable<string> ElementFunctions(Kernel[] kernels)
+    {
+        IEnumerable<string> activations = kernels.OfType<ProjectionKernel>().Select(kernel => kernel.Activation).OfType<Activation>().Select(activation => activation.ToString());
+        IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => "HorizontalSum");
+        IEnumerable<string> attention = kernels.OfType<AttentionKernel>().Select(_ => "Exp2NonPositive");
+        return activations.Concat(norms).Concat(attention);
+    }
+
+    private static void WriteCopyRows(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
+        [MethodImpl(Hot)]
+        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
+        {
+            for (nint row = 0; row < rows; row++)
+            {
+                nint i = 0;
+                for (; i + {{isa.Lanes}} <= columns; i += {{isa.Lanes}})
+                {
+                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
+                }
+
+                for (; i < columns; i++)
+                {
+                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
+                }
+            }
+        }
+        """);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Names of runtime types, and the small helpers that every kernel set carries, printed only where used.</summary>
+internal static class KernelText
+{
+    public const string Lane = "global::Transformers.Generated.Threading.Lane";
+    public const string Tokens = "global::Transformers.Generated.Execution.TokenSet";
+    public const string Pass = "global::Transformers.Generated.Execution.ForwardPass";
+
+    /// <summary>The vector type and its operations under the names that kernels use.</summary>
+    public static string Aliases(IsaProfile isa) => $"""
+        using Simd = global::System.Runtime.Intrinsics.{isa.VectorType};
+        using Floats = global::System.Runtime.Intrinsics.{isa.VectorType}<float>;
+        using Ints = global::System.Runtime.Intrinsics.{isa.VectorType}<int>;
+        """;
+
+    /// <summary>Element access and multiply-add.</summary>
+    public static void WriteAccess(SourceWriter writer, IsaProfile isa)
+    {
+        string product = isa.IsFused ? "Simd.FusedMultiplyAdd(a, b, c)" : "(a * b) + c";
+        writer.Lines($"""
+            // Under the JIT this skips slow first tiers; ahead-of-time images leave it away, since it would keep kernels out of them.
+            private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static ref float At(ref float x, nint index) => ref Unsafe.Add(ref x, index);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static Floats Load(ref float x, nint index) => Unsafe.As<float, Floats>(ref Unsafe.Add(ref x, index));
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Store(ref float x, nint index, Floats value) => Unsafe.As<float, Floats>(ref Unsafe.Add(ref x, index)) = value;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static Floats MultiplyAdd(Floats a, Floats b, Floats c) => {product};
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static nint Least(nint a, nint b) => a < b ? a : b;
+            """);
+    }
+
+    /// <summary>What turns a block of sums into a projection's result.</summary>
+    public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)
+    {
+        int width = isa.TilePanels * PackedLayout.PanelWidth;
+        foreach (Activation activation in projections.Select(kernel => kernel.Activation).OfType<Activation>().Distinct().OrderBy(activation => activation))
+        {
+            writer.Blank().Lines($$"""
+                [MethodImpl(Hot)]
+                private static void {{activation}}(nint count, ref float x)
+                {
+                    for (nint i = 0; i < count; i += {{isa.Lanes}})
+                    {
+                        Store(ref x, i, {{activation}}(Load(ref x, i)));
+                    }
+                }
+                """);
+        }
+
+        bool isTailed(ProjectionKernel kernel) => kernel.Outputs % width != 0;
+        if (projections.Any(kernel => kernel.Target == ProjectionTarget.Packed))
+        {
+            writer.Blank().Lines($$"""
+                /// <summary>Block [rows, {{width}}] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
+                [MethodImpl(Hot)]
+                private static void Pack{{width}}(nint rows, nint columns, ref float block, ref float packed, nint tile)
+                {
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        ref float from = ref At(ref block, row * {{width}});
+                        ref float to = ref At(ref packed, (row / 6 * tile) + (row % 6));
+                        for (nint o = 0; o < columns; o++)
+                        {
+                            At(ref to, o * 6) = At(ref from, o);
+                        }
+                    }
+                }
+                """);
+        }
+
+        if (projections.Any(kernel => kernel.Target == ProjectionTarget.Rows && (isTailed(kernel) || !kernel.IsDirect)))
+        {
+            WriteColumns(writer, width, "CopyColumns", "=", "Copies");
+        }
+
+        if (projections.Any(kernel => kernel.Target == ProjectionTarget.AddToRows && (isTailed(kernel) || !kernel.IsDirect)))
+        {
+            WriteColumns(writer, width, "AddColumns", "+=", "Adds");
+        }
+
+        if (projections.Any(kernel => kernel.Target == ProjectionTarget.AddToRows && kernel.HasBias && kernel.IsDirect && kernel.Outputs >= width))
+        {
+            writer.Blank().Lines($$"""
+                /// <summary>y[t, o] += bias[o] for {{width}} outputs.</summary>
+                [MethodImpl(Hot)]
+                private static void AddToRows{{width}}(nint rows, ref float bias, ref float y, nint yRow)
+                {
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        for (nint o = 0; o < {{width}}; o += {{isa.Lanes}})
+                        {
+                            Store(ref y, (row * yRow) + o, Load(ref y, (row * yRow) + o) + Load(ref bias, o));
+                        }
+                    }
+                }
+                """);
+        }
+    }
+
+    private static void WriteColumns(SourceWriter writer, int width, string name, string assign, string verb) => writer.Blank().Lines($$"""
+        /// <summary>{{verb}} the first columns of block [rows, {{width}}] to y.</summary>
+        [MethodImpl(Hot)]
+        private static void {{name}}{{width}}(nint rows, nint columns, ref float block, ref float y, nint yRow)
+        {
+            for (nint row = 0; row < rows; row++)
+            {
+                for (nint o = 0; o < columns; o++)
+                {
+                    At(ref y, (row * yRow) + o) {{assign}} At(ref block, (row * {{width}}) + o);
+                }
+            }
+        }
+        """);
+}

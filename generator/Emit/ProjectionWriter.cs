@@ -1,0 +1,184 @@
+using System.Linq;
+using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints projections: the loop over work items, panels and depth blocks that feeds the register tiles.</summary>
+internal static class ProjectionWriter
+{
+    /// <summary>Panels of 16 outputs in one work item: 64 outputs of up to 132 rows.</summary>
+    private const int PanelsPerItem = 4;
+
+    public static string Summary(ProjectionKernel kernel)
+    {
+        string bias = kernel.HasBias ? " + b[o]" : "";
+        string sum = $"Σ_k x[t, k] · w[o, k]{bias}";
+        string value = kernel.Activation is { } activation ? $"{activation.ToString().ToLowerInvariant()}({sum})" : sum;
+        string assign = kernel.Target == ProjectionTarget.AddToRows ? "+=" : "=";
+        return $"y[t, o] {assign} {value}   x: [T, {kernel.Inputs}]   w: [{kernel.Outputs}, {kernel.Inputs}]   y: [T, {kernel.Outputs}]";
+    }
+
+    public static string Remarks(ProjectionKernel kernel)
+    {
+        double megaflops = 2e-6 * kernel.Outputs * kernel.Inputs;
+        double megabytes = 4e-6 * kernel.Outputs * kernel.Inputs;
+        string layout = $"[{PackedLayout.PanelCount(kernel.Outputs)}][{kernel.Inputs}][16]";
+        return System.FormattableString.Invariant(
+            $"{megaflops:0.###} MFLOP per token; reads {megabytes:0.###} MB of weights, packed as {layout}. Writes y {Describe(kernel.Target)}.");
+    }
+
+    public static string Signature(ProjectionKernel kernel) =>
+        $"{KernelText.Lane} lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch";
+
+    public static void Write(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
+    {
+        int width = isa.TilePanels * PackedLayout.PanelWidth;
+        int groups = (PackedLayout.PanelCount(kernel.Outputs) + PanelsPerItem - 1) / PanelsPerItem;
+        int groupWidth = PanelsPerItem * PackedLayout.PanelWidth;
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        {
+            writer.Lines($"""
+                int items = (int)((rows + {Planner.RowBlock - 1}) / {Planner.RowBlock}) * {groups};
+                while (lane.Claim(items, out int item))
+                """);
+            writer.Open();
+            writer.Lines($"""
+                nint firstRow = item / {groups} * {Planner.RowBlock};
+                nint count = Least(rows - firstRow, {Planner.RowBlock});
+                nint first = item % {groups} * {groupWidth};
+                nint end = Least(first + {groupWidth}, {kernel.Outputs});
+                ref float xBlock = ref At(ref x, firstRow * {kernel.Inputs});
+                """);
+            writer.Block($"for (nint o = first; o < end; o += {width})", () => WritePanel(writer, isa, kernel, width));
+            writer.Close();
+        });
+    }
+
+    private static void WritePanel(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    {
+        writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Inputs});");
+        bool hasTail = kernel.Outputs % width != 0;
+        if (!kernel.IsDirect)
+        {
+            WriteThroughScratch(writer, isa, kernel, width);
+            return;
+        }
+
+        if (!hasTail)
+        {
+            WriteDirect(writer, isa, kernel, width);
+            return;
+        }
+
+        writer.Block($"if (o + {width} <= {kernel.Outputs})", () => WriteDirect(writer, isa, kernel, width));
+        writer.Block("else", () => WriteThroughScratch(writer, isa, kernel, width));
+    }
+
+    /// <summary>Whole panels: tiles sum in place.</summary>
+    private static void WriteDirect(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    {
+        writer.Lines($"ref float yBlock = ref At(ref y, (firstRow * {kernel.Outputs}) + o);");
+        string init = kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
+        if (kernel.Target == ProjectionTarget.AddToRows)
+        {
+            if (kernel.HasBias)
+            {
+                writer.Lines($"AddToRows{width}(count, ref At(ref bias, o), ref yBlock, {kernel.Outputs});");
+            }
+
+            init = $"ref yBlock, {kernel.Outputs}";
+        }
+
+        WriteDepth(writer, isa, kernel, init, "yBlock", kernel.Outputs);
+    }
+
+    /// <summary>Panels with an activation, or that reach beyond the last output: sums pass through scratch.</summary>
+    private static void WriteThroughScratch(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    {
+        string init = kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
+        WriteDepth(writer, isa, kernel, init, "scratch", width);
+        if (kernel.Activation is { } activation)
+        {
+            writer.Lines($"{activation}(count * {width}, ref scratch);");
+        }
+
+        string columns = kernel.Outputs % width == 0 ? $"{width}" : $"Least({kernel.Outputs} - o, {width})";
+        writer.Lines(kernel.Target switch
+        {
+            ProjectionTarget.Packed => $"Pack{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});",
+            ProjectionTarget.AddToRows => $"AddColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
+            _ => $"CopyColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
+        });
+    }
+
+    /// <summary>The blocks of k, first to last: the first starts from <paramref name="init"/>, the others from the sums so far.</summary>
+    private static void WriteDepth(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, string init, string target, int targetRow)
+    {
+        string pair = isa.TilePanels > 1 ? $"{kernel.Inputs * PackedLayout.PanelWidth}, " : "";
+        string Call(int depth, string k, string start)
+        {
+            string x = k == "0" ? "ref xBlock" : $"ref At(ref xBlock, {k} * 6)";
+            string w = k == "0" ? "ref panel" : $"ref At(ref panel, {k} * 16)";
+            return $"Rows_K{depth}(count, {x}, {6 * kernel.Inputs}, {w}, {pair}{start}, ref {target}, {targetRow});";
+        }
+
+        DepthBlocks depth = kernel.Depth;
+        writer.Lines(Call(depth.Full, "0", init));
+        string sums = $"ref {target}, {targetRow}";
+        if (depth.FullCount > 1)
+        {
+            writer.Block($"for (nint k = {depth.Full}; k < {depth.Full * depth.FullCount}; k += {depth.Full})",
+                () => writer.Lines(Call(depth.Full, "k", sums)));
+        }
+
+        if (depth.Rest > 0)
+        {
+            writer.Lines(Call(depth.Rest, $"{depth.Full * depth.FullCount}", sums));
+        }
+    }
+
+    /// <summary>Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.</summary>
+    public static void WriteRows(SourceWriter writer, IsaPlan plan, int depth)
+    {
+        IsaProfile isa = plan.Isa;
+        TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
+        string pair = isa.TilePanels > 1 ? "nint wPanel, " : "";
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}ref float init, nint initRow, ref float y, nint yRow)", () =>
+        {
+            writer.Lines("nint row = 0;");
+            TilePlan main = tiles[0];
+            writer.Block($"for (; row + {main.Rows} <= rows; row += {main.Rows})", () => writer.Lines(TileCall(isa, main)));
+            foreach (TilePlan tile in tiles.Skip(1).Where(tile => tile.Rows == PackedLayout.RowTile))
+            {
+                writer.Block($"if (row + {tile.Rows} <= rows)", () => writer.Lines(TileCall(isa, tile)).Lines($"row += {tile.Rows};"));
+            }
+
+            writer.Block("switch (rows - row)", () =>
+            {
+                foreach (TilePlan tile in tiles.Skip(1).Where(tile => tile.Rows < PackedLayout.RowTile))
+                {
+                    writer.Lines($"case {tile.Rows}: {TileCall(isa, tile)} break;");
+                }
+            });
+        });
+    }
+
+    private static string TileCall(IsaProfile isa, TilePlan tile)
+    {
+        // A tile lower than 6 rows may begin inside a packed tile.
+        string x = isa.TileRows < PackedLayout.RowTile ? "ref At(ref x, (row / 6 * xTile) + (row % 6))" : "ref At(ref x, row / 6 * xTile)";
+        string second = tile.HasSecondInput ? "xTile, " : "";
+        string pair = tile.Panels > 1 ? ", wPanel" : "";
+        return $"{tile.Name}({x}, {second}ref w{pair}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
+    }
+
+    private static string Describe(ProjectionTarget target) => target switch
+    {
+        ProjectionTarget.Packed => "packed for the next projection",
+        ProjectionTarget.AddToRows => "as a residual sum, row-major",
+        _ => "row-major",
+    };
+}

@@ -1,0 +1,236 @@
+using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Generator.Plan;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints the kernels that go row by row: embedding sum, norms, gather, mean.</summary>
+internal static class RowWriter
+{
+    /// <summary>Rows of one work item: four packed tiles, so that no two lanes write into one tile.</summary>
+    private const int RowsPerItem = 24;
+
+    public static string Summary(EmbedKernel kernel)
+    {
+        string scale = kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ";
+        string types = kernel.HasTokenTypes ? " + types[type(t)]" : "";
+        string positions = kernel.PositionOffset is { } offset ? $" + positions[{(offset == 0 ? "" : $"{offset} + ")}position(t)]" : "";
+        return $"y[t] = {scale}tokens[id(t)]{types}{positions}   y: [T, {kernel.ModelDim}]";
+    }
+
+    public static string Signature(EmbedKernel kernel) => string.Concat(
+        $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float tokenTable",
+        kernel.PositionOffset is null ? "" : ", ref float positionTable",
+        kernel.HasTokenTypes ? ", ref float typeTable" : "",
+        ", ref float y",
+        kernel.WritesPacked ? ", ref float packed" : "");
+
+    public static void Write(SourceWriter writer, IsaProfile isa, EmbedKernel kernel)
+    {
+        int d = kernel.ModelDim;
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "tokens.Count", () =>
+        {
+            string token = kernel.TokensArePanels
+                ? $"ref At(ref tokenTable, (id / 16 * {16L * d}) + (id % 16))"
+                : $"ref At(ref tokenTable, id * {d})";
+            writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {d});");
+            string value = kernel.TokensArePanels ? "At(ref token, i * 16)" : "Load(ref token, i)";
+            value = kernel.Scale == 1f ? value : $"({value} * {SourceWriter.Literal(kernel.Scale)})";
+            if (kernel.HasTokenTypes)
+            {
+                writer.Lines($"ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * {d});");
+                value += " + Load(ref type, i)";
+            }
+
+            if (kernel.PositionOffset is { } offset)
+            {
+                string first = offset == 0 ? "(nint)tokens.Position(t)" : $"((nint)tokens.Position(t) + {offset})";
+                writer.Lines($"ref float position = ref At(ref positionTable, {first} * {d});");
+                value += " + Load(ref position, i)";
+            }
+
+            if (kernel.TokensArePanels)
+            {
+                // Packed columns are 16 floats apart: one float at a time.
+                WriteScalars(writer, 0, d, "At(ref result, i) = " + Scalar(value) + ";");
+            }
+            else
+            {
+                WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", "At(ref result, i) = " + Scalar(value) + ";");
+            }
+
+            WritePack(writer, d, kernel.WritesPacked);
+        }));
+    }
+
+    public static string Summary(NormKernel kernel)
+    {
+        string scale = kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ";
+        string epsilon = SourceWriter.Literal(kernel.Epsilon);
+        return kernel.Kind == NormKind.LayerNorm
+            ? $"y[t] = {scale}(x[t] - mean(x[t])) / √(variance(x[t]) + {epsilon}) · weight{(kernel.HasBias ? " + bias" : "")}   x, y: [T, {kernel.Columns}]"
+            : $"y[t] = {scale}x[t] / √(mean(x[t]²) + {epsilon}) · weight   x, y: [T, {kernel.Columns}]";
+    }
+
+    public static string Signature(NormKernel kernel) => string.Concat(
+        $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",
+        kernel.HasBias ? ", ref float bias" : "",
+        kernel.WritesRows ? ", ref float y" : "",
+        kernel.WritesPacked ? ", ref float packed" : "",
+        kernel.WritesRows ? "" : ", ref float scratch");
+
+    public static void Write(SourceWriter writer, IsaProfile isa, NormKernel kernel)
+    {
+        int d = kernel.Columns;
+        bool centers = kernel.Kind == NormKind.LayerNorm;
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
+        {
+            string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : "ref scratch";
+            writer.Lines($"ref float row = ref At(ref x, t * {d});\nref float result = {result};");
+            if (centers)
+            {
+                WriteSum(writer, isa, d, "mean", "sum += Load(ref row, i);", "mean += At(ref row, i);");
+                writer.Lines("Floats means = Simd.Create(mean);");
+                WriteSum(writer, isa, d, "variance",
+                    "Floats d = Load(ref row, i) - means; sum = MultiplyAdd(d, d, sum);",
+                    "variance += (At(ref row, i) - mean) * (At(ref row, i) - mean);");
+            }
+            else
+            {
+                WriteSum(writer, isa, d, "variance",
+                    "Floats v = Load(ref row, i); sum = MultiplyAdd(v, v, sum);", "variance += At(ref row, i) * At(ref row, i);");
+            }
+
+            string factor = kernel.Scale == 1f ? "1f" : SourceWriter.Literal(kernel.Scale);
+            writer.Lines($"float scale = {factor} / global::System.MathF.Sqrt(variance + {SourceWriter.Literal(kernel.Epsilon)});\nFloats scales = Simd.Create(scale);");
+            string centered = centers ? "(Load(ref row, i) - means)" : "Load(ref row, i)";
+            string value = kernel.HasBias
+                ? $"MultiplyAdd({centered} * scales, Load(ref weight, i), Load(ref bias, i))"
+                : $"{centered} * scales * Load(ref weight, i)";
+            string scalarCentered = centers ? "(At(ref row, i) - mean)" : "At(ref row, i)";
+            string scalar = $"{scalarCentered} * scale * At(ref weight, i){(kernel.HasBias ? " + At(ref bias, i)" : "")}";
+            WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", $"At(ref result, i) = {scalar};");
+            WritePack(writer, d, kernel.WritesPacked);
+        }));
+    }
+
+    public static string Summary(GatherKernel kernel)
+    {
+        string scale = kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ";
+        return $"y[r] = {scale}x[row(r)], packed   x: [T, {kernel.Columns}]   y: [R, {kernel.Columns}]";
+    }
+
+    public static string Signature(GatherKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Pass} pass, ref float x, ref float packed";
+
+    public static void Write(SourceWriter writer, GatherKernel kernel)
+    {
+        int d = kernel.Columns;
+        string scale = kernel.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Scale)}";
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "pass.ChosenCount", () =>
+        {
+            // A row that stands for an empty sequence is -1 and reads as zeros.
+            writer.Lines("nint chosen = pass.ChosenRow(t);");
+            writer.Block($"for (nint i = 0; i < {d}; i++)", () => writer.Lines(
+                $"At(ref packed, (t / 6 * {6 * d}) + (i * 6) + (t % 6)) = chosen < 0 ? 0f : At(ref x, (chosen * {d}) + i){scale};"));
+        }));
+    }
+
+    public static string Summary(MeanKernel kernel) => $"y[s] = mean of x[t] over the tokens t of sequence s   x: [T, {kernel.Columns}]   y: [B, {kernel.Columns}]";
+
+    public static string Signature(MeanKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float x, ref float y";
+
+    public static void Write(SourceWriter writer, IsaProfile isa, MeanKernel kernel)
+    {
+        int d = kernel.Columns;
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        {
+            writer.Lines("while (lane.Claim(tokens.SequenceCount, out int sequence))").Open();
+            writer.Lines($"""
+                nint start = tokens.Start(sequence);
+                nint count = tokens.Length(sequence);
+                ref float result = ref At(ref y, (nint)sequence * {d});
+                float share = count == 0 ? 0f : 1f / count;
+                """);
+            WriteColumns(writer, isa, d,
+                $$"""
+                Floats sum = Floats.Zero;
+                for (nint t = start; t < start + count; t++)
+                {
+                    sum += Load(ref x, (t * {{d}}) + i);
+                }
+
+                Store(ref result, i, sum * share);
+                """,
+                $$"""
+                float sum = 0f;
+                for (nint t = start; t < start + count; t++)
+                {
+                    sum += At(ref x, (t * {{d}}) + i);
+                }
+
+                At(ref result, i) = sum * share;
+                """);
+            writer.Close();
+        });
+    }
+
+    /// <summary>The rows of an item, one after the other, as <c>t</c>.</summary>
+    private static void WriteItems(SourceWriter writer, string rows, System.Action body)
+    {
+        writer.Lines($"while (lane.Claim((int)(({rows} + {RowsPerItem - 1}) / {RowsPerItem}), out int item))").Open();
+        writer.Lines($"nint end = Least({rows}, ((nint)item * {RowsPerItem}) + {RowsPerItem});");
+        writer.Block($"for (nint t = (nint)item * {RowsPerItem}; t < end; t++)", body);
+        writer.Close();
+    }
+
+    /// <summary>A mean over the columns: lanes first, in order, then lanes together pairwise, then the columns left over.</summary>
+    private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, string vector, string scalar)
+    {
+        int whole = columns / isa.Lanes * isa.Lanes;
+        writer.Lines($"float {name} = 0f;");
+        if (whole > 0)
+        {
+            writer.Open().Lines("Floats sum = Floats.Zero;");
+            writer.Block($"for (nint i = 0; i < {whole}; i += {isa.Lanes})", () => writer.Lines(vector));
+            writer.Lines($"{name} = HorizontalSum(sum);").Close();
+        }
+
+        if (whole < columns)
+        {
+            WriteScalars(writer, whole, columns, scalar);
+        }
+
+        writer.Lines($"{name} /= {columns}f;");
+    }
+
+    private static void WriteColumns(SourceWriter writer, IsaProfile isa, int columns, string vector, string scalar)
+    {
+        int whole = columns / isa.Lanes * isa.Lanes;
+        if (whole > 0)
+        {
+            writer.Block($"for (nint i = 0; i < {whole}; i += {isa.Lanes})", () => writer.Lines(vector));
+        }
+
+        if (whole < columns)
+        {
+            WriteScalars(writer, whole, columns, scalar);
+        }
+    }
+
+    private static void WriteScalars(SourceWriter writer, int from, int to, string body) =>
+        writer.Block($"for (nint i = {from}; i < {to}; i++)", () => writer.Lines(body));
+
+    private static void WritePack(SourceWriter writer, int columns, bool isNeeded)
+    {
+        if (isNeeded)
+        {
+            writer.Lines($"ref float to = ref At(ref packed, (t / 6 * {6 * columns}) + (t % 6));");
+            WriteScalars(writer, 0, columns, "At(ref to, i * 6) = At(ref result, i);");
+        }
+    }
+
+    private static string Scalar(string vector) => vector.Replace("Load(", "At(");
+}

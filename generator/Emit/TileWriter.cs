@@ -1,0 +1,115 @@
+using System.Linq;
+using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints a register tile: named accumulators, one step of k in each iteration.</summary>
+internal static class TileWriter
+{
+    public static void Write(SourceWriter writer, IsaProfile isa, TilePlan tile)
+    {
+        int columns = tile.Panels * PackedLayout.PanelWidth;
+        string depth = tile.Depth == 0 ? "depth" : tile.Depth.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string start = tile.IsInitialized ? "init[r, o] + " : "";
+        int vectors = tile.Panels * isa.VectorsPerPanel;
+        writer.Lines($"""
+            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order.</summary>
+            /// <remarks>{tile.Rows * vectors} accumulators + {vectors} weights + 1 input = {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} registers.</remarks>
+            [MethodImpl(Hot)]
+            """);
+        writer.Block($"private static void {tile.Name}({Signature(tile)})", () => WriteBody(writer, isa, tile, depth));
+    }
+
+    private static string Signature(TilePlan tile)
+    {
+        string[] parameters =
+        [
+            tile.Depth == 0 ? "nint depth" : "",
+            "ref float x",
+            tile.HasSecondInput ? "nint xTile" : "",
+            "ref float w",
+            tile.Panels > 1 ? "nint wPanel" : "",
+            tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
+            tile.OutputStride == 0 ? "ref float y, nint yRow" : "ref float y",
+        ];
+        return string.Join(", ", parameters.Where(parameter => parameter.Length > 0));
+    }
+
+    private static void WriteBody(SourceWriter writer, IsaProfile isa, TilePlan tile, string depth)
+    {
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"y{row}_{v} = {Start(isa, tile, row, v)}")) + ";");
+        }
+
+        if (tile.HasSecondInput)
+        {
+            writer.Lines("ref float x2 = ref At(ref x, xTile);");
+        }
+
+        writer.Block($"for (nint k = 0; k < {depth}; k++)", () =>
+        {
+            writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"w{v} = Load(ref w, {WeightOffset(isa, v)})")) + ";");
+            for (int row = 0; row < tile.Rows; row++)
+            {
+                string input = $"{(row == 0 ? "Floats " : "")}x0 = Simd.Create({Input(tile, row)});";
+                string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, w{v}, y{row}_{v});"));
+                writer.Lines($"{input} {sums}");
+            }
+
+            writer.Lines($"x = ref At(ref x, {tile.InputDepthStride});");
+            if (tile.HasSecondInput)
+            {
+                writer.Lines($"x2 = ref At(ref x2, {tile.InputDepthStride});");
+            }
+
+            writer.Lines($"w = ref At(ref w, {PackedLayout.PanelWidth});");
+        });
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            writer.Lines(string.Join(" ", Columns(isa, tile).Select(v => $"Store(ref y, {Offset(tile, "yRow", row, v * isa.Lanes)}, y{row}_{v});")));
+        }
+    }
+
+    private static System.Collections.Generic.IEnumerable<int> Columns(IsaProfile isa, TilePlan tile) =>
+        Enumerable.Range(0, tile.Panels * isa.VectorsPerPanel);
+
+    private static string Start(IsaProfile isa, TilePlan tile, int row, int vector)
+    {
+        if (!tile.IsInitialized)
+        {
+            return "Floats.Zero";
+        }
+
+        (string source, string stride) = tile.OutputStride == 0 ? ("init", "initRow") : ("y", "yRow");
+        return $"Load(ref {source}, {Offset(tile, stride, row, vector * isa.Lanes)})";
+    }
+
+    /// <summary>The second panel of a pair starts one panel further on.</summary>
+    private static string WeightOffset(IsaProfile isa, int vector)
+    {
+        int panel = vector / isa.VectorsPerPanel;
+        int lane = vector % isa.VectorsPerPanel * isa.Lanes;
+        return panel == 0 ? $"{lane}" : lane == 0 ? "wPanel" : $"wPanel + {lane}";
+    }
+
+    private static string Input(TilePlan tile, int row)
+    {
+        bool isSecond = tile.HasSecondInput && row >= PackedLayout.RowTile;
+        int offset = (isSecond ? row - PackedLayout.RowTile : row) * tile.InputRowStride;
+        string source = isSecond ? "x2" : "x";
+        return offset == 0 ? source : $"At(ref {source}, {offset})";
+    }
+
+    private static string Offset(TilePlan tile, string stride, int row, int column)
+    {
+        if (tile.OutputStride != 0)
+        {
+            return $"{(row * tile.OutputStride) + column}";
+        }
+
+        string rows = row == 0 ? "" : row == 1 ? stride : $"{row} * {stride}";
+        return rows.Length == 0 ? $"{column}" : column == 0 ? rows : $"{rows} + {column}";
+    }
+}

@@ -1,0 +1,221 @@
+using System.Collections.Generic;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Graph;
+
+/// <summary>Turns a spec into the layer graph of its family. One method per part of a transformer.</summary>
+internal sealed class GraphBuilder
+{
+    private readonly ModelSpec _spec;
+    private readonly ParameterFactory _parameters;
+    private readonly List<Section> _sections = [];
+
+    private GraphBuilder(ModelSpec spec)
+    {
+        _spec = spec;
+        _parameters = new ParameterFactory(spec);
+    }
+
+    public static LayerGraph Build(ModelSpec spec)
+    {
+        LayerGraph graph = new GraphBuilder(spec).Build();
+        GraphVerifier.Verify(graph);
+        return graph;
+    }
+
+    private LayerGraph Build()
+    {
+        Value? memory = null;
+        if (_spec.Encoder is { } encoder)
+        {
+            memory = AddStack(encoder, ModelSide.Encoder, RowSpace.Source, memory: null);
+        }
+
+        Value hidden = _spec.Decoder is { } decoder
+            ? AddStack(decoder, ModelSide.Decoder, RowSpace.Target, memory)
+            : memory!;
+        Value? mean = _spec.Family == ModelFamily.Encoder ? AddMean(hidden) : null;
+        Value? head = _spec.Head is { } headSpec ? AddHead(hidden, headSpec) : null;
+        return new LayerGraph(new EquatableArray<Section>(_sections), hidden, mean, head);
+    }
+
+    /// <summary>Embedding, layers and final norm of one side; returns its hidden states.</summary>
+    private Value AddStack(StackSpec stack, ModelSide side, RowSpace rows, Value? memory)
+    {
+        Value hidden = new(side == ModelSide.Decoder ? "target" : "hidden", rows, _spec.ModelDim);
+        string name = side == ModelSide.Decoder ? "decoder" : "encoder";
+        List<Node> embedding = [Embed(hidden, side)];
+        if (_spec.Embedding.HasNorm)
+        {
+            embedding.Add(Norm(stack.Norm, hidden, hidden, TensorRole.EmbeddingNorm, side));
+        }
+
+        AddSection($"{name} embeddings", SectionKind.Once, side, 1, embedding);
+        List<Node> layer = [];
+        AddSelfAttention(layer, stack, side, hidden);
+        if (stack.HasCrossAttention)
+        {
+            AddCrossAttention(layer, stack, side, hidden, memory!);
+        }
+
+        AddFeedForward(layer, stack, side, hidden);
+        AddSection($"{name} layer", SectionKind.Layers, side, stack.LayerCount, layer);
+        if (stack.HasFinalNorm)
+        {
+            AddSection($"{name} final norm", SectionKind.Once, side, 1, [Norm(stack.Norm, hidden, hidden, TensorRole.FinalNorm, side)]);
+        }
+
+        return hidden;
+    }
+
+    private EmbedNode Embed(Value hidden, ModelSide side)
+    {
+        EmbeddingSpec embedding = _spec.Embedding;
+        return new EmbedNode(
+            hidden,
+            _parameters.TokenEmbedding(),
+            _parameters.PositionEmbedding(side),
+            embedding.PositionOffset,
+            _parameters.TokenTypeEmbedding(side),
+            embedding.Scale);
+    }
+
+    private void AddSelfAttention(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden)
+    {
+        int queryDim = stack.QueryDim;
+        int keyValueDim = stack.KeyValueDim;
+        Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.AttentionNorm);
+        Value fused = new("queryKeyValue", hidden.Rows, queryDim + (2 * keyValueDim));
+        ParameterPart[] parts = _parameters.QueryKeyValueParts(side, queryDim, keyValueDim);
+        nodes.Add(Project(stack, side, input, fused, "LayerQueryKeyValue", parts, activation: null, accumulates: false));
+
+        Value context = new("context", hidden.Rows, queryDim);
+        nodes.Add(new AttentionNode(
+            new ColumnSlice(fused, 0, queryDim),
+            new ColumnSlice(fused, queryDim, keyValueDim),
+            new ColumnSlice(fused, queryDim + keyValueDim, keyValueDim),
+            context,
+            Shape(stack, stack.IsCausal),
+            stack.RelativeBias is { } bias ? _parameters.RelativeBias(side, bias, stack.HeadCount) : null));
+        ParameterPart[] output = [new(TensorRole.AttentionOutput, _spec.ModelDim)];
+        AddSublayerOutput(nodes, stack, side, context, hidden, "LayerAttentionOutput", output, TensorRole.AttentionNorm);
+    }
+
+    private void AddCrossAttention(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden, Value memory)
+    {
+        int queryDim = stack.QueryDim;
+        int keyValueDim = stack.KeyValueDim;
+        Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.CrossNorm);
+        Value queries = new("crossQuery", hidden.Rows, queryDim);
+        Value keyValues = new("crossKeyValue", memory.Rows, 2 * keyValueDim);
+        ParameterPart[] queryParts = [new(TensorRole.CrossQuery, queryDim)];
+        ParameterPart[] keyValueParts = [new(TensorRole.CrossKey, keyValueDim), new(TensorRole.CrossValue, keyValueDim)];
+        nodes.Add(Project(stack, side, input, queries, "LayerCrossQuery", queryParts, activation: null, accumulates: false));
+        nodes.Add(Project(stack, side, memory, keyValues, "LayerCrossKeyValue", keyValueParts, activation: null, accumulates: false));
+
+        Value context = new("crossContext", hidden.Rows, queryDim);
+        nodes.Add(new AttentionNode(
+            new ColumnSlice(queries, 0, queryDim),
+            new ColumnSlice(keyValues, 0, keyValueDim),
+            new ColumnSlice(keyValues, keyValueDim, keyValueDim),
+            context,
+            Shape(stack, isCausal: false),
+            RelativeBias: null));
+        ParameterPart[] output = [new(TensorRole.CrossOutput, _spec.ModelDim)];
+        AddSublayerOutput(nodes, stack, side, context, hidden, "LayerCrossOutput", output, TensorRole.CrossNorm);
+    }
+
+    private void AddFeedForward(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden)
+    {
+        Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.FeedForwardNorm);
+        Value inner = new("inner", hidden.Rows, stack.FeedForwardDim);
+        ParameterPart[] up = [new(TensorRole.FeedForwardUp, stack.FeedForwardDim)];
+        ParameterPart[] down = [new(TensorRole.FeedForwardDown, _spec.ModelDim)];
+        nodes.Add(Project(stack, side, input, inner, "LayerFeedForwardUp", up, stack.Activation, accumulates: false));
+        AddSublayerOutput(nodes, stack, side, inner, hidden, "LayerFeedForwardDown", down, TensorRole.FeedForwardNorm);
+    }
+
+    /// <summary>The hidden states as a sublayer reads them: normalised first in a pre-norm stack.</summary>
+    private Value SublayerInput(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden, TensorRole norm)
+    {
+        if (stack.Norm.Placement == NormPlacement.Post)
+        {
+            return hidden;
+        }
+
+        Value normalized = new("normalized", hidden.Rows, hidden.Columns);
+        nodes.Add(Norm(stack.Norm, hidden, normalized, norm, side));
+        return normalized;
+    }
+
+    /// <summary>Adds a sublayer's last projection to the hidden states, and in a post-norm stack normalises the sum.</summary>
+    private void AddSublayerOutput(
+        List<Node> nodes, StackSpec stack, ModelSide side, Value input, Value hidden, string name, ParameterPart[] parts, TensorRole norm)
+    {
+        nodes.Add(Project(stack, side, input, hidden, name, parts, activation: null, accumulates: true));
+        if (stack.Norm.Placement == NormPlacement.Post)
+        {
+            nodes.Add(Norm(stack.Norm, hidden, hidden, norm, side));
+        }
+    }
+
+    private Value AddMean(Value hidden)
+    {
+        Value mean = new("mean", RowSpace.Sequences, hidden.Columns);
+        AddSection("mean over tokens", SectionKind.Mean, ModelSide.Any, 1, [new MeanNode(hidden, mean)]);
+        return mean;
+    }
+
+    private Value AddHead(Value hidden, HeadSpec head)
+    {
+        List<Node> nodes = [];
+        Value current = new("chosen", RowSpace.Chosen, _spec.ModelDim);
+        nodes.Add(new GatherNode(hidden, current, head.InputScale));
+        if (head.DenseActivation is { } activation)
+        {
+            Value dense = new("headDense", RowSpace.Chosen, _spec.ModelDim);
+            ParameterPart[] parts = [new(TensorRole.HeadDense, _spec.ModelDim)];
+            (Parameter weight, Parameter? bias) = _parameters.Projection("HeadDense", ModelSide.Any, _spec.ModelDim, parts, hasBias: true);
+            nodes.Add(new ProjectionNode(current, dense, weight, bias, activation, Accumulates: false));
+            current = dense;
+        }
+
+        if (head.HasNorm)
+        {
+            NormSpec norm = (_spec.Decoder ?? _spec.Encoder)!.Norm;
+            nodes.Add(Norm(norm, current, current, TensorRole.HeadNorm, ModelSide.Any));
+        }
+
+        if (head.OutputDim > 0)
+        {
+            Value logits = new("logits", RowSpace.Chosen, head.OutputDim);
+            ParameterPart[] parts = [new(TensorRole.HeadOutput, head.OutputDim)];
+            (Parameter weight, Parameter? bias) = _parameters.Projection("HeadOutput", ModelSide.Any, _spec.ModelDim, parts, head.OutputHasBias);
+            nodes.Add(new ProjectionNode(current, logits, head.IsTied ? _parameters.TokenEmbedding() : weight, bias, null, Accumulates: false));
+            current = logits;
+        }
+
+        AddSection("head", SectionKind.Head, ModelSide.Any, 1, nodes);
+        return current;
+    }
+
+    private ProjectionNode Project(
+        StackSpec stack, ModelSide side, Value input, Value output, string name, ParameterPart[] parts, Activation? activation, bool accumulates)
+    {
+        (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, stack.HasBias);
+        return new ProjectionNode(input, output, weight, bias, activation, accumulates);
+    }
+
+    private NormNode Norm(NormSpec norm, Value input, Value output, TensorRole role, ModelSide side)
+    {
+        (Parameter weight, Parameter? bias) = _parameters.Norm(role, side, norm.Kind == NormKind.LayerNorm);
+        return new NormNode(input, output, norm.Kind, norm.Epsilon, weight, bias, Scale: 1f);
+    }
+
+    private static AttentionShape Shape(StackSpec stack, bool isCausal) =>
+        new(stack.HeadCount, stack.KeyValueHeadCount, stack.HeadDim, stack.ScoreScale, isCausal);
+
+    private void AddSection(string title, SectionKind kind, ModelSide side, int repeat, List<Node> nodes) =>
+        _sections.Add(new Section(title, kind, side, repeat, new EquatableArray<Node>(nodes)));
+}

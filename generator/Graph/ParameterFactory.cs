@@ -1,0 +1,87 @@
+using System.Linq;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Graph;
+
+/// <summary>Names, shapes and checkpoint parts of a model's parameters.</summary>
+internal sealed class ParameterFactory
+{
+    private readonly ModelSpec _spec;
+
+    public ParameterFactory(ModelSpec spec) => _spec = spec;
+
+    /// <summary>Token embeddings. Where the output matrix is tied to them they are packed for multiplication and looked up in that layout: one copy.</summary>
+    public Parameter TokenEmbedding()
+    {
+        ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
+        return Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+    }
+
+    public Parameter? PositionEmbedding(ModelSide side)
+    {
+        EmbeddingSpec embedding = _spec.Embedding;
+        return embedding.Positions switch
+        {
+            PositionEncoding.None => null,
+            PositionEncoding.Learned => Table(
+                Prefix(side) + "PositionEmbedding", side, TensorRole.PositionEmbedding, ParameterLayout.Rows, embedding.PositionCount, _spec.ModelDim),
+            _ => new Parameter(
+                "SinusoidalPositions", ModelSide.Any, ParameterLayout.Rows, embedding.PositionCount, _spec.ModelDim, false,
+                ParameterOrigin.SinusoidalPositions, EquatableArray<ParameterPart>.Empty),
+        };
+    }
+
+    public Parameter? TokenTypeEmbedding(ModelSide side) => _spec.Embedding.TokenTypeCount == 0
+        ? null
+        : Table("TokenTypeEmbedding", side, TensorRole.TokenTypeEmbedding, ParameterLayout.Rows, _spec.Embedding.TokenTypeCount, _spec.ModelDim);
+
+    public RelativeBiasTables RelativeBias(ModelSide side, RelativeBiasSpec bias, int headCount)
+    {
+        // One row per head; column ContextLength + d holds the bias for a key d tokens before the query, and a vector of
+        // lanes may read past the last distance.
+        int distances = (2 * _spec.ContextLength) + PackedLayout.PanelWidth;
+        return new RelativeBiasTables(
+            Table(Prefix(side) + "RelativeBias", side, TensorRole.RelativeBias, ParameterLayout.Rows, bias.BucketCount, headCount),
+            new Parameter(
+                Prefix(side) + "RelativeBiasByDistance", side, ParameterLayout.Rows, headCount, distances, false,
+                ParameterOrigin.RelativeBiasByDistance, EquatableArray<ParameterPart>.Empty),
+            bias);
+    }
+
+    /// <summary>One fused part where the checkpoint stores query, key and value together, else three.</summary>
+    public ParameterPart[] QueryKeyValueParts(ModelSide side, int queryDim, int keyValueDim) =>
+        CheckpointNames.HasFusedQueryKeyValue(_spec.Checkpoint, side)
+            ? [new(TensorRole.QueryKeyValue, queryDim + (2 * keyValueDim))]
+            : [new(TensorRole.Query, queryDim), new(TensorRole.Key, keyValueDim), new(TensorRole.Value, keyValueDim)];
+
+    public (Parameter Weight, Parameter? Bias) Projection(string name, ModelSide side, int inputDim, ParameterPart[] parts, bool hasBias)
+    {
+        int outputDim = parts.Sum(part => part.Rows);
+        EquatableArray<ParameterPart> all = new(parts);
+        string prefix = Prefix(side);
+        Parameter weight = new(prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all);
+        Parameter? bias = hasBias ? new(prefix + name + "Bias", side, ParameterLayout.Vector, outputDim, 1, true, ParameterOrigin.Checkpoint, all) : null;
+        return (weight, bias);
+    }
+
+    public (Parameter Weight, Parameter? Bias) Norm(TensorRole role, ModelSide side, bool hasBias)
+    {
+        string name = Prefix(side) + (IsPerLayer(role) ? "Layer" : "") + role;
+        EquatableArray<ParameterPart> parts = new([new ParameterPart(role, _spec.ModelDim)]);
+        Parameter weight = new(name + "Weight", side, ParameterLayout.Vector, _spec.ModelDim, 1, false, ParameterOrigin.Checkpoint, parts);
+        Parameter? bias = hasBias ? new(name + "Bias", side, ParameterLayout.Vector, _spec.ModelDim, 1, true, ParameterOrigin.Checkpoint, parts) : null;
+        return (weight, bias);
+    }
+
+    private static bool IsPerLayer(TensorRole role) =>
+        role is TensorRole.AttentionNorm or TensorRole.CrossNorm or TensorRole.FeedForwardNorm;
+
+    /// <summary>Names tell the sides apart only where there are two.</summary>
+    private string Prefix(ModelSide side) =>
+        _spec.Family != ModelFamily.EncoderDecoder || side == ModelSide.Any ? "" : side == ModelSide.Encoder ? "Encoder" : "Decoder";
+
+    private static Parameter Table(string name, ModelSide side, TensorRole role, ParameterLayout layout, int rows, int columns) =>
+        new(name, side, layout, rows, columns, false, ParameterOrigin.Checkpoint, new EquatableArray<ParameterPart>([new ParameterPart(role, rows)]));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Transformers.Generated.Generator.Plan;
+
+/// <summary>Which buffers still matter after each step: the usual backward data-flow analysis over a graph with loops.</summary>
+internal sealed class Liveness
+{
+    private readonly List<FlowPoint> _points;
+    private readonly Dictionary<FlowPoint, HashSet<Buffer>> _liveAfter;
+
+    public Liveness(List<FlowPoint> points, System.Func<FlowPoint, (IEnumerable<Buffer> Reads, IEnumerable<Buffer> Overwrites)> effects, IReadOnlyCollection<Buffer> results)
+    {
+        _points = points;
+        _liveAfter = points.ToDictionary(point => point, point => new HashSet<Buffer>(point.IsExit ? results : []));
+        bool changed = true;
+        while (changed)
+        {
+            changed = false;
+            for (int i = points.Count - 1; i >= 0; i--)
+            {
+                HashSet<Buffer> after = _liveAfter[points[i]];
+                int before = after.Count;
+                foreach (FlowPoint next in points[i].Next)
+                {
+                    (IEnumerable<Buffer> reads, IEnumerable<Buffer> overwrites) = effects(next);
+                    after.UnionWith(_liveAfter[next].Except(overwrites));
+                    after.UnionWith(reads);
+                }
+
+                changed |= after.Count != before;
+            }
+        }
+    }
+
+    public bool IsLiveAfter(FlowPoint point, Buffer buffer) => _liveAfter[point].Contains(buffer);
+
+    public IEnumerable<HashSet<Buffer>> LiveSets() => _points.Select(point => _liveAfter[point]);
+
+    public HashSet<Buffer> LiveAfter(FlowPoint point) => _liveAfter[point];
+}

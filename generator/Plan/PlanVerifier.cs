@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+
+namespace Transformers.Generated.Generator.Plan;
+
+/// <summary>Checks a plan before it is printed. A failure is a bug of ours, and better found here than as a wrong number.</summary>
+internal static class PlanVerifier
+{
+    public static void Verify(ForwardPlan plan, IEnumerable<HashSet<Buffer>> aliveTogether)
+    {
+        CheckWorkspace(plan.Workspace, aliveTogether);
+        CheckTensors(plan.Tensors);
+        foreach (IsaPlan isaPlan in plan.IsaPlans)
+        {
+            foreach (TilePlan tile in isaPlan.ProjectionTiles)
+            {
+                CheckRegisters(isaPlan.Isa, tile);
+            }
+
+            foreach (AttentionKernel kernel in plan.Kernels.OfType<AttentionKernel>())
+            {
+                AttentionTiles tiles = isaPlan.Attention(kernel);
+                CheckRegisters(isaPlan.Isa, tiles.Score);
+                CheckRegisters(isaPlan.Isa, tiles.Value);
+                Require(AttentionKernel.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
+            }
+        }
+
+        CheckNames(plan.Kernels);
+    }
+
+    public static void CheckRegisters(IsaProfile isa, TilePlan tile) => Require(
+        isa.RegistersOf(tile.Rows, tile.Panels) <= isa.Registers,
+        $"{tile.Name} needs {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} {isa.Name} registers");
+
+    public static void CheckWorkspace(WorkspacePlan workspace, IEnumerable<HashSet<Buffer>> aliveTogether)
+    {
+        foreach (HashSet<Buffer> alive in aliveTogether)
+        {
+            Placement[] places = alive.Select(workspace.Of).OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn).ToArray();
+            for (int i = 1; i < places.Length; i++)
+            {
+                bool overlap = places[i].Buffer.Space == places[i - 1].Buffer.Space
+                    && places[i].FirstColumn < places[i - 1].FirstColumn + WorkspacePlan.Width(places[i - 1].Buffer);
+                Require(!overlap, $"live buffers {places[i - 1].Buffer.Name} and {places[i].Buffer.Name} overlap");
+            }
+        }
+    }
+
+    public static void CheckTensors(TensorPlan tensors)
+    {
+        long end = 0;
+        foreach (TensorPlacement placement in tensors.Placements.Where(placement => placement.Layers is null).OrderBy(placement => placement.Offset))
+        {
+            Require(placement.Offset >= end, $"parameter {placement.Parameter.Name} overlaps its predecessor");
+            end = placement.Offset + TensorPlan.FloatsOf(placement.Parameter);
+        }
+
+        Require(end <= tensors.TotalFloats, "parameters exceed the arena");
+    }
+
+    /// <summary>Two different kernels with one name would be one method.</summary>
+    public static void CheckNames(IEnumerable<Kernel> kernels)
+    {
+        foreach (IGrouping<string, Kernel> group in kernels.GroupBy(kernel => kernel.Name))
+        {
+            Require(group.Count() == 1, $"{group.Count()} kernels are called {group.Key}");
+        }
+    }
+
+    private static void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new InvalidOperationException(problem);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Plan;
+
+/// <summary>Decides how a graph is computed: which kernel, which buffer, which tile, where each weight lies.</summary>
+internal static class Planner
+{
+    /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
+    public const int RowBlock = 132;
+
+    public static ForwardPlan Plan(ModelSpec spec)
+    {
+        LayerGraph graph = GraphBuilder.Build(spec);
+        List<FlowPoint> points = FlowPoint.Link(graph);
+        Buffer[] results = new[] { graph.Hidden, graph.Mean, graph.Head }.OfType<Value>().Select(RowMajor).ToArray();
+        Liveness liveness = new(points, point => (Reads(point.Node), Forms(point.Node)), results);
+
+        Dictionary<Node, Step> steps = [];
+        List<HashSet<Buffer>> aliveTogether = [];
+        foreach (FlowPoint point in points)
+        {
+            Step step = StepBuilder.Build(point.Node, buffer => liveness.IsLiveAfter(point, buffer));
+            steps[point.Node] = step;
+            aliveTogether.Add([.. liveness.LiveAfter(point), .. step.Reads, .. step.Writes]);
+        }
+
+        EquatableArray<StepSection> sections = new(graph.Sections.Select(
+            section => new StepSection(section, new EquatableArray<Step>(section.Nodes.Select(node => steps[node])))));
+        IEnumerable<Kernel> kernels = steps.Values.Select(step => step.Kernel).Distinct().ToArray();
+        EquatableArray<IsaPlan> isaPlans = new(IsaProfile.All.Select(isa => IsaPlan.Create(isa, kernels.OfType<ProjectionKernel>())));
+        Buffer[] buffers = steps.Values.SelectMany(step => step.Reads.Concat(step.Writes)).Concat(results).Distinct().ToArray();
+        (int laneFixed, int lanePerKey) = LaneScratch(kernels, isaPlans);
+        WorkspacePlan workspace = WorkspacePlan.Place(buffers, aliveTogether, laneFixed, lanePerKey);
+        ForwardPlan plan = new(spec, graph, sections, workspace, TensorPlan.Place(sections), isaPlans);
+        PlanVerifier.Verify(plan, aliveTogether);
+        return plan;
+    }
+
+    public static Buffer RowMajor(Value value) => new(value.Name, value.Rows, value.Columns, BufferLayout.RowMajor);
+
+    public static Buffer Packed(Value value) => new(value.Name + "Packed", value.Rows, value.Columns, BufferLayout.Packed);
+
+    private static IEnumerable<Buffer> Reads(Node node) => node switch
+    {
+        NormNode norm => [RowMajor(norm.Input)],
+        ProjectionNode { Accumulates: true } projection => [Packed(projection.Input), RowMajor(projection.Output)],
+        ProjectionNode projection => [Packed(projection.Input)],
+        AttentionNode attention => [RowMajor(attention.Queries.Value), RowMajor(attention.Keys.Value)],
+        GatherNode gather => [RowMajor(gather.Input)],
+        MeanNode mean => [RowMajor(mean.Input)],
+        _ => [],
+    };
+
+    /// <summary>The forms of its output that a node makes afresh: what they held before no longer matters.</summary>
+    private static IEnumerable<Buffer> Forms(Node node) =>
+        node is ProjectionNode { Accumulates: true } ? [Packed(node.Output)] : [RowMajor(node.Output), Packed(node.Output)];
+
+    private static (int Fixed, int PerKey) LaneScratch(IEnumerable<Kernel> kernels, IEnumerable<IsaPlan> isaPlans)
+    {
+        int fixedFloats = 0;
+        int perKey = 0;
+        foreach (Kernel kernel in kernels)
+        {
+            switch (kernel)
+            {
+                case ProjectionKernel:
+                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * isaPlans.Max(plan => plan.Isa.TilePanels));
+                    break;
+                case NormKernel norm:
+                    fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(norm.Columns));
+                    break;
+                case EmbedKernel embed:
+                    fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(embed.ModelDim));
+                    break;
+                case AttentionKernel attention:
+                    AttentionScratch scratch = AttentionScratch.For(attention, isaPlans);
+                    fixedFloats = Math.Max(fixedFloats, scratch.FixedFloats);
+                    perKey = Math.Max(perKey, scratch.FloatsPerKey);
+                    break;
+            }
+        }
+
+        return (fixedFloats, perKey);
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Plan;
+
+/// <summary>Chooses the kernel and the buffers of a node.</summary>
+internal static class StepBuilder
+{
+    /// <param name="node">The node.</param>
+    /// <param name="isNeeded">Whether a buffer is read after the node.</param>
+    public static Step Build(Node node, Func<Buffer, bool> isNeeded) => node switch
+    {
+        EmbedNode embed => Embed(embed, isNeeded),
+        NormNode norm => Norm(norm, isNeeded),
+        ProjectionNode projection => Projection(projection, isNeeded),
+        AttentionNode attention => Attention(attention),
+        GatherNode gather => Step(
+            new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
+            [Planner.RowMajor(gather.Input)], [Planner.Packed(gather.Output)], []),
+        MeanNode mean => Step(
+            new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns), [Planner.RowMajor(mean.Input)], [Planner.RowMajor(mean.Output)], []),
+        _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
+    };
+
+    private static Step Embed(EmbedNode node, Func<Buffer, bool> isNeeded)
+    {
+        bool writesPacked = isNeeded(Planner.Packed(node.Output));
+        EmbedKernel kernel = new(
+            "Embed" + (writesPacked ? "Pack" : ""),
+            node.Output.Columns,
+            node.Tokens.Layout == ParameterLayout.Panels,
+            node.Positions is null ? null : node.PositionOffset,
+            node.TokenTypes is not null,
+            node.Scale,
+            writesPacked);
+        Parameter[] parameters = new[] { node.Tokens, node.Positions, node.TokenTypes }.OfType<Parameter>().ToArray();
+        return Step(kernel, [], Written(node.Output, writesRows: true, writesPacked), parameters);
+    }
+
+    private static Step Norm(NormNode node, Func<Buffer, bool> isNeeded)
+    {
+        bool writesRows = isNeeded(Planner.RowMajor(node.Output));
+        bool writesPacked = isNeeded(Planner.Packed(node.Output));
+        string suffix = writesPacked ? (writesRows ? "Pack" : "PackOnly") : "";
+        NormKernel kernel = new(
+            $"{node.Kind}{node.Output.Columns}{suffix}", node.Output.Columns, node.Kind, node.Epsilon, node.Bias is not null, node.Scale,
+            writesRows, writesPacked);
+        Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
+        return Step(kernel, [Planner.RowMajor(node.Input)], Written(node.Output, writesRows, writesPacked), parameters);
+    }
+
+    private static Step Projection(ProjectionNode node, Func<Buffer, bool> isNeeded)
+    {
+        bool writesPacked = isNeeded(Planner.Packed(node.Output));
+        if (writesPacked && (node.Accumulates || isNeeded(Planner.RowMajor(node.Output))))
+        {
+            throw new InvalidOperationException($"{node.Output} is needed both row-major and packed straight after a projection");
+        }
+
+        ProjectionTarget target = node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
+        int outputs = node.Output.Columns;
+        int inputs = node.Input.Columns;
+        string suffix = (node.Bias is null ? "NoBias" : "") + node.Activation + target switch
+        {
+            ProjectionTarget.AddToRows => "Add",
+            ProjectionTarget.Packed => "Pack",
+            _ => "",
+        };
+        ProjectionKernel kernel = new(
+            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, DepthBlocks.Cut(inputs));
+        Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
+        return Step(kernel, [Planner.Packed(node.Input)], Written(node.Output, !writesPacked, writesPacked), parameters);
+    }
+
+    private static Step Attention(AttentionNode node)
+    {
+        AttentionShape shape = node.Shape;
+        bool isCross = node.Queries.Value != node.Keys.Value;
+        string name = $"{(isCross ? "Cross" : "")}{(shape.IsCausal ? "Causal" : "")}Attention{shape.HeadCount}x{shape.HeadDim}";
+        AttentionKernel kernel = new(
+            name, shape,
+            node.Queries.Value.Columns, node.Queries.First,
+            node.Keys.Value.Columns, node.Keys.First, node.Values.First,
+            isCross,
+            node.RelativeBias?.ByDistance.Columns ?? 0);
+        Buffer[] reads = new[] { node.Queries.Value, node.Keys.Value }.Distinct().Select(Planner.RowMajor).ToArray();
+        Parameter[] parameters = node.RelativeBias is { } bias ? [bias.ByDistance, bias.ByBucket] : [];
+        return Step(kernel, reads, [Planner.Packed(node.Output)], parameters);
+    }
+
+    private static Buffer[] Written(Value value, bool writesRows, bool writesPacked) =>
+        [.. writesRows ? [Planner.RowMajor(value)] : Array.Empty<Buffer>(), .. writesPacked ? [Planner.Packed(value)] : Array.Empty<Buffer>()];
+
+    private static Step Step(Kernel kernel, IEnumerable<Buffer> reads, IEnumerable<Buffer> writes, IEnumerable<Parameter> parameters) =>
+        new(kernel, new EquatableArray<Buffer>(reads), new EquatableArray<Buffer>(writes), new EquatableArray<Parameter>(parameters));
+}

@@ -1,0 +1,17 @@
+namespace Transformers.Generated.Generator.Plan;
+
+/// <summary>A register tile: y[r][o] = init[r][o] + Σ_k x[r, k] · w[k][o] for a fixed number of rows r and of panels of 16 outputs o.</summary>
+/// <param name="Name">Method name.</param>
+/// <param name="Rows">Rows r.</param>
+/// <param name="Panels">Panels side by side.</param>
+/// <param name="Depth">Number of k, or 0 where it is an argument.</param>
+/// <param name="InputRowStride">Floats from x[r, k] to x[r + 1, k].</param>
+/// <param name="InputDepthStride">Floats from x[r, k] to x[r, k + 1].</param>
+/// <param name="IsInitialized">Whether sums start from init (a bias, or what is in y) or from zero.</param>
+/// <param name="OutputStride">Floats from y[r] to y[r + 1], or 0 where it is an argument.</param>
+internal sealed record TilePlan(
+    string Name, int Rows, int Panels, int Depth, int InputRowStride, int InputDepthStride, bool IsInitialized, int OutputStride)
+{
+    /// <summary>Whether the rows beyond the first packed tile of 6 need a pointer of their own.</summary>
+    public bool HasSecondInput => InputRowStride == 1 && OutputStride == 0 && Rows > Weights.PackedLayout.RowTile;
+}

@@ -1,0 +1,175 @@
+using System;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Transformers.Generated.Memory;
+using Transformers.Generated.Threading;
+
+namespace Transformers.Generated.Execution;
+
+/// <summary>One running computation of a model: its tokens, its workspace, and what it is asked for. Used by generated code.</summary>
+/// <remarks>Pooled by its model; a pass belongs to one call at a time. Reusing one allocates nothing once it has seen the largest batch.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ForwardPass : ParallelPass, IDisposable
+{
+    private const int ZeroFloats = 64;
+
+    private readonly TransformerModel _model;
+    private readonly AlignedBuffer _zeros = new(ZeroFloats);
+    private AlignedBuffer _workspace = new(0);
+    private IHiddenStateObserver? _observer;
+    private int[] _chosenRows = [];
+    private long _targetStart;
+    private long _chosenStart;
+    private long _sequencesStart;
+    private long _lanesStart;
+    private long _laneFloats;
+
+    internal ForwardPass(TransformerModel model) => _model = model;
+
+    /// <summary>The kernel set to run.</summary>
+    public InstructionSet InstructionSet => _model.InstructionSet;
+
+    /// <summary>What is computed beyond the last hidden states.</summary>
+    public PassOutput Output { get; private set; }
+
+    /// <summary>The encoder's tokens, or those of the only side.</summary>
+    public TokenSet Source { get; } = new();
+
+    /// <summary>The decoder's tokens.</summary>
+    public TokenSet Target { get; } = new();
+
+    /// <summary>R: rows of the head.</summary>
+    public int ChosenCount { get; private set; }
+
+    /// <summary>The weight arena.</summary>
+    public ref float Weights => ref _model.Weights.At(0);
+
+    /// <summary>Zeros in place of a bias that a projection does not have.</summary>
+    public ref float Zeros => ref _zeros.At(0);
+
+    /// <summary>The token that a row of the head reads, or -1 for zeros.</summary>
+    /// <param name="row">0 to <see cref="ChosenCount"/> - 1.</param>
+    public int ChosenRow(nint row) => _chosenRows[row];
+
+    /// <summary>A buffer with one row for each source token.</summary>
+    /// <param name="firstColumn">Its place among such buffers.</param>
+    public ref float SourceBuffer(int firstColumn) => ref _workspace.At((nint)((long)firstColumn * Source.PaddedCount));
+
+    /// <summary>A buffer with one row for each target token.</summary>
+    /// <param name="firstColumn">Its place among such buffers.</param>
+    public ref float TargetBuffer(int firstColumn) => ref _workspace.At((nint)(_targetStart + ((long)firstColumn * Target.PaddedCount)));
+
+    /// <summary>A buffer with one row for each row of the head.</summary>
+    /// <param name="firstColumn">Its place among such buffers.</param>
+    public ref float ChosenBuffer(int firstColumn) => ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * TokenSet.Round(ChosenCount))));
+
+    /// <summary>A buffer with one row for each sequence.</summary>
+    /// <param name="firstColumn">Its place among such buffers.</param>
+    public ref float SequencesBuffer(int firstColumn) =>
+        ref _workspace.At((nint)(_sequencesStart + ((long)firstColumn * TokenSet.Round(Source.SequenceCount))));
+
+    /// <summary>A lane's own scratch memory.</summary>
+    /// <param name="lane">Index of the lane.</param>
+    public ref float Scratch(int lane) => ref _workspace.At((nint)(_lanesStart + (lane * _laneFloats)));
+
+    /// <summary>Shows hidden states to the observer, if there is one. All lanes call it at the same place.</summary>
+    /// <param name="lane">The calling lane.</param>
+    /// <param name="side">The stack.</param>
+    /// <param name="layer">0 for embeddings, else the layer counted from 1.</param>
+    /// <param name="hidden">First hidden state.</param>
+    public void Observe(Lane lane, ModelSide side, int layer, ref float hidden)
+    {
+        if (_observer is null)
+        {
+            return;
+        }
+
+        if (lane.Index == 0)
+        {
+            int tokens = side == ModelSide.Decoder ? Target.Count : Source.Count;
+            _observer.OnHiddenStates(side, layer, System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref hidden, tokens * _model.Definition.ModelDim));
+        }
+
+        lane.Sync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _zeros.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Run(Lane lane) => _model.RunForward(lane, this);
+
+    /// <summary>Computes; afterwards results can be read until the pass is given back.</summary>
+    internal void Run(
+        PassOutput output, in TokenBatch source, in TokenBatch target, ReadOnlySpan<int> chosenRows, IHiddenStateObserver? observer, int lanes, CancellationToken token)
+    {
+        Output = output;
+        _observer = observer;
+        Source.Set(source);
+        Target.Set(target);
+        SetChosenRows(chosenRows);
+        Reserve(lanes);
+        try
+        {
+            _model.Team.Run(this, lanes, token);
+        }
+        finally
+        {
+            _observer = null;
+        }
+    }
+
+    /// <summary>The last hidden states of a row of the side that ends the model, [count, ModelDim].</summary>
+    internal ReadOnlySpan<float> Hidden(int firstRow, int count)
+    {
+        ModelDefinition definition = _model.Definition;
+        ref float start = ref definition.HasTarget ? ref TargetBuffer(definition.HiddenColumn) : ref SourceBuffer(definition.HiddenColumn);
+        return Rows(ref start, firstRow, count, definition.ModelDim);
+    }
+
+    /// <summary>Means over tokens, [B, ModelDim].</summary>
+    internal ReadOnlySpan<float> Means() =>
+        Rows(ref SequencesBuffer(_model.Definition.MeanColumn), 0, Source.SequenceCount, _model.Definition.ModelDim);
+
+    /// <summary>The head's output, [R, HeadDim].</summary>
+    internal ReadOnlySpan<float> Head() => Rows(ref ChosenBuffer(_model.Definition.HeadColumn), 0, ChosenCount, _model.Definition.HeadDim);
+
+    private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
+        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
+            ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));
+
+    private void SetChosenRows(ReadOnlySpan<int> rows)
+    {
+        ChosenCount = rows.Length;
+        if (_chosenRows.Length < rows.Length)
+        {
+            _chosenRows = new int[rows.Length];
+        }
+
+        rows.CopyTo(_chosenRows);
+    }
+
+    /// <summary>Makes the workspace large enough and finds where its parts begin.</summary>
+    private void Reserve(int lanes)
+    {
+        WorkspaceShape shape = _model.Definition.Workspace;
+        int longest = Math.Max(Source.Longest, Target.Longest);
+        _targetStart = (long)Source.PaddedCount * shape.SourceColumns;
+        _chosenStart = _targetStart + ((long)Target.PaddedCount * shape.TargetColumns);
+        _sequencesStart = _chosenStart + ((long)TokenSet.Round(ChosenCount) * shape.ChosenColumns);
+        _lanesStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
+        _laneFloats = shape.Lane(longest);
+        long total = _lanesStart + (lanes * _laneFloats);
+        if (_workspace.Length < total)
+        {
+            _workspace.Dispose();
+            _workspace = new AlignedBuffer(0);
+            _workspace = new AlignedBuffer((nint)total);
+        }
+    }
+}

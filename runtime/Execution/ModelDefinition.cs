@@ -1,0 +1,46 @@
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Execution;
+
+/// <summary>What the generator tells the runtime about a model: its constants, its tensors, its memory.</summary>
+public sealed class ModelDefinition
+{
+    /// <summary>Name of the generated class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Width of the residual stream.</summary>
+    public required int ModelDim { get; init; }
+
+    /// <summary>Number of tokens in the vocabulary.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Longest sequence, in tokens.</summary>
+    public required int ContextLength { get; init; }
+
+    /// <summary>Number of token types, or 0 where the model has none.</summary>
+    public int TokenTypeCount { get; init; }
+
+    /// <summary>Width of the head's output, or 0 for no head.</summary>
+    public int HeadDim { get; init; }
+
+    /// <summary>Whether the last hidden states are those of the decoder.</summary>
+    public bool HasTarget { get; init; }
+
+    /// <summary>Where the last hidden states lie: first column among the rows of their side.</summary>
+    public int HiddenColumn { get; init; }
+
+    /// <summary>Where the means over tokens lie.</summary>
+    public int MeanColumn { get; init; }
+
+    /// <summary>Where the head's output lies.</summary>
+    public int HeadColumn { get; init; }
+
+    /// <summary>Memory of a forward pass.</summary>
+    public required WorkspaceShape Workspace { get; init; }
+
+    /// <summary>Every tensor of the model: names in the checkpoint, shapes, places in memory.</summary>
+    public required TensorTable Tensors { get; init; }
+
+    /// <summary>Tensors that are computed once after loading.</summary>
+    public ComputedTensor[] Computed { get; init; } = [];
+}

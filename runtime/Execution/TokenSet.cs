@@ -1,0 +1,153 @@
+using System;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Execution;
+
+/// <summary>The tokens of a batch as kernels read them: sequences packed one after the other, no padding between.</summary>
+/// <remarks>Written by the caller's thread before a pass starts, read by all lanes while it runs.</remarks>
+public sealed class TokenSet
+{
+    /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
+    public const int QueriesPerChunk = 128;
+
+    private int[] _ids = [];
+    private int[] _positions = [];
+    private int[] _types = [];
+    private int[] _starts = [0];
+    private int[] _chunkSequences = [];
+    private int[] _chunkStarts = [];
+
+    internal TokenSet()
+    {
+    }
+
+    /// <summary>T: tokens of all sequences.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>B: number of sequences, empty ones included.</summary>
+    public int SequenceCount { get; private set; }
+
+    /// <summary>Work items of attention for one head.</summary>
+    public int ChunkCount { get; private set; }
+
+    /// <summary>Length of the longest sequence.</summary>
+    internal int Longest { get; private set; }
+
+    /// <summary>T rounded up to whole packed tiles.</summary>
+    internal int PaddedCount => Round(Count);
+
+    /// <summary>Vocabulary id of a token.</summary>
+    /// <param name="token">0 to <see cref="Count"/> - 1.</param>
+    public int Id(nint token) => _ids[token];
+
+    /// <summary>Position of a token in its sequence.</summary>
+    /// <param name="token">0 to <see cref="Count"/> - 1.</param>
+    public int Position(nint token) => _positions[token];
+
+    /// <summary>Token type (segment) of a token.</summary>
+    /// <param name="token">0 to <see cref="Count"/> - 1.</param>
+    public int TokenType(nint token) => _types[token];
+
+    /// <summary>First token of a sequence.</summary>
+    /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
+    public int Start(int sequence) => _starts[sequence];
+
+    /// <summary>Number of tokens of a sequence.</summary>
+    /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
+    public int Length(int sequence) => _starts[sequence + 1] - _starts[sequence];
+
+    /// <summary>The sequence a chunk of queries belongs to.</summary>
+    /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
+    public int ChunkSequence(int chunk) => _chunkSequences[chunk];
+
+    /// <summary>First query of a chunk, counted within its sequence.</summary>
+    /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
+    public int ChunkStart(int chunk) => _chunkStarts[chunk];
+
+    internal static int Round(int rows) => checked((rows + PackedLayout.RowTile - 1) / PackedLayout.RowTile * PackedLayout.RowTile);
+
+    /// <summary>Takes over a batch that was checked before.</summary>
+    internal void Set(in TokenBatch batch)
+    {
+        Count = batch.TokenIds.Length;
+        SequenceCount = batch.SequenceLengths.Length;
+        Copy(batch.TokenIds, ref _ids, Count);
+        Copy(batch.TokenTypes, ref _types, Count);
+        Reserve(ref _positions, Count);
+        Reserve(ref _starts, SequenceCount + 1);
+        int next = 0;
+        Longest = 0;
+        for (int sequence = 0; sequence < SequenceCount; sequence++)
+        {
+            int length = batch.SequenceLengths[sequence];
+            _starts[sequence] = next;
+            for (int position = 0; position < length; position++)
+            {
+                _positions[next + position] = position;
+            }
+
+            next += length;
+            Longest = Math.Max(Longest, length);
+        }
+
+        _starts[SequenceCount] = next;
+        if (!batch.Positions.IsEmpty)
+        {
+            batch.Positions.CopyTo(_positions);
+        }
+
+        SetChunks();
+    }
+
+    /// <summary>Forgets the tokens, for a side a pass does not use.</summary>
+    internal void Clear()
+    {
+        Count = 0;
+        SequenceCount = 0;
+        Longest = 0;
+        ChunkCount = 0;
+    }
+
+    private void SetChunks()
+    {
+        int chunks = 0;
+        for (int sequence = 0; sequence < SequenceCount; sequence++)
+        {
+            chunks += (Length(sequence) + QueriesPerChunk - 1) / QueriesPerChunk;
+        }
+
+        Reserve(ref _chunkSequences, chunks);
+        Reserve(ref _chunkStarts, chunks);
+        ChunkCount = chunks;
+        int chunk = 0;
+        for (int sequence = 0; sequence < SequenceCount; sequence++)
+        {
+            for (int start = 0; start < Length(sequence); start += QueriesPerChunk)
+            {
+                _chunkSequences[chunk] = sequence;
+                _chunkStarts[chunk++] = start;
+            }
+        }
+    }
+
+    private static void Copy(ReadOnlySpan<int> from, ref int[] to, int count)
+    {
+        Reserve(ref to, count);
+        if (from.IsEmpty)
+        {
+            to.AsSpan(0, count).Clear();
+        }
+        else
+        {
+            from.CopyTo(to);
+        }
+    }
+
+    private static void Reserve(ref int[] array, int count)
+    {
+        if (array.Length < count)
+        {
+            array = new int[count];
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Transformers.Generated.Execution;
+
+/// <summary>How much memory a forward pass needs, as the generator planned it: floats per row of each kind, and scratch per lane.</summary>
+/// <param name="SourceColumns">Floats for each token that the encoder reads, or of the only side.</param>
+/// <param name="TargetColumns">Floats for each token that the decoder reads.</param>
+/// <param name="ChosenColumns">Floats for each row of a head.</param>
+/// <param name="SequenceColumns">Floats for each sequence.</param>
+/// <param name="LaneFloats">Scratch of a lane that depends on nothing.</param>
+/// <param name="LaneFloatsPerKey">Scratch of a lane for each token of the longest sequence.</param>
+public sealed record WorkspaceShape(
+    int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int LaneFloats, int LaneFloatsPerKey)
+{
+    /// <summary>Floats of one lane's scratch, in whole cache lines.</summary>
+    internal long Lane(int longest) => Weights.PackedLayout.AlignFloats(LaneFloats + ((long)LaneFloatsPerKey * longest));
+
+    /// <summary>Floats of the whole workspace.</summary>
+    internal long Total(long sourceRows, long targetRows, long chosenRows, long sequenceRows, int longest, int lanes) =>
+        (sourceRows * SourceColumns) + (targetRows * TargetColumns) + (chosenRows * ChosenColumns) + (sequenceRows * SequenceColumns)
+        + (lanes * Lane(longest));
+}

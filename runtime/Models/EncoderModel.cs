@@ -1,0 +1,123 @@
+using System;
+using System.Threading;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated;
+
+/// <summary>A generated encoder: hidden states and their means from token ids.</summary>
+public abstract partial class EncoderModel : TransformerModel, IEncoder
+{
+    /// <inheritdoc/>
+    protected EncoderModel(
+        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        : base(definition, path, options, progress, cancellationToken)
+    {
+    }
+
+    /// <inheritdoc/>
+    int IEncoder.ModelDim => Definition.ModelDim;
+
+    /// <inheritdoc/>
+    int IEncoder.ContextLength => Definition.ContextLength;
+
+    /// <inheritdoc/>
+    public void Encode(in TokenBatch batch, Span<float> hiddenStates, CancellationToken cancellationToken = default) =>
+        Encode(batch, hiddenStates, observer: null, cancellationToken);
+
+    /// <summary>Computes the last hidden state of every token, and shows those of every layer to an observer.</summary>
+    /// <param name="batch">T tokens in B sequences.</param>
+    /// <param name="hiddenStates">Receives [T, ModelDim].</param>
+    /// <param name="observer">Looks at every layer's hidden states, or null.</param>
+    /// <param name="cancellationToken">Checked between layers.</param>
+    public void Encode(in TokenBatch batch, Span<float> hiddenStates, IHiddenStateObserver? observer, CancellationToken cancellationToken = default)
+    {
+        Check(batch);
+        CheckDestination(hiddenStates.Length, batch.TokenCount, Definition.ModelDim, "hidden states");
+        ForwardPass pass = Rent();
+        try
+        {
+            pass.Run(PassOutput.Hidden, batch, default, [], observer, ThreadCount, cancellationToken);
+            pass.Hidden(0, batch.TokenCount).CopyTo(hiddenStates);
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EncodeMean(in TokenBatch batch, Span<float> means, CancellationToken cancellationToken = default)
+    {
+        Check(batch);
+        CheckDestination(means.Length, batch.SequenceCount, Definition.ModelDim, "means");
+        ForwardPass pass = Rent();
+        try
+        {
+            pass.Run(PassOutput.Mean, batch, default, [], null, ThreadCount, cancellationToken);
+            pass.Means().CopyTo(means);
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EncodeFirst(in TokenBatch batch, Span<float> firstStates, CancellationToken cancellationToken = default)
+    {
+        Check(batch);
+        int columns = Definition.ModelDim;
+        CheckDestination(firstStates.Length, batch.SequenceCount, columns, "first hidden states");
+        ForwardPass pass = Rent();
+        try
+        {
+            pass.Run(PassOutput.Hidden, batch, default, [], null, ThreadCount, cancellationToken);
+            for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
+            {
+                Span<float> row = firstStates.Slice(sequence * columns, columns);
+                row.Clear();
+                if (pass.Source.Length(sequence) > 0)
+                {
+                    pass.Hidden(pass.Source.Start(sequence), 1).CopyTo(row);
+                }
+            }
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
+    /// <summary>Computes the head for chosen tokens, [R, HeadDim].</summary>
+    private protected void RunHead(in TokenBatch batch, ReadOnlySpan<int> rows, Span<float> output, CancellationToken cancellationToken)
+    {
+        ForwardPass pass = Rent();
+        try
+        {
+            pass.Run(PassOutput.Head, batch, default, rows, null, ThreadCount, cancellationToken);
+            pass.Head().CopyTo(output);
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
+    /// <summary>Computes the head for the first token of every sequence, [B, HeadDim]; an empty sequence's head reads zeros.</summary>
+    private protected void RunHeadOnFirstTokens(in TokenBatch batch, Span<float> output, CancellationToken cancellationToken)
+    {
+        Check(batch);
+        CheckDestination(output.Length, batch.SequenceCount, Definition.HeadDim, "head outputs");
+        const int StackRows = 256;
+        Span<int> rows = batch.SequenceCount <= StackRows ? stackalloc int[batch.SequenceCount] : new int[batch.SequenceCount];
+        int next = 0;
+        for (int sequence = 0; sequence < rows.Length; sequence++)
+        {
+            rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
+            next += batch.SequenceLengths[sequence];
+        }
+
+        RunHead(batch, rows, output, cancellationToken);
+    }
+}
