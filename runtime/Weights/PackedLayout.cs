@@ -1,0 +1,43 @@
+namespace Transformers.Generated.Weights;
+
+/// <summary>Where a packed weight lies: the formulas that the kernel plan, the loader and the kernels must agree on.</summary>
+/// <remarks>
+/// This file is compiled into the runtime and, as a link, into the source generator (netstandard2.0): nothing but arithmetic belongs here.
+/// All sizes are in floats. <c>n</c> counts outputs (rows of an [out, in] weight), <c>k</c> counts inputs.
+/// </remarks>
+internal static class PackedLayout
+{
+    /// <summary>Outputs in one panel: two 256-bit or one 512-bit vector of floats, and exactly one cache line.</summary>
+    internal const int PanelWidth = 16;
+
+    /// <summary>Tokens in one tile of packed activations: 6 × 16 accumulators fill 12 of the 16 AVX2 registers.</summary>
+    internal const int RowTile = 6;
+
+    /// <summary>Alignment of every tensor in the arena, in bytes: one cache line.</summary>
+    internal const int AlignmentBytes = 64;
+
+    /// <summary>Alignment of every tensor in the arena, in floats.</summary>
+    internal const int AlignmentFloats = AlignmentBytes / sizeof(float);
+
+    /// <summary>Panels that hold <paramref name="n"/> outputs: ceil(n / 16).</summary>
+    internal static int PanelCount(int n) => (n / PanelWidth) + (n % PanelWidth == 0 ? 0 : 1);
+
+    /// <summary>Floats of an [n, k] weight packed as [ceil(n / 16)][k][16]; lanes beyond n are zero.</summary>
+    internal static long PanelFloats(int n, int k) => (long)PanelCount(n) * PanelWidth * k;
+
+    /// <summary>Floats of a vector of <paramref name="n"/> values, zero-padded to whole panels.</summary>
+    internal static long VectorFloats(int n) => (long)PanelCount(n) * PanelWidth;
+
+    /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>
+    internal static long PackedRowsFloats(long rows, int k) => (rows + RowTile - 1) / RowTile * RowTile * k;
+
+    /// <summary>The next multiple of the alignment, in floats: where the next tensor of an arena may begin.</summary>
+    internal static long AlignFloats(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;
+
+    /// <summary>Index of weight (<paramref name="o"/>, <paramref name="index"/>) of an [n, k] weight packed in panels.</summary>
+    /// <param name="o">Output.</param>
+    /// <param name="index">Input, 0 to k - 1.</param>
+    /// <param name="k">Inputs of the weight.</param>
+    internal static long PanelIndex(int o, int index, int k) =>
+        ((((long)(o / PanelWidth) * k) + index) * PanelWidth) + (o % PanelWidth);
+}
