@@ -1,0 +1,29 @@
+namespace Transformers.Generated.Weights;
+
+/// <summary>One tensor of the model: where it lies in the weight arena and which tensors of the checkpoint fill it.</summary>
+/// <param name="Name">Name in the model, used in messages.</param>
+/// <param name="Layout">Layout in the arena.</param>
+/// <param name="Rows">Outputs N: the sum of the rows of all sources.</param>
+/// <param name="Columns">Inputs K; 1 for <see cref="TensorLayout.Vector"/>.</param>
+/// <param name="Offset">Start of repeat 0 in the arena, in floats; a multiple of 16.</param>
+/// <param name="Repeat">How often the tensor occurs: the layer count, or 1.</param>
+/// <param name="RepeatStride">Floats from one repeat to the next; a multiple of 16.</param>
+/// <param name="Sources">Tensors of the checkpoint whose outputs follow one another, for example query, key and value.</param>
+public sealed record TensorEntry(
+    string Name,
+    TensorLayout Layout,
+    int Rows,
+    int Columns,
+    long Offset,
+    int Repeat,
+    long RepeatStride,
+    params TensorSource[] Sources)
+{
+    /// <summary>Floats that one repeat occupies in the arena, padding included.</summary>
+    internal long FloatCount => Layout switch
+    {
+        TensorLayout.Vector => PackedLayout.VectorFloats(Rows),
+        TensorLayout.Panels => PackedLayout.PanelFloats(Rows, Columns),
+        _ => (long)Rows * Columns,
+    };
+}

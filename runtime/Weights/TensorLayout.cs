@@ -1,0 +1,14 @@
+namespace Transformers.Generated.Weights;
+
+/// <summary>How a tensor lies in the weight arena.</summary>
+public enum TensorLayout
+{
+    /// <summary>[N], zero-padded to a multiple of 16: biases, norm scales.</summary>
+    Vector,
+
+    /// <summary>[N][K], row-major and dense: embedding tables.</summary>
+    Rows,
+
+    /// <summary>[ceil(N / 16)][K][16], outputs beyond N zero: projections, as the GEMM and GEMV kernels read them.</summary>
+    Panels,
+}

@@ -1,0 +1,15 @@
+namespace Transformers.Generated.Weights;
+
+/// <summary>One tensor of the checkpoint that contributes outputs to a <see cref="TensorEntry"/>.</summary>
+/// <param name="Names">
+/// Name in the checkpoint without prefix; alternatives are separated by '|' and the first that exists is read, for example
+/// <c>cls.predictions.bias|cls.predictions.decoder.bias</c>. <c>{i}</c> stands for the repeat (layer) index.
+/// </param>
+/// <param name="Rows">Outputs that this source contributes.</param>
+/// <param name="Orientation">Which axis of the file counts the outputs; vectors ignore it.</param>
+/// <param name="Optional">When no alternative exists: true leaves zeros, false is an error.</param>
+public sealed record TensorSource(
+    string Names,
+    int Rows,
+    TensorOrientation Orientation = TensorOrientation.OutIn,
+    bool Optional = false);

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Transformers.Generated.Weights;
+
+/// <summary>Every tensor of a model: where it lies in the weight arena, and what it is called in checkpoints. Written by the generator.</summary>
+public sealed class TensorTable
+{
+    private readonly TensorEntry[] _entries;
+
+    /// <summary>Creates a table and verifies that its entries are well formed and lie apart inside the arena.</summary>
+    /// <param name="floatCount">Floats in the arena.</param>
+    /// <param name="prefixes">Tried in front of every name, for example <c>["", "bert."]</c>; no prefix at all means <c>[""]</c>.</param>
+    /// <param name="ignored">
+    /// Patterns, '*' standing for any text, of tensors that a checkpoint may have and the model does not read, for example
+    /// <c>*.position_ids</c>. A pattern matches with or without a prefix.
+    /// </param>
+    /// <param name="entries">The tensors of the model.</param>
+    /// <exception cref="ArgumentException">An entry is malformed, outside the arena, or overlaps another.</exception>
+    public TensorTable(long floatCount, string[] prefixes, string[] ignored, TensorEntry[] entries)
+    {
+        ArgumentNullException.ThrowIfNull(prefixes);
+        ArgumentNullException.ThrowIfNull(ignored);
+        ArgumentNullException.ThrowIfNull(entries);
+        FloatCount = floatCount;
+        Prefixes = prefixes.Length == 0 ? [""] : [.. prefixes];
+        Ignored = [.. ignored];
+        _entries = [.. entries];
+        foreach (TensorEntry entry in _entries)
+        {
+            VerifyEntry(entry);
+        }
+
+        VerifyPlacement();
+    }
+
+    /// <summary>Floats in the arena.</summary>
+    public long FloatCount { get; }
+
+    /// <summary>Prefixes that names may have in a checkpoint.</summary>
+    public IReadOnlyList<string> Prefixes { get; }
+
+    /// <summary>Patterns of tensors that are legal but not read.</summary>
+    public IReadOnlyList<string> Ignored { get; }
+
+    /// <summary>The tensors of the model.</summary>
+    public IReadOnlyList<TensorEntry> Entries => _entries;
+
+    private static void VerifyEntry(TensorEntry entry)
+    {
+        Require(entry, entry.Rows >= 1 && entry.Columns >= 1, $"has {entry.Rows} rows and {entry.Columns} columns; both must be at least 1");
+        Require(entry, entry.Layout != TensorLayout.Vector || entry.Columns == 1, $"is a vector of {entry.Columns} columns; a vector has 1");
+        Require(entry, entry.Repeat >= 1, $"repeats {entry.Repeat} times; at least 1");
+        Require(
+            entry,
+            entry.Offset % PackedLayout.AlignmentFloats == 0 && entry.RepeatStride % PackedLayout.AlignmentFloats == 0,
+            $"has offset {entry.Offset} and stride {entry.RepeatStride}; both must be multiples of {PackedLayout.AlignmentFloats}");
+        Require(entry, entry.Sources.Length > 0, "has no source");
+        foreach (TensorSource source in entry.Sources)
+        {
+            Require(entry, source.Rows >= 1, $"has a source '{source.Names}' of {source.Rows} rows; at least 1");
+            Require(entry, source.Names.Split('|').All(static name => name.Length > 0), $"has a source with an empty name: '{source.Names}'");
+        }
+
+        long rows = entry.Sources.Sum(static source => (long)source.Rows);
+        Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");
+    }
+
+    private void VerifyPlacement()
+    {
+        List<(long Start, long End, TensorEntry Entry)> regions = [];
+        foreach (TensorEntry entry in _entries)
+        {
+            for (int repeat = 0; repeat < entry.Repeat; repeat++)
+            {
+                // Int128, because the numbers have not been verified yet.
+                Int128 start = entry.Offset + ((Int128)repeat * entry.RepeatStride);
+                Int128 end = start + entry.FloatCount;
+                Require(entry, start >= 0 && end <= FloatCount, $"occupies floats [{start}, {end}) of an arena of {FloatCount}");
+                regions.Add(((long)start, (long)end, entry));
+            }
+        }
+
+        regions.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        for (int index = 1; index < regions.Count; index++)
+        {
+            (long start, _, TensorEntry entry) = regions[index];
+            (_, long end, TensorEntry before) = regions[index - 1];
+            Require(entry, start >= end, $"begins at float {start}, inside '{before.Name}', which ends at {end}");
+        }
+    }
+
+    private static void Require(TensorEntry entry, bool holds, string fault)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"Tensor '{entry.Name}' {fault}.", "entries");
+        }
+    }
+}
