@@ -1,0 +1,288 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using V = System.Runtime.Intrinsics.Vector256<float>;
+using VI = System.Runtime.Intrinsics.Vector256<int>;
+using Vec = System.Runtime.Intrinsics.Vector256;
+
+namespace Transformers.Generated.Primitives;
+
+/// <summary>
+/// The element functions of the kernels, one vector of float32 in, one out: exp, tanh, erf, the activations, and sums across a vector.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The generator copies parts of this file as text into generated code, under aliases for Vector128, Vector256 or Vector512, so that they
+/// inline into every kernel, also in images compiled ahead of time. Therefore: only the aliases <c>V</c>, <c>VI</c> and <c>Vec</c> name
+/// the width; a function calls nothing but vector operations that are one or two instructions on SSE4.1, AVX2, AVX-512 and NEON, and
+/// other functions of this file. Each lies between a <c>splice</c> line and its end; <c>requires</c> lists the functions it calls directly.
+/// </para>
+/// <para>
+/// The fitted constants come from <c>derive_coefficients.py</c> beside this file. Errors are measured over every float32 against a double
+/// reference, with and without fused multiply-add; an ulp is the distance of the floats around the exact value. The tests hold the figures.
+/// </para>
+/// <para>
+/// A clamp is written <c>MinNative(bound, x)</c>, bound first: on x86 the instruction returns its second operand where either is NaN, on
+/// Arm it returns NaN, so NaN passes through. Every function returns NaN for NaN.
+/// </para>
+/// </remarks>
+internal static class VectorMath
+{
+    // <splice name="MultiplyAdd">
+    /// <summary>a·b + c: rounded once where the hardware multiplies and adds in one instruction, else rounded twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V MultiplyAdd(V a, V b, V c)
+    {
+        return Fma.IsSupported || AdvSimd.IsSupported ? Vec.FusedMultiplyAdd(a, b, c) : (a * b) + c;
+    }
+    // </splice>
+
+    // <splice name="Exp2NonPositive" requires="MultiplyAdd">
+    /// <summary>2^t for t ≤ 0: the exponential of softmax, with log2(e) folded into the scale of the scores.</summary>
+    /// <remarks>
+    /// Method: t = n + f, |f| ≤ 1/2, and 2^f by a polynomial of degree 5. Valid up to t = 127, meant for t ≤ 0 give or take rounding.
+    /// Error ≤ 1.4 ulp for t ≥ -126.
+    /// 0 → 1 exactly; t &lt; -126.5, so also -∞ → 0 exactly.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Exp2NonPositive(V t)
+    {
+        t = Vec.MaxNative(Vec.Create(-127f), t);
+
+        // 1.5·2^23 + 127: at this size floats are whole numbers, so adding rounds t to n, and the low bits hold n + 127, the exponent
+        // field of 2^n (0, that is the number 0, for n = -127).
+        V magic = Vec.Create(12583039f);
+        V rounded = t + magic;
+        V f = t - (rounded - magic);
+        VI scale = Vec.AsInt32(rounded) << 23;
+
+        V p = MultiplyAdd(Vec.Create(0.00132694119f), f, Vec.Create(0.00967129506f));
+        p = MultiplyAdd(p, f, Vec.Create(0.0555071123f));
+        p = MultiplyAdd(p, f, Vec.Create(0.240222469f));
+        p = MultiplyAdd(p, f, Vec.Create(0.693147004f));
+        p = MultiplyAdd(p, f, Vec.Create(1f));
+        return p * Vec.AsSingle(scale);
+    }
+    // </splice>
+
+    // <splice name="Exp" requires="MultiplyAdd">
+    /// <summary>e^x over the whole range.</summary>
+    /// <remarks>
+    /// Method: x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts (Cody and Waite), and 2·e^r by a polynomial of degree 6, times 2^(n-1).
+    /// Error ≤ 1.1 ulp for -86.98 ≤ x ≤ 88.72.
+    /// 0 → 1 exactly; x &lt; -86.99 (results below 1.7e-38), so also -∞ → 0 exactly; x ≥ 88.73 → +∞.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Exp(V x)
+    {
+        // The bounds round to n = -126, whose scale below is 0, and to n = 128, where e^x is +∞.
+        x = Vec.MinNative(Vec.Create(89f), Vec.MaxNative(Vec.Create(-87.25f), x));
+
+        // 1.5·2^23 + 126: adding rounds to n, and the low bits hold n + 126, the exponent field of 2^(n-1).
+        V magic = Vec.Create(12583038f);
+        V rounded = MultiplyAdd(x, Vec.Create(1.44269504f), magic); // log2(e)
+        V n = rounded - magic;
+        VI scale = Vec.AsInt32(rounded) << 23;
+
+        V r = MultiplyAdd(n, Vec.Create(-0.693145751953125f), x);   // ln2, its first 15 bits: n times it is exact
+        r = MultiplyAdd(n, Vec.Create(-1.42860677e-06f), r);        // ln2, the rest
+        V p = MultiplyAdd(Vec.Create(0.0027642108f), r, Vec.Create(0.0167373493f));
+        p = MultiplyAdd(p, r, Vec.Create(0.0833365247f));
+        p = MultiplyAdd(p, r, Vec.Create(0.333330423f));
+        p = MultiplyAdd(p, r, Vec.Create(0.999999881f));
+        p = MultiplyAdd(p, r, Vec.Create(2f));
+        p = MultiplyAdd(p, r, Vec.Create(2f));
+        return p * Vec.AsSingle(scale);
+    }
+    // </splice>
+
+    // <splice name="Tanh" requires="MultiplyAdd">
+    /// <summary>tanh(x).</summary>
+    /// <remarks>
+    /// Method: x·P(x²)/Q(x²), both of degree 4, fitted for |x| ≤ 9.011, where tanh rounds to 1. Beyond, P/Q passes 1 and is cut off there.
+    /// Error ≤ 4 ulp.
+    /// Odd to the bit; ±0 → ±0; |x| ≥ 9.5, so also ±∞ → ±1 exactly; never beyond ±1.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Tanh(V x)
+    {
+        x = Vec.MinNative(Vec.Create(9.5f), Vec.MaxNative(Vec.Create(-9.5f), x));
+        V u = x * x;
+        V p = MultiplyAdd(Vec.Create(1.33347129e-08f), u, Vec.Create(2.05947435e-05f));
+        p = MultiplyAdd(p, u, Vec.Create(0.00349471834f));
+        p = MultiplyAdd(p, u, Vec.Create(0.133802935f));
+        p = MultiplyAdd(p, u, Vec.Create(1f));
+        V q = MultiplyAdd(Vec.Create(7.76841205e-07f), u, Vec.Create(0.000328421127f));
+        q = MultiplyAdd(q, u, Vec.Create(0.0258736741f));
+        q = MultiplyAdd(q, u, Vec.Create(0.467136085f));
+        q = MultiplyAdd(q, u, Vec.Create(1f));
+        V y = x * p / q;
+        return Vec.MinNative(Vec.Create(1f), Vec.MaxNative(Vec.Create(-1f), y));
+    }
+    // </splice>
+
+    // <splice name="Erf" requires="MultiplyAdd">
+    /// <summary>erf(x) = 2/√π ∫₀ˣ e^(-s²) ds.</summary>
+    /// <remarks>
+    /// Method: x·P(x²)/Q(x²), both of degree 5, fitted for |x| ≤ 3.925, where erf rounds to 1. Beyond, P/Q passes 1 and is cut off there.
+    /// Error ≤ 4 ulp.
+    /// Odd to the bit; ±0 → ±0; |x| ≥ 4.1, so also ±∞ → ±1 exactly; never beyond ±1.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Erf(V x)
+    {
+        x = Vec.MinNative(Vec.Create(4.1f), Vec.MaxNative(Vec.Create(-4.1f), x));
+        V u = x * x;
+        V p = MultiplyAdd(Vec.Create(2.04597632e-06f), u, Vec.Create(0.000284843089f));
+        p = MultiplyAdd(p, u, Vec.Create(0.00377263664f));
+        p = MultiplyAdd(p, u, Vec.Create(0.0527695492f));
+        p = MultiplyAdd(p, u, Vec.Create(0.190596074f));
+        p = MultiplyAdd(p, u, Vec.Create(1.12837911f));
+        V q = MultiplyAdd(Vec.Create(3.80472266e-05f), u, Vec.Create(0.00116387452f));
+        q = MultiplyAdd(q, u, Vec.Create(0.01498337f));
+        q = MultiplyAdd(q, u, Vec.Create(0.114183635f));
+        q = MultiplyAdd(q, u, Vec.Create(0.502244115f));
+        q = MultiplyAdd(q, u, Vec.Create(1f));
+        V y = x * p / q;
+        return Vec.MinNative(Vec.Create(1f), Vec.MaxNative(Vec.Create(-1f), y));
+    }
+    // </splice>
+
+    // <splice name="Relu">
+    /// <summary>max(x, 0). Exact; the sign of a zero result differs between instruction sets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Relu(V x)
+    {
+        return Vec.MaxNative(V.Zero, x);
+    }
+    // </splice>
+
+    // <splice name="Gelu" requires="MultiplyAdd Exp2NonPositive Relu">
+    /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)), the exact GELU (Hendrycks and Gimpel 2016).</summary>
+    /// <remarks>
+    /// Method: max(x, 0) - y·Q(y) with y = |x| and Q(y) = erfc(y/√2)/2, the upper tail of the normal distribution, taken as 2^T(y) with a
+    /// polynomial T of degree 10 fitted to log2 Q on [0, 6.5]. So neither side cancels, and nothing is divided.
+    /// Error ≤ 1.4e-7·max(1, |x|), most of it the rounding of the result; beyond 6.5, where y·Q(y) is below 3e-10, T is only roughly right.
+    /// ±0 → 0; x ≤ -16, so also -∞ → 0 exactly (PyTorch gives NaN for -∞); +∞ → +∞.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Gelu(V x)
+    {
+        // -y, at least -16, where 2^T is 0: an infinite y would make 0·∞. T is written in -y, which turns the sign of its odd powers.
+        V negative = Vec.MaxNative(Vec.Create(-16f), x | Vec.Create(-0f));
+        V t = MultiplyAdd(Vec.Create(-1.80818738e-08f), negative, Vec.Create(-5.892893e-07f));
+        t = MultiplyAdd(t, negative, Vec.Create(-8.14653322e-06f));
+        t = MultiplyAdd(t, negative, Vec.Create(-6.0420909e-05f));
+        t = MultiplyAdd(t, negative, Vec.Create(-0.000225630254f));
+        t = MultiplyAdd(t, negative, Vec.Create(0.000110510729f));
+        t = MultiplyAdd(t, negative, Vec.Create(0.00708182156f));
+        t = MultiplyAdd(t, negative, Vec.Create(0.0525340885f));
+        t = MultiplyAdd(t, negative, Vec.Create(-0.459189087f));
+        t = MultiplyAdd(t, negative, Vec.Create(1.15110815f));
+        t = MultiplyAdd(t, negative, Vec.Create(-1f));
+        return MultiplyAdd(negative, Exp2NonPositive(t), Relu(x));
+    }
+    // </splice>
+
+    // <splice name="GeluTanh" requires="MultiplyAdd Exp">
+    /// <summary>x/2·(1 + tanh u), u = √(2/π)·(x + 0.044715·x³), the approximate GELU ("gelu_new").</summary>
+    /// <remarks>
+    /// Method: the same number as x / (1 + e^(-2u)), which does not cancel for negative x.
+    /// Error ≤ 1.3e-7·max(1, |x|), most of it the rounding of the result.
+    /// ±0 → ±0; x ≤ -11, so also -∞ → -0 (PyTorch gives NaN for -∞); +∞ → +∞.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V GeluTanh(V x)
+    {
+        x = Vec.MaxNative(Vec.Create(float.MinValue), x); // finite, since -∞/∞ would be NaN
+        V slope = MultiplyAdd(x * x, Vec.Create(-0.0713548163f), Vec.Create(-1.59576912f)); // -2·√(2/π) times 0.044715 and 1
+        return x / (Vec.Create(1f) + Exp(x * slope));
+    }
+    // </splice>
+
+    // <splice name="Sigmoid" requires="MultiplyAdd Exp">
+    /// <summary>1 / (1 + e^(-x)).</summary>
+    /// <remarks>
+    /// Error ≤ 2.5 ulp for x ≥ -86.
+    /// x ≤ -88.73, so also -∞ → 0 exactly; +∞ → 1 exactly.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Sigmoid(V x)
+    {
+        return Vec.Create(1f) / (Vec.Create(1f) + Exp(-x));
+    }
+    // </splice>
+
+    // <splice name="Silu" requires="MultiplyAdd Exp">
+    /// <summary>x / (1 + e^(-x)), also called swish.</summary>
+    /// <remarks>
+    /// Error ≤ 2.5 ulp for x ≥ -86.
+    /// ±0 → ±0; x ≤ -88.73, so also -∞ → -0 (PyTorch gives NaN for -∞); +∞ → +∞.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Silu(V x)
+    {
+        x = Vec.MaxNative(Vec.Create(float.MinValue), x); // finite, since -∞/∞ would be NaN
+        return x / (Vec.Create(1f) + Exp(-x));
+    }
+    // </splice>
+
+    // <splice name="HorizontalSum128">
+    /// <summary>The sum of 4 lanes as (x0 + x2) + (x1 + x3): the upper half is added to the lower until one lane is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalSum(Vector128<float> x)
+    {
+        x += Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1));
+        x += Vector128.Shuffle(x, Vector128.Create(1, 0, 3, 2));
+        return x.ToScalar();
+    }
+    // </splice>
+
+    // <splice name="HorizontalSum256" requires="HorizontalSum128">
+    /// <summary>The sum of 8 lanes: the upper half is added to the lower until one lane is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalSum(Vector256<float> x)
+    {
+        return HorizontalSum(x.GetLower() + x.GetUpper());
+    }
+    // </splice>
+
+    // <splice name="HorizontalSum512" requires="HorizontalSum256">
+    /// <summary>The sum of 16 lanes: the upper half is added to the lower until one lane is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalSum(Vector512<float> x)
+    {
+        return HorizontalSum(x.GetLower() + x.GetUpper());
+    }
+    // </splice>
+
+    // <splice name="HorizontalMax128">
+    /// <summary>The largest of 4 lanes, NaN if one is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalMax(Vector128<float> x)
+    {
+        x = Vector128.Max(x, Vector128.Shuffle(x, Vector128.Create(2, 3, 0, 1)));
+        x = Vector128.Max(x, Vector128.Shuffle(x, Vector128.Create(1, 0, 3, 2)));
+        return x.ToScalar();
+    }
+    // </splice>
+
+    // <splice name="HorizontalMax256" requires="HorizontalMax128">
+    /// <summary>The largest of 8 lanes, NaN if one is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalMax(Vector256<float> x)
+    {
+        return HorizontalMax(Vector128.Max(x.GetLower(), x.GetUpper()));
+    }
+    // </splice>
+
+    // <splice name="HorizontalMax512" requires="HorizontalMax256">
+    /// <summary>The largest of 16 lanes, NaN if one is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float HorizontalMax(Vector512<float> x)
+    {
+        return HorizontalMax(Vector256.Max(x.GetLower(), x.GetUpper()));
+    }
+    // </splice>
+}
