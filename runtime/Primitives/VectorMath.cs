@@ -38,18 +38,16 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Exp2NonPositive" requires="MultiplyAdd">
-    /// <summary>2^t for t ≤ 0: the exponential of softmax, with log2(e) folded into the scale of the scores.</summary>
+    // <splice name="Exp2" requires="MultiplyAdd">
+    /// <summary>2^t for -127 ≤ t ≤ 127; a larger |t| gives nonsense.</summary>
     /// <remarks>
-    /// Method: t = n + f, |f| ≤ 1/2, and 2^f by a polynomial of degree 5. Valid up to t = 127, meant for t ≤ 0 give or take rounding.
-    /// Error ≤ 1.4 ulp for t ≥ -126.
-    /// 0 → 1 exactly; t &lt; -126.5, so also -∞ → 0 exactly.
+    /// Method: t = n + f, |f| ≤ 1/2, and 2^f by a polynomial of degree 5.
+    /// Error ≤ 2.4 ulp for t ≥ -126.
+    /// 0 → 1 exactly; t &lt; -126.5 → 0 exactly.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Exp2NonPositive(V t)
+    internal static V Exp2(V t)
     {
-        t = Vec.MaxNative(Vec.Create(-127f), t);
-
         // 1.5·2^23 + 127: at this size floats are whole numbers, so adding rounds t to n, and the low bits hold n + 127, the exponent
         // field of 2^n (0, that is the number 0, for n = -127).
         V magic = Vec.Create(12583039f);
@@ -57,12 +55,24 @@ internal static class VectorMath
         V f = t - (rounded - magic);
         VI scale = Vec.AsInt32(rounded) << 23;
 
-        V p = MultiplyAdd(Vec.Create(0.00132694119f), f, Vec.Create(0.00967129506f));
-        p = MultiplyAdd(p, f, Vec.Create(0.0555071123f));
-        p = MultiplyAdd(p, f, Vec.Create(0.240222469f));
-        p = MultiplyAdd(p, f, Vec.Create(0.693147004f));
-        p = MultiplyAdd(p, f, Vec.Create(1f));
+        V f2 = f * f;
+        V p01 = MultiplyAdd(Vec.Create(0.693147004f), f, Vec.Create(1f));
+        V p23 = MultiplyAdd(Vec.Create(0.0555071123f), f, Vec.Create(0.240222469f));
+        V p45 = MultiplyAdd(Vec.Create(0.00132694119f), f, Vec.Create(0.00967129506f));
+        V p = MultiplyAdd(MultiplyAdd(p45, f2, p23), f2, p01);
         return p * Vec.AsSingle(scale);
+    }
+    // </splice>
+
+    // <splice name="Exp2NonPositive" requires="Exp2">
+    /// <summary>2^t for t ≤ 0: the exponential of softmax, with log2(e) folded into the scale of the scores.</summary>
+    /// <remarks>
+    /// As <see cref="Exp2"/>, and -∞ → 0 exactly. A t above 0 by a rounding error does no harm: the bound is 127.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Exp2NonPositive(V t)
+    {
+        return Exp2(Vec.MaxNative(Vec.Create(-127f), t));
     }
     // </splice>
 
@@ -87,12 +97,12 @@ internal static class VectorMath
 
         V r = MultiplyAdd(n, Vec.Create(-0.693145751953125f), x);   // ln2, its first 15 bits: n times it is exact
         r = MultiplyAdd(n, Vec.Create(-1.42860677e-06f), r);        // ln2, the rest
-        V p = MultiplyAdd(Vec.Create(0.0027642108f), r, Vec.Create(0.0167373493f));
-        p = MultiplyAdd(p, r, Vec.Create(0.0833365247f));
-        p = MultiplyAdd(p, r, Vec.Create(0.333330423f));
-        p = MultiplyAdd(p, r, Vec.Create(0.999999881f));
-        p = MultiplyAdd(p, r, Vec.Create(2f));
-        p = MultiplyAdd(p, r, Vec.Create(2f));
+        V r2 = r * r;
+        V p01 = MultiplyAdd(Vec.Create(2f), r, Vec.Create(2f));
+        V p23 = MultiplyAdd(Vec.Create(0.333330423f), r, Vec.Create(0.999999881f));
+        V p45 = MultiplyAdd(Vec.Create(0.0167373493f), r, Vec.Create(0.0833365247f));
+        V p456 = MultiplyAdd(Vec.Create(0.0027642108f), r2, p45);
+        V p = MultiplyAdd(MultiplyAdd(p456, r2, p23), r2, p01);
         return p * Vec.AsSingle(scale);
     }
     // </splice>
@@ -109,14 +119,13 @@ internal static class VectorMath
     {
         x = Vec.MinNative(Vec.Create(9.5f), Vec.MaxNative(Vec.Create(-9.5f), x));
         V u = x * x;
-        V p = MultiplyAdd(Vec.Create(1.33347129e-08f), u, Vec.Create(2.05947435e-05f));
-        p = MultiplyAdd(p, u, Vec.Create(0.00349471834f));
-        p = MultiplyAdd(p, u, Vec.Create(0.133802935f));
-        p = MultiplyAdd(p, u, Vec.Create(1f));
-        V q = MultiplyAdd(Vec.Create(7.76841205e-07f), u, Vec.Create(0.000328421127f));
-        q = MultiplyAdd(q, u, Vec.Create(0.0258736741f));
-        q = MultiplyAdd(q, u, Vec.Create(0.467136085f));
-        q = MultiplyAdd(q, u, Vec.Create(1f));
+        V u2 = u * u;
+        V p01 = MultiplyAdd(Vec.Create(0.133802935f), u, Vec.Create(1f));
+        V p23 = MultiplyAdd(Vec.Create(2.05947435e-05f), u, Vec.Create(0.00349471834f));
+        V p = MultiplyAdd(MultiplyAdd(Vec.Create(1.33347129e-08f), u2, p23), u2, p01);
+        V q01 = MultiplyAdd(Vec.Create(0.467136085f), u, Vec.Create(1f));
+        V q23 = MultiplyAdd(Vec.Create(0.000328421127f), u, Vec.Create(0.0258736741f));
+        V q = MultiplyAdd(MultiplyAdd(Vec.Create(7.76841205e-07f), u2, q23), u2, q01);
         V y = x * p / q;
         return Vec.MinNative(Vec.Create(1f), Vec.MaxNative(Vec.Create(-1f), y));
     }
@@ -134,16 +143,15 @@ internal static class VectorMath
     {
         x = Vec.MinNative(Vec.Create(4.1f), Vec.MaxNative(Vec.Create(-4.1f), x));
         V u = x * x;
-        V p = MultiplyAdd(Vec.Create(2.04597632e-06f), u, Vec.Create(0.000284843089f));
-        p = MultiplyAdd(p, u, Vec.Create(0.00377263664f));
-        p = MultiplyAdd(p, u, Vec.Create(0.0527695492f));
-        p = MultiplyAdd(p, u, Vec.Create(0.190596074f));
-        p = MultiplyAdd(p, u, Vec.Create(1.12837911f));
-        V q = MultiplyAdd(Vec.Create(3.80472266e-05f), u, Vec.Create(0.00116387452f));
-        q = MultiplyAdd(q, u, Vec.Create(0.01498337f));
-        q = MultiplyAdd(q, u, Vec.Create(0.114183635f));
-        q = MultiplyAdd(q, u, Vec.Create(0.502244115f));
-        q = MultiplyAdd(q, u, Vec.Create(1f));
+        V u2 = u * u;
+        V p01 = MultiplyAdd(Vec.Create(0.190596074f), u, Vec.Create(1.12837911f));
+        V p23 = MultiplyAdd(Vec.Create(0.00377263664f), u, Vec.Create(0.0527695492f));
+        V p45 = MultiplyAdd(Vec.Create(2.04597632e-06f), u, Vec.Create(0.000284843089f));
+        V p = MultiplyAdd(MultiplyAdd(p45, u2, p23), u2, p01);
+        V q01 = MultiplyAdd(Vec.Create(0.502244115f), u, Vec.Create(1f));
+        V q23 = MultiplyAdd(Vec.Create(0.01498337f), u, Vec.Create(0.114183635f));
+        V q45 = MultiplyAdd(Vec.Create(3.80472266e-05f), u, Vec.Create(0.00116387452f));
+        V q = MultiplyAdd(MultiplyAdd(q45, u2, q23), u2, q01);
         V y = x * p / q;
         return Vec.MinNative(Vec.Create(1f), Vec.MaxNative(Vec.Create(-1f), y));
     }
@@ -158,7 +166,7 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Gelu" requires="MultiplyAdd Exp2NonPositive Relu">
+    // <splice name="Gelu" requires="MultiplyAdd Exp2 Relu">
     /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)), the exact GELU (Hendrycks and Gimpel 2016).</summary>
     /// <remarks>
     /// Method: max(x, 0) - y·Q(y) with y = |x| and Q(y) = erfc(y/√2)/2, the upper tail of the normal distribution, taken as 2^T(y) with a
@@ -169,35 +177,38 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Gelu(V x)
     {
-        // -y, at least -16, where 2^T is 0: an infinite y would make 0·∞. T is written in -y, which turns the sign of its odd powers.
-        V negative = Vec.MaxNative(Vec.Create(-16f), x | Vec.Create(-0f));
-        V t = MultiplyAdd(Vec.Create(-1.80818738e-08f), negative, Vec.Create(-5.892893e-07f));
-        t = MultiplyAdd(t, negative, Vec.Create(-8.14653322e-06f));
-        t = MultiplyAdd(t, negative, Vec.Create(-6.0420909e-05f));
-        t = MultiplyAdd(t, negative, Vec.Create(-0.000225630254f));
-        t = MultiplyAdd(t, negative, Vec.Create(0.000110510729f));
-        t = MultiplyAdd(t, negative, Vec.Create(0.00708182156f));
-        t = MultiplyAdd(t, negative, Vec.Create(0.0525340885f));
-        t = MultiplyAdd(t, negative, Vec.Create(-0.459189087f));
-        t = MultiplyAdd(t, negative, Vec.Create(1.15110815f));
-        t = MultiplyAdd(t, negative, Vec.Create(-1f));
-        return MultiplyAdd(negative, Exp2NonPositive(t), Relu(x));
+        // -y, at least -11.7, where T is -127.1 and Exp2 gives 0 exactly. T is written in -y, which turns the sign of its odd powers.
+        V negative = Vec.MaxNative(Vec.Create(-11.7f), x | Vec.Create(-0f));
+        V u = negative * negative;
+        V u2 = u * u;
+        V t01 = MultiplyAdd(Vec.Create(1.15110815f), negative, Vec.Create(-1f));
+        V t23 = MultiplyAdd(Vec.Create(0.0525340885f), negative, Vec.Create(-0.459189087f));
+        V t45 = MultiplyAdd(Vec.Create(0.000110510729f), negative, Vec.Create(0.00708182156f));
+        V t67 = MultiplyAdd(Vec.Create(-6.0420909e-05f), negative, Vec.Create(-0.000225630254f));
+        V t89 = MultiplyAdd(Vec.Create(-5.892893e-07f), negative, Vec.Create(-8.14653322e-06f));
+        V t03 = MultiplyAdd(t23, u, t01);
+        V t47 = MultiplyAdd(t67, u, t45);
+        V t8 = MultiplyAdd(Vec.Create(-1.80818738e-08f), u, t89);
+        V t = MultiplyAdd(MultiplyAdd(t8, u2, t47), u2, t03);
+        return MultiplyAdd(negative, Exp2(t), Relu(x));
     }
     // </splice>
 
-    // <splice name="GeluTanh" requires="MultiplyAdd Exp">
+    // <splice name="GeluTanh" requires="MultiplyAdd Exp2 Relu">
     /// <summary>x/2·(1 + tanh u), u = √(2/π)·(x + 0.044715·x³), the approximate GELU ("gelu_new").</summary>
     /// <remarks>
-    /// Method: the same number as x / (1 + e^(-2u)), which does not cancel for negative x.
+    /// Method: the same number as max(x, 0) - y·e/(1 + e) with y = |x| and e = e^(-2u(y)) ≤ 1; neither side cancels.
     /// Error ≤ 1.3e-7·max(1, |x|), most of it the rounding of the result.
-    /// ±0 → ±0; x ≤ -11, so also -∞ → -0 (PyTorch gives NaN for -∞); +∞ → +∞.
+    /// ±0 → 0; x ≤ -10, so also -∞ → 0 (PyTorch gives NaN for -∞); +∞ → +∞.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V GeluTanh(V x)
     {
-        x = Vec.MaxNative(Vec.Create(float.MinValue), x); // finite, since -∞/∞ would be NaN
-        V slope = MultiplyAdd(x * x, Vec.Create(-0.0713548163f), Vec.Create(-1.59576912f)); // -2·√(2/π) times 0.044715 and 1
-        return x / (Vec.Create(1f) + Exp(x * slope));
+        // -y, at least -10.03, where the exponent below is -127.0 and Exp2 gives 0 exactly.
+        V negative = Vec.MaxNative(Vec.Create(-10.03f), x | Vec.Create(-0f));
+        V slope = MultiplyAdd(negative * negative, Vec.Create(0.10294324f), Vec.Create(2.3022082f)); // 2·√(2/π)·log2(e) times 0.044715 and 1
+        V e = Exp2(negative * slope);
+        return Relu(x) + (negative * e / (Vec.Create(1f) + e));
     }
     // </splice>
 

@@ -68,7 +68,7 @@ def main():
 
     # 2^f, |f| <= 1/2. Relative error; constant term 1 so that 2^0 = 1 exactly.
     r = np.linspace(-0.5, 0.5, 1500)
-    report("Exp2NonPositive: 2^f", r, np.exp2(r), np.exp2(-r), fit_polynomial(r, np.exp2(r), np.exp2(-r), 5, (1.0,)))
+    report("Exp2: 2^f", r, np.exp2(r), np.exp2(-r), fit_polynomial(r, np.exp2(r), np.exp2(-r), 5, (1.0,)))
 
     # tanh(x)/x and erf(x)/x as P(x^2)/Q(x^2), up to the point where the function rounds to 1 in float32. Relative error.
     for name, function, high, degree in (("Tanh", math.tanh, 9.011, 4), ("Erf", math.erf, 3.925, 5)):
@@ -86,8 +86,8 @@ def main():
     # Constants that are only rounded, not fitted.
     print(f"ln2 high 15 bits = {math.floor(math.log(2) * 2**15) / 2**15!r}, rest = "
           f"{float(np.float32(math.log(2) - math.floor(math.log(2) * 2**15) / 2**15)):.9g}f")
-    slope = 2 * math.sqrt(2 / math.pi)
-    print(f"GeluTanh: 2 sqrt(2/pi) = {slope:.9g}f, times 0.044715 = {slope * 0.044715:.9g}f")
+    slope = 2 * math.sqrt(2 / math.pi) / math.log(2)
+    print(f"GeluTanh: 2 sqrt(2/pi) log2(e) = {slope:.9g}f, times 0.044715 = {slope * 0.044715:.9g}f")
 
 
 if __name__ == "__main__":
