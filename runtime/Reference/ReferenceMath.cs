@@ -94,6 +94,11 @@ internal static class ReferenceMath
     // erfc(x) = e^(-x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + ...)))), from the inside out (Abramowitz and Stegun 7.1.14).
     private static double ErfcFraction(double x)
     {
+        if (x > 28)
+        {
+            return 0; // below the smallest double
+        }
+
         double fraction = x;
         for (int k = 60; k >= 1; k--)
         {
