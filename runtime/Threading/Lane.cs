@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Threading;
+
+namespace Transformers.Generated.Threading;
+
+/// <summary>One thread's part in a running <see cref="ParallelPass"/> (not a SIMD lane).</summary>
+/// <remarks>Belongs to the thread it was given to, until that thread's <see cref="ParallelPass.Run"/> returns.</remarks>
+public sealed class Lane
+{
+    private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
+    private CancellationToken _token;
+    private long _nextItem; // of a lane alone
+    private bool _stopped; // a lane alone found its token cancelled
+
+    internal Lane(int index, StepBarrier? barrier)
+    {
+        Index = index;
+        _barrier = barrier;
+        Count = 1;
+    }
+
+    /// <summary>The lane's number, from zero; zero is the thread that called <see cref="WorkerTeam.Run"/>.</summary>
+    public int Index { get; }
+
+    /// <summary>The number of lanes in this run; 1 means alone.</summary>
+    public int Count { get; private set; }
+
+    internal bool Stopped => _stopped;
+
+    /// <summary>The next lane in a list of idle ones.</summary>
+    internal Lane? Next { get; set; }
+
+    /// <summary>Claims the next item of the current step that no lane has claimed yet.</summary>
+    /// <param name="items">The number of items in the step, the same for all lanes.</param>
+    /// <param name="item">The claimed item, from 0 to <paramref name="items"/> − 1 and ascending on each lane; −1 when none is left.</param>
+    /// <returns>Whether an item was left.</returns>
+    /// <remarks>The next barrier makes all items available again, for the next step.</remarks>
+    public bool Claim(int items, out int item)
+    {
+        long next = _barrier is null ? _nextItem++ : _barrier.NextItem();
+        bool claimed = next < items;
+        item = claimed ? (int)next : -1;
+        return claimed;
+    }
+
+    /// <summary>
+    /// A barrier: ends the step. Returns when all lanes have arrived; what any lane wrote before it is visible to all lanes after it.
+    /// </summary>
+    /// <remarks>
+    /// When another lane has thrown, the barrier still opens, but <see cref="Claim"/> gives no more items; the next
+    /// <see cref="SyncAndContinue"/> tells to stop.
+    /// </remarks>
+    public void Sync()
+    {
+        if (_barrier is null)
+        {
+            _nextItem = _stopped ? StepBarrier.Exhausted : 0;
+        }
+        else
+        {
+            _barrier.Arrive();
+        }
+    }
+
+    /// <summary>A barrier like <see cref="Sync"/>, at which the lanes agree whether to go on.</summary>
+    /// <returns>
+    /// False, on all lanes alike, when the caller's token was found cancelled or a lane has thrown: the body should return.
+    /// </returns>
+    public bool SyncAndContinue()
+    {
+        if (Index == 0 && _token.IsCancellationRequested)
+        {
+            Cancel();
+        }
+
+        Sync();
+        return _barrier is null ? !_stopped : !_barrier.Stopped;
+    }
+
+    /// <summary>Prepares for a run.</summary>
+    internal void Open(int count, CancellationToken token)
+    {
+        Debug.Assert(count == 1 || _barrier is not null, "A lane without a barrier is alone.");
+        Count = count;
+        _token = token;
+        _nextItem = 0;
+        _stopped = false;
+    }
+
+    /// <summary>Lets go of the run's token, which may hold on to objects of the caller.</summary>
+    internal void Close() => _token = default;
+
+    private void Cancel()
+    {
+        if (_barrier is null)
+        {
+            _stopped = true;
+        }
+        else
+        {
+            _barrier.Cancel();
+        }
+    }
+}

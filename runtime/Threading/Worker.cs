@@ -1,0 +1,50 @@
+using System;
+using System.Threading;
+
+namespace Transformers.Generated.Threading;
+
+/// <summary>A parked thread that joins a run when called, and parks again.</summary>
+internal sealed class Worker
+{
+    private readonly WorkerTeam _team;
+    private readonly Lane _lane;
+    private readonly Signal _call = new();
+    private Patience _patience;
+
+    public Worker(WorkerTeam team, Lane lane)
+    {
+        _team = team;
+        _lane = lane;
+    }
+
+    /// <summary>Whether the thread sleeps, waiting for a call.</summary>
+    public bool IsParked => _call.Parked != 0;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="start">How; <see cref="Thread.UnsafeStart()"/> but in tests.</param>
+    public void Start(Action<Thread> start)
+    {
+        // A background thread does not keep the process alive.
+        Thread thread = new(Loop) { IsBackground = true, Name = $"transformers-worker-{_lane.Index}" };
+        start(thread);
+    }
+
+    /// <summary>Lets the thread join the team's present run.</summary>
+    public void Call(int lanes, Patience patience)
+    {
+        _patience = patience;
+        _lane.Open(lanes, CancellationToken.None); // only the caller's lane looks at the token
+        _call.Advance();
+    }
+
+    private void Loop()
+    {
+        Patience patience = default;
+        for (long calls = 0; ; calls++)
+        {
+            _call.WaitWhile(calls, patience);
+            patience = _patience; // after the run the next caller may be writing it
+            _team.Join(_lane);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Threading;
+using Xunit;
+
+namespace Transformers.Generated.Tests.Threading;
+
+/// <summary>How lanes share out the items of a step.</summary>
+public sealed class ClaimTests
+{
+    private static readonly WorkerTeam s_team = new(4);
+
+    public static TheoryData<int, int> LanesAndItems()
+    {
+        TheoryData<int, int> data = [];
+        foreach (int lanes in new[] { 1, 2, 3, 4 })
+        {
+            foreach (int items in new[] { 0, 1, 2, 7, 1000 })
+            {
+                data.Add(lanes, items);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(LanesAndItems))]
+    public void EachItemIsClaimedOnceAndAscendingOnEachLane(int lanes, int items)
+    {
+        const int Steps = 50;
+        List<int>[,] claims = new List<int>[Steps, lanes];
+        Guarded.Run(s_team, lanes, lane =>
+        {
+            for (int step = 0; step < Steps; step++)
+            {
+                claims[step, lane.Index] = [];
+                while (lane.Claim(items, out int item))
+                {
+                    claims[step, lane.Index].Add(item);
+                }
+
+                if (step % 2 == 0)
+                {
+                    lane.Sync();
+                }
+                else
+                {
+                    Assert.True(lane.SyncAndContinue());
+                }
+            }
+        });
+
+        for (int step = 0; step < Steps; step++)
+        {
+            List<int> all = [];
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                List<int> own = claims[step, lane];
+                Assert.True(own.Zip(own.Skip(1), (first, second) => first < second).All(ascending => ascending));
+                all.AddRange(own);
+            }
+
+            Assert.Equal(Enumerable.Range(0, items), all.Order());
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void StepsMayDifferInItemsAndMayLeaveItemsUnclaimed(int lanes)
+    {
+        int[] counts = new int[20];
+        Guarded.Run(s_team, lanes, lane =>
+        {
+            for (int items = 0; items < 20; items++)
+            {
+                while (lane.Claim(items, out int item))
+                {
+                    System.Threading.Interlocked.Increment(ref counts[items]);
+                    Assert.InRange(item, 0, items - 1);
+                }
+
+                lane.Sync();
+                lane.Claim(1000, out _); // the rest of this step is dropped
+                lane.Sync();
+            }
+        });
+        Assert.Equal(Enumerable.Range(0, 20), counts);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void NothingLeftIsMinusOne(int lanes)
+    {
+        Guarded.Run(s_team, lanes, lane =>
+        {
+            Assert.False(lane.Claim(0, out int none));
+            Assert.Equal(-1, none);
+            Assert.False(lane.Claim(-5, out none));
+            Assert.Equal(-1, none);
+        });
+    }
+}
