@@ -1,0 +1,220 @@
+using System.Collections.Generic;
+
+namespace Transformers.Generated.Text;
+
+/// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: BertProcessing or TemplateProcessing.</summary>
+internal static class PostProcessorJson
+{
+    public static PostProcessorDefinition Read(ref JsonCursor cursor)
+    {
+        if (cursor.TryReadNull())
+        {
+            return PostProcessorDefinition.None;
+        }
+
+        string? type = null;
+        PostProcessorToken? cls = null, sep = null;
+        List<TemplateItem>? single = null, pair = null;
+        Dictionary<string, SpecialTokenGroup> groups = [];
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("type"u8, 0))
+            {
+                type = ReadType(ref cursor);
+            }
+            else if (cursor.Is("sep"u8, 1))
+            {
+                sep = ReadTokenAndId(ref cursor);
+            }
+            else if (cursor.Is("cls"u8, 2))
+            {
+                cls = ReadTokenAndId(ref cursor);
+            }
+            else if (cursor.Is("single"u8, 3))
+            {
+                single = ReadTemplate(ref cursor);
+            }
+            else if (cursor.Is("pair"u8, 4))
+            {
+                pair = ReadTemplate(ref cursor);
+            }
+            else if (cursor.Is("special_tokens"u8, 5))
+            {
+                groups = ReadGroups(ref cursor);
+            }
+        }
+
+        switch (type)
+        {
+            case "BertProcessing" when cls is not null && sep is not null:
+                return PostProcessorDefinition.Bert(cls, sep);
+            case "TemplateProcessing" when single is not null && pair is not null:
+                List<PostProcessorToken> tokens = [];
+                return new PostProcessorDefinition(
+                    Resolve(in cursor, "single", single, texts: 1, groups, tokens), Resolve(in cursor, "pair", pair, texts: 2, groups, tokens), tokens);
+            default:
+                throw cursor.Error(
+                    type ?? "missing", "needs \"cls\" and \"sep\" (BertProcessing) or \"single\" and \"pair\" (TemplateProcessing)", "Add what is missing.");
+        }
+    }
+
+    private static string ReadType(ref JsonCursor cursor)
+    {
+        string type = cursor.ReadString();
+        if (type is not ("BertProcessing" or "TemplateProcessing"))
+        {
+            throw cursor.Error(
+                type, "is not supported with WordPiece: only BertProcessing and TemplateProcessing are",
+                "Convert the tokenizer, or implement ITokenizer.");
+        }
+
+        return type;
+    }
+
+    /// <summary><c>["[SEP]", 102]</c>.</summary>
+    private static PostProcessorToken ReadTokenAndId(ref JsonCursor cursor)
+    {
+        string path = cursor.Path;
+        string? content = null;
+        int? id = null;
+        cursor.BeginArray();
+        while (cursor.NextElement())
+        {
+            if (content is null)
+            {
+                content = cursor.ReadString();
+            }
+            else
+            {
+                id = id is null ? cursor.ReadNonNegativeInt32() : throw cursor.Error("a third element", "does not belong here", "Remove it.");
+            }
+        }
+
+        return content is not null && id is not null
+            ? new PostProcessorToken(path, content, id.Value)
+            : throw cursor.Error("an array", "needs a token and its id", "Add what is missing.");
+    }
+
+    private static List<TemplateItem> ReadTemplate(ref JsonCursor cursor)
+    {
+        const int MaxItems = 64; // published ones have up to 5
+        List<TemplateItem> items = [];
+        cursor.BeginArray();
+        while (cursor.NextElement())
+        {
+            if (items.Count == MaxItems)
+            {
+                throw cursor.Error("an item", $"is beyond the {MaxItems} allowed in a template", "Use the file as its model was published with.");
+            }
+
+            items.Add(ReadItem(ref cursor));
+        }
+
+        return items;
+    }
+
+    /// <summary><c>{ "SpecialToken": { "id": "[CLS]", "type_id": 0 } }</c> or <c>{ "Sequence": { "id": "A", "type_id": 0 } }</c>.</summary>
+    private static TemplateItem ReadItem(ref JsonCursor cursor)
+    {
+        string path = cursor.Path;
+        TemplateItem? item = null;
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (item is null && cursor.Is("SpecialToken"u8, 0))
+            {
+                item = ReadItemBody(ref cursor, path, isText: false);
+            }
+            else if (item is null && cursor.Is("Sequence"u8, 1))
+            {
+                item = ReadItemBody(ref cursor, path, isText: true);
+            }
+            else
+            {
+                throw cursor.Error("a property", "is not the only one, or neither \"SpecialToken\" nor \"Sequence\"", "Give each item one of the two.");
+            }
+        }
+
+        return item ?? throw cursor.Error("an item", "needs \"SpecialToken\" or \"Sequence\"", "Give each item one of the two.");
+    }
+
+    private static TemplateItem ReadItemBody(ref JsonCursor cursor, string path, bool isText)
+    {
+        string? id = null;
+        int? typeId = null;
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("id"u8, 0))
+            {
+                id = cursor.ReadString();
+            }
+            else if (cursor.Is("type_id"u8, 1))
+            {
+                typeId = cursor.ReadNonNegativeInt32();
+            }
+        }
+
+        if (id is null || typeId is null)
+        {
+            throw cursor.Error("an object", "needs \"id\" and \"type_id\"", "Add what is missing.");
+        }
+
+        return isText && id is not ("A" or "B")
+            ? throw cursor.Error(id, "is not one of the texts A and B", "Use A for the first text and B for the second.")
+            : new TemplateItem(path, id, typeId.Value, isText);
+    }
+
+    /// <summary><c>{ "[CLS]": { "id": "[CLS]", "ids": [101], "tokens": ["[CLS]"] }, … }</c>.</summary>
+    private static Dictionary<string, SpecialTokenGroup> ReadGroups(ref JsonCursor cursor)
+    {
+        Dictionary<string, SpecialTokenGroup> groups = [];
+        char[] name = new char[TokenTable.MaxTokenLength];
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            string key = new(name, 0, cursor.ReadName(name));
+            if (!groups.TryAdd(key, SpecialTokenGroup.Read(ref cursor)))
+            {
+                throw cursor.Error(key, "appears twice", "Remove one of the two.");
+            }
+        }
+
+        return groups;
+    }
+
+    private static List<TemplateStep> Resolve(
+        in JsonCursor cursor, string name, List<TemplateItem> items, int texts, Dictionary<string, SpecialTokenGroup> groups, List<PostProcessorToken> tokens)
+    {
+        List<TemplateStep> steps = [];
+        int seen = 0; // bit t: text t stands in the template
+        foreach (TemplateItem item in items)
+        {
+            if (item.IsText)
+            {
+                int text = item.Id == "A" ? 0 : 1;
+                seen = (seen & (1 << text)) == 0 ? seen | (1 << text) : -1;
+                steps.Add(TemplateStep.Text(text, item.TypeId));
+                continue;
+            }
+
+            if (!groups.TryGetValue(item.Id, out SpecialTokenGroup? group))
+            {
+                throw cursor.Error(item.Id, $"({item.Path}) is not in \"special_tokens\"", "Add it there with its ids.");
+            }
+
+            foreach (PostProcessorToken token in group.Tokens)
+            {
+                tokens.Add(token);
+                steps.Add(TemplateStep.Special(token.Id, item.TypeId));
+            }
+        }
+
+        return seen == (1 << texts) - 1
+            ? steps
+            : throw cursor.Error($"\"{name}\"", texts == 1 ? "must have the text A exactly once, and no B" : "must have the texts A and B, each exactly once", "Correct the template.");
+    }
+
+    private sealed record TemplateItem(string Path, string Id, int TypeId, bool IsText);
+}
