@@ -102,7 +102,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     }
 
     /// <inheritdoc/>
-    protected internal override void Run(Lane lane) => _model.RunForward(lane, this);
+    protected override void Run(Lane lane) => _model.RunForward(lane, this);
 
     /// <summary>Computes; afterwards results can be read until the pass is given back.</summary>
     internal void Run(

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Threading;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Weights;
@@ -104,20 +105,35 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         }
     }
 
+    /// <summary>Computes the head for every token, [T, HeadDim].</summary>
+    private protected void RunHeadOnAllTokens(in TokenBatch batch, Span<float> output, CancellationToken cancellationToken)
+    {
+        Check(batch);
+        CheckDestination(output.Length, batch.TokenCount, Definition.HeadDim, "head outputs");
+        int[] rows = ArrayPool<int>.Shared.Rent(batch.TokenCount);
+        for (int token = 0; token < batch.TokenCount; token++)
+        {
+            rows[token] = token;
+        }
+
+        RunHead(batch, rows.AsSpan(0, batch.TokenCount), output, cancellationToken);
+        ArrayPool<int>.Shared.Return(rows);
+    }
+
     /// <summary>Computes the head for the first token of every sequence, [B, HeadDim]; an empty sequence's head reads zeros.</summary>
     private protected void RunHeadOnFirstTokens(in TokenBatch batch, Span<float> output, CancellationToken cancellationToken)
     {
         Check(batch);
         CheckDestination(output.Length, batch.SequenceCount, Definition.HeadDim, "head outputs");
-        const int StackRows = 256;
-        Span<int> rows = batch.SequenceCount <= StackRows ? stackalloc int[batch.SequenceCount] : new int[batch.SequenceCount];
+        int[] rows = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
         int next = 0;
-        for (int sequence = 0; sequence < rows.Length; sequence++)
+        for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
         {
             rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
             next += batch.SequenceLengths[sequence];
         }
 
-        RunHead(batch, rows, output, cancellationToken);
+        RunHead(batch, rows.AsSpan(0, batch.SequenceCount), output, cancellationToken);
+        ArrayPool<int>.Shared.Return(rows);
     }
 }

@@ -161,6 +161,18 @@ public abstract class TransformerModel : IDisposable
         }
     }
 
+    /// <summary>Refuses rows of the head that are not tokens of the batch.</summary>
+    internal static void CheckChosen(ReadOnlySpan<int> tokens, int count)
+    {
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if ((uint)tokens[i] >= (uint)count)
+            {
+                throw new ArgumentException($"token index {tokens[i]} at {i} is not in 0 to {count - 1}: the batch has {count} tokens");
+            }
+        }
+    }
+
     private void CheckLengths(in TokenBatch batch)
     {
         long sum = 0;

@@ -10,6 +10,9 @@ internal static class PackedLayout
     /// <summary>Outputs in one panel: two 256-bit or one 512-bit vector of floats, and exactly one cache line.</summary>
     internal const int PanelWidth = 16;
 
+    /// <summary>Outputs in two panels.</summary>
+    internal const int PairWidth = 2 * PanelWidth;
+
     /// <summary>Tokens in one tile of packed activations: 6 × 16 accumulators fill 12 of the 16 AVX2 registers.</summary>
     internal const int RowTile = 6;
 
@@ -19,13 +22,13 @@ internal static class PackedLayout
     /// <summary>Alignment of every tensor in the arena, in floats.</summary>
     internal const int AlignmentFloats = AlignmentBytes / sizeof(float);
 
-    /// <summary>Panels that hold <paramref name="n"/> outputs: ceil(n / 16).</summary>
-    internal static int PanelCount(int n) => (n / PanelWidth) + (n % PanelWidth == 0 ? 0 : 1);
+    /// <summary>Panels that hold <paramref name="n"/> outputs, an even number: AVX-512 tiles take two panels at a time.</summary>
+    internal static int PanelCount(int n) => ((n / PairWidth) + (n % PairWidth == 0 ? 0 : 1)) * 2;
 
-    /// <summary>Floats of an [n, k] weight packed as [ceil(n / 16)][k][16]; lanes beyond n are zero.</summary>
+    /// <summary>Floats of an [n, k] weight packed as [panels][k][16]; lanes beyond n are zero.</summary>
     internal static long PanelFloats(int n, int k) => (long)PanelCount(n) * PanelWidth * k;
 
-    /// <summary>Floats of a vector of <paramref name="n"/> values, zero-padded to whole panels.</summary>
+    /// <summary>Floats of a vector of <paramref name="n"/> values, zero-padded to whole pairs of panels.</summary>
     internal static long VectorFloats(int n) => (long)PanelCount(n) * PanelWidth;
 
     /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>

@@ -1,0 +1,49 @@
+using System;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Declaration;
+
+/// <summary>What follows the last hidden states, by family, head and layout.</summary>
+internal static class HeadBuilder
+{
+    /// <summary>The head of a request that keeps every rule, or null for none.</summary>
+    public static HeadSpec? Build(ModelRequest request) => request.Family switch
+    {
+        ModelFamily.Encoder => BuildEncoderHead(request),
+        ModelFamily.Decoder => BuildLanguageModelHead(request, inputScale: 1),
+
+        // T5 scales hidden states by ModelDim^-½ where the output matrix is the token embedding, and not where it has its own.
+        _ => BuildLanguageModelHead(request, inputScale: IsTied(request) ? (float)(1 / Math.Sqrt(request.ModelDim ?? 1)) : 1),
+    };
+
+    private static bool IsTied(ModelRequest request) => request.TiedOutput ?? true;
+
+    private static HeadSpec BuildLanguageModelHead(ModelRequest request, float inputScale) =>
+        new(HeadRows.Chosen, DenseActivation: null, HasNorm: false, request.VocabularySize ?? 0, OutputHasBias: false, IsTied(request), inputScale);
+
+    private static HeadSpec? BuildEncoderHead(ModelRequest request)
+    {
+        Activation? dense = request.HasHeadDense ? DenseActivation(request) : null;
+        return request.Head switch
+        {
+            EncoderHead.Pooler =>
+                new HeadSpec(HeadRows.FirstToken, dense, HasNorm: false, OutputDim: 0, OutputHasBias: false, IsTied: false, InputScale: 1),
+            EncoderHead.SequenceClassification =>
+                new HeadSpec(HeadRows.FirstToken, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1),
+            EncoderHead.TokenClassification =>
+                new HeadSpec(HeadRows.Chosen, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1),
+            EncoderHead.MaskedLanguageModel =>
+                new HeadSpec(HeadRows.Chosen, dense, HasNorm: true, request.VocabularySize ?? 0, OutputHasBias: true, IsTied(request), InputScale: 1),
+            _ => null,
+        };
+    }
+
+    private static Activation DenseActivation(ModelRequest request) => (request.Head, request.Layout) switch
+    {
+        // RobertaLMHead calls gelu whatever hidden_act says; BERT and DistilBERT use the model's activation.
+        (EncoderHead.MaskedLanguageModel, CheckpointLayout.Roberta) => Activation.Gelu,
+        (EncoderHead.MaskedLanguageModel, _) => request.Activation,
+        (EncoderHead.SequenceClassification, CheckpointLayout.DistilBert) => Activation.Relu,
+        _ => Activation.Tanh,
+    };
+}

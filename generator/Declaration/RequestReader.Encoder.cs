@@ -1,0 +1,154 @@
+using System;
+using System.Linq;
+using Transformers.Generated.Generator.Infrastructure.Json;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Declaration;
+
+/// <content>[Encoder]: BERT, RoBERTa, DistilBERT and the original Transformer's encoder.</content>
+internal static partial class RequestReader
+{
+    private static ModelRequest ReadEncoder(SettingReader settings, HuggingFaceKeys? keys)
+    {
+        CheckpointLayout layout = settings.ReadEnum<CheckpointLayout>(nameof(ModelRequest.Layout)) ?? keys?.Layout ?? CheckpointLayout.Bert;
+        bool isBertLine = layout is CheckpointLayout.Bert or CheckpointLayout.Roberta or CheckpointLayout.DistilBert;
+        NormPlacement placement = settings.ReadEnum<NormPlacement>(nameof(ModelRequest.NormPlacement)) ?? NormPlacement.Post;
+        CheckEncoderConfig(settings);
+        ModelRequest request = new(ModelFamily.Encoder, layout)
+        {
+            ModelDim = settings.ReadInt(nameof(ModelRequest.ModelDim), keys?.ModelDim),
+            HeadCount = settings.ReadInt(nameof(ModelRequest.HeadCount), keys?.HeadCount),
+            HeadDim = settings.ReadInt(nameof(ModelRequest.HeadDim)),
+            LayerCount = settings.ReadInt(nameof(ModelRequest.LayerCount), keys?.LayerCount),
+            FeedForwardDim = settings.ReadInt(nameof(ModelRequest.FeedForwardDim), keys?.FeedForwardDim),
+            VocabularySize = settings.ReadInt(nameof(ModelRequest.VocabularySize), HuggingFaceKeys.VocabularySize),
+            TokenTypeCount = settings.ReadInt(nameof(ModelRequest.TokenTypeCount), keys?.TokenTypeCount) ?? DefaultTokenTypeCount(layout),
+            Activation = ReadActivation(settings, keys?.Activation) ?? Activation.Gelu,
+            NormPlacement = placement,
+            NormEpsilon = settings.ReadFloat(nameof(ModelRequest.NormEpsilon), keys?.NormEpsilon) ?? DefaultNormEpsilon(layout),
+            EmbeddingNorm = settings.ReadBool(nameof(ModelRequest.EmbeddingNorm)) ?? layout != CheckpointLayout.TorchTransformer,
+            FinalNorm = settings.ReadBool(nameof(ModelRequest.FinalNorm)) ?? placement == NormPlacement.Pre,
+            EmbeddingScale = settings.ReadFloat(nameof(ModelRequest.EmbeddingScale)) ?? 1,
+            Positions = settings.ReadEnum<PositionEncoding>(nameof(ModelRequest.Positions))
+                ?? (layout == CheckpointLayout.TorchTransformer ? PositionEncoding.SinusoidalInterleaved : PositionEncoding.Learned),
+        };
+        return ReadHead(settings, keys, ReadPositions(settings, keys, request));
+    }
+
+    private static int DefaultTokenTypeCount(CheckpointLayout layout) => layout switch
+    {
+        CheckpointLayout.Bert => 2,
+        CheckpointLayout.Roberta => 1,
+        _ => 0,
+    };
+
+    private static float DefaultNormEpsilon(CheckpointLayout layout) =>
+        layout is CheckpointLayout.Bert or CheckpointLayout.DistilBert ? 1e-12f : 1e-5f;
+
+    private static ModelRequest ReadPositions(SettingReader settings, HuggingFaceKeys? keys, ModelRequest request)
+    {
+        int? offset = null;
+        int? rows = settings.FindInt(nameof(ModelRequest.PositionCount), keys?.PositionCount);
+        bool isLearned = request.Positions == PositionEncoding.Learned;
+        if (settings.IsSet(nameof(ModelRequest.PositionOffset)))
+        {
+            offset = settings.ReadInt(nameof(ModelRequest.PositionOffset));
+        }
+        else if (isLearned && request.Layout == CheckpointLayout.Roberta)
+        {
+            // Padding has the row of its own id, and real tokens follow it.
+            offset = settings.FindInt(nameof(ModelRequest.PositionOffset), keys is null ? null : HuggingFaceKeys.PadTokenId) is int padding
+                && padding < int.MaxValue ? padding + 1 : 2;
+        }
+
+        return request with
+        {
+            PositionOffset = offset,
+            PositionCount = isLearned ? rows : null,
+            ContextLength = settings.ReadInt(nameof(ModelRequest.ContextLength), keys?.PositionCount) is not int length ? null
+                : settings.IsSet(nameof(ModelRequest.ContextLength)) || !isLearned ? length
+                : (int)Math.Max(int.MinValue, (long)length - Math.Max(0, offset ?? 0)),
+        };
+    }
+
+    private static ModelRequest ReadHead(SettingReader settings, HuggingFaceKeys? keys, ModelRequest request)
+    {
+        bool isHeadSet = settings.IsSet(nameof(ModelRequest.Head));
+        EncoderHead head = (isHeadSet ? settings.ReadEnum<EncoderHead>(nameof(ModelRequest.Head)) : FindHead(settings)) ?? EncoderHead.None;
+        bool isClassifier = head is EncoderHead.SequenceClassification or EncoderHead.TokenClassification;
+        int? labelCount = settings.ReadInt(nameof(ModelRequest.LabelCount));
+        if (labelCount is null && isClassifier && keys is not null)
+        {
+            // Hugging Face leaves the labels out of a file where there are two, its default.
+            labelCount = FindLabelCount(settings) ?? (isHeadSet || settings.IsUnreadable(nameof(ModelRequest.LabelCount)) ? null : 2);
+        }
+
+        return request with
+        {
+            Head = head,
+            LabelCount = labelCount,
+            TiedOutput = settings.ReadBool(
+                nameof(ModelRequest.TiedOutput), head == EncoderHead.MaskedLanguageModel && keys is not null ? HuggingFaceKeys.TiedOutput : null),
+        };
+    }
+
+    private static EncoderHead? FindHead(SettingReader settings)
+    {
+        JsonValue? value = settings.Find(nameof(ModelRequest.Head), HuggingFaceKeys.Architectures);
+        if (value is null)
+        {
+            return null;
+        }
+
+        string architecture = value.Items.FirstOrDefault(item => item.Kind == JsonKind.String)?.Text ?? "";
+        EncoderHead? head =
+            EndsWith("ForSequenceClassification") ? EncoderHead.SequenceClassification
+            : EndsWith("ForTokenClassification") ? EncoderHead.TokenClassification
+            : EndsWith("ForMaskedLM") ? EncoderHead.MaskedLanguageModel
+            : EndsWith("Model") || value.Kind == JsonKind.Array && value.Items.Count == 0 ? EncoderHead.None
+            : null;
+        if (head is null)
+        {
+            string shown = value.Kind == JsonKind.Array ? new JsonValue(JsonKind.String, architecture).Display : value.Display;
+            settings.ReportUnsupported(
+                nameof(ModelRequest.Head), HuggingFaceKeys.Architectures, shown, "set Head, for instance EncoderHead.None for hidden states only");
+        }
+
+        return head;
+
+        bool EndsWith(string suffix) => architecture.EndsWith(suffix, StringComparison.Ordinal);
+    }
+
+    private static int? FindLabelCount(SettingReader settings)
+    {
+        const string Property = nameof(ModelRequest.LabelCount);
+        if (settings.Find(Property, HuggingFaceKeys.LabelNames) is { Kind: JsonKind.Object } names)
+        {
+            return names.Members.Count;
+        }
+
+        return settings.FindInt(Property, HuggingFaceKeys.LabelCount);
+    }
+
+    private static void CheckEncoderConfig(SettingReader settings)
+    {
+        settings.RequireFalse(HuggingFaceKeys.IsDecoder, "an [Encoder] attends in both directions");
+        settings.RequireFalse(HuggingFaceKeys.HasCrossAttention, "an [Encoder] has no cross-attention");
+        if (settings.Config?.Find(HuggingFaceKeys.PositionType) is { } positions && positions is not { Kind: JsonKind.String, Text: "absolute" })
+        {
+            settings.ReportUnsupported(
+                nameof(ModelRequest.Positions), HuggingFaceKeys.PositionType, positions.Display, "only \"absolute\" is, use another checkpoint");
+        }
+
+        CheckPrunedHeads(settings);
+    }
+
+    private static void CheckPrunedHeads(SettingReader settings)
+    {
+        if (settings.Config?.Find(HuggingFaceKeys.PrunedHeads) is { } pruned && (pruned.Kind != JsonKind.Object || pruned.Members.Count > 0))
+        {
+            settings.ReportUnsupported(
+                nameof(ModelRequest.HeadCount), HuggingFaceKeys.PrunedHeads, "other than {}", "all layers must have the same heads, use another checkpoint");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Infrastructure.Json;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Declaration;
+
+/// <summary>Merges attribute, config file and defaults into a request. Each family has its own table of properties, keys and defaults.</summary>
+internal static partial class RequestReader
+{
+    /// <summary>Reads a request; <paramref name="keys"/> is null without a config file.</summary>
+    public static ModelRequest Read(DeclaredModel declared, SettingReader settings, HuggingFaceKeys? keys)
+    {
+        ModelRequest request = declared.Family switch
+        {
+            ModelFamily.Encoder => ReadEncoder(settings, keys),
+            ModelFamily.Decoder => ReadDecoder(settings, keys),
+            _ => ReadEncoderDecoder(settings, keys),
+        };
+        return request with
+        {
+            Names = new EquatableArray<TensorNameSpec>(declared.Names.Select(name => name with { Side = EffectiveSide(name, declared.Family) })),
+            Unreadable = settings.Unreadable,
+        };
+    }
+
+    // One stack has no sides, and both sides share embedding and head; so a name is looked up by what it can mean.
+    private static ModelSide EffectiveSide(TensorNameSpec name, ModelFamily family)
+    {
+        bool isShared = name.Role is TensorRole.TokenEmbedding or TensorRole.PositionEmbedding or TensorRole.TokenTypeEmbedding
+            or TensorRole.EmbeddingNorm or TensorRole.HeadDense or TensorRole.HeadNorm or TensorRole.HeadOutput;
+        bool isKnown = name.Side is ModelSide.Any or ModelSide.Encoder or ModelSide.Decoder;
+        return isKnown && (isShared || family != ModelFamily.EncoderDecoder) ? ModelSide.Any : name.Side;
+    }
+
+    private static Activation? ReadActivation(SettingReader settings, string? key)
+    {
+        const string Property = nameof(ModelRequest.Activation);
+        if (settings.IsSet(Property))
+        {
+            return settings.ReadEnum<Activation>(Property);
+        }
+
+        if (key is null || settings.FindString(Property, key) is not { } name)
+        {
+            return null;
+        }
+
+        if (HuggingFaceKeys.Activations.TryGetValue(name, out Activation activation))
+        {
+            return activation;
+        }
+
+        settings.ReportUnsupported(
+            Property,
+            key,
+            new JsonValue(JsonKind.String, name).Display,
+            $"supported are {string.Join(", ", HuggingFaceKeys.Activations.Keys)}");
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Declaration;
+
+/// <summary>Turns a request that keeps every rule into a spec.</summary>
+internal static class SpecBuilder
+{
+    /// <summary>Builds the spec of a class.</summary>
+    public static ModelSpec Build(TargetType target, ModelRequest request)
+    {
+        bool isBoth = request.Family == ModelFamily.EncoderDecoder;
+        return new ModelSpec(
+            target,
+            request.Family,
+            request.Head,
+            Value(request.ModelDim),
+            Value(request.VocabularySize),
+            Value(request.ContextLength),
+            BuildEmbedding(request),
+            Encoder: request.Family == ModelFamily.Decoder ? null
+                : BuildStack(request, isBoth ? request.EncoderLayerCount : request.LayerCount, isCausal: false),
+            Decoder: request.Family == ModelFamily.Encoder ? null
+                : BuildStack(request, isBoth ? request.DecoderLayerCount : request.LayerCount, isCausal: true),
+            HeadBuilder.Build(request),
+            new CheckpointSpec(request.Layout, SortNames(request)));
+    }
+
+    private static EmbeddingSpec BuildEmbedding(ModelRequest request)
+    {
+        bool isLearned = request.Positions == PositionEncoding.Learned;
+        int offset = isLearned ? request.PositionOffset ?? 0 : 0;
+        return new EmbeddingSpec(
+            request.Positions,
+            offset,
+            isLearned && request.PositionCount is int rows ? rows : Value(request.ContextLength) + offset,
+            request.TokenTypeCount ?? 0,
+            request.EmbeddingNorm,
+            request.EmbeddingScale);
+    }
+
+    private static StackSpec BuildStack(ModelRequest request, int? layerCount, bool isCausal)
+    {
+        // The family with two stacks is T5's: RmsNorm, no biases, relative positions.
+        bool isT5 = request.Family == ModelFamily.EncoderDecoder;
+        int headCount = Value(request.HeadCount);
+        int headDim = request.HeadDim ?? Value(request.ModelDim) / headCount;
+        return new StackSpec(
+            Value(layerCount),
+            headCount,
+            KeyValueHeadCount: headCount,
+            headDim,
+            Value(request.FeedForwardDim),
+            request.Activation,
+            new NormSpec(isT5 ? NormKind.RmsNorm : NormKind.LayerNorm, request.NormPlacement, request.NormEpsilon),
+            request.FinalNorm,
+            HasBias: !isT5,
+            ScoreScale: request.ScaleScores ? (float)(1 / Math.Sqrt(headDim)) : 1,
+            isCausal,
+            isT5 ? new RelativeBiasSpec(request.RelativeBucketCount, request.RelativeMaxDistance, Bidirectional: !isCausal) : null,
+            HasCrossAttention: isT5 && isCausal);
+    }
+
+    // In a fixed order, so that moving an attribute changes nothing that is generated.
+    private static EquatableArray<TensorNameSpec> SortNames(ModelRequest request) =>
+        new(request.Names.OrderBy(name => name.Role).ThenBy(name => name.Side).ThenBy(name => name.Pattern, StringComparer.Ordinal));
+
+    private static int Value(int? checkedValue) => checkedValue ?? throw new InvalidOperationException("A required dimension passed the rules without a value.");
+}

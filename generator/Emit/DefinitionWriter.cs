@@ -1,0 +1,120 @@
+using System;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Generator.Plan;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints the model's description for the runtime: constants, memory, and the table of tensors with their names in the checkpoint.</summary>
+internal static class DefinitionWriter
+{
+    private const string Execution = "global::Transformers.Generated.Execution";
+    private const string Weights = "global::Transformers.Generated.Weights";
+
+    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Definition", "", $"{ModelFile.GeneratedCode}\n{{0}}", writer =>
+    {
+        ModelSpec spec = plan.Spec;
+        WorkspacePlan workspace = plan.Workspace;
+        int[] columns = workspace.ColumnsPerSpace.ToArray();
+        writer.Lines($"private static readonly {Execution}.ModelDefinition s_definition = new()").Open();
+        writer.Lines($"""
+            Name = "{spec.Target.Name.TrimStart('@')}",
+            ModelDim = {spec.ModelDim},
+            VocabularySize = {spec.VocabularySize},
+            ContextLength = {spec.ContextLength},
+            TokenTypeCount = {spec.Embedding.TokenTypeCount},
+            HeadDim = {plan.Graph.Head?.Columns ?? 0},
+            HasTarget = {(spec.Decoder is null ? "false" : "true")},
+            HiddenColumn = {Column(workspace, plan.Graph.Hidden)},
+            MeanColumn = {Column(workspace, plan.Graph.Mean)},
+            HeadColumn = {Column(workspace, plan.Graph.Head)},
+            Workspace = new {Execution}.WorkspaceShape(
+                SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]},
+                LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
+            Tensors = CreateTensorTable(),
+            """);
+        WriteComputed(writer, plan);
+        writer.Close();
+        writer.Lines(";").Blank();
+        WriteTable(writer, plan);
+    });
+
+    private static int Column(WorkspacePlan workspace, Value? value) =>
+        value is null ? 0 : workspace.Of(Planner.RowMajor(value)).FirstColumn;
+
+    private static void WriteTable(SourceWriter writer, ForwardPlan plan)
+    {
+        CheckpointLayout layout = plan.Spec.Checkpoint.Layout;
+        writer.Lines("/// <summary>Every tensor: its layout and shape [outputs, inputs], where it goes, and what checkpoints call it.</summary>");
+        writer.Block($"private static {Weights}.TensorTable CreateTensorTable()", () =>
+        {
+            writer.Lines($"""
+                return new {Weights}.TensorTable(
+                    {plan.Tensors.TotalFloats},
+                    [{Strings(CheckpointNames.Prefixes(layout))}],
+                    [{Strings(CheckpointNames.Ignored(layout))}],
+                    [
+                """);
+            foreach (TensorPlacement placement in plan.Tensors.Placements.Where(placement => placement.Parameter.Origin == ParameterOrigin.Checkpoint))
+            {
+                writer.Lines("        " + Entry(plan, placement).Replace("\n", "\n        "));
+            }
+
+            writer.Lines("    ]);");
+        });
+    }
+
+    private static string Entry(ForwardPlan plan, TensorPlacement placement)
+    {
+        Parameter parameter = placement.Parameter;
+        LayerRegion? region = placement.Layers;
+        long offset = (region?.Offset ?? 0) + placement.Offset;
+        string sources = string.Join(",\n    ", parameter.Parts.Select(part => Source(plan.Spec, parameter, part)));
+        return $"new {Weights}.TensorEntry(\"{parameter.Name}\", {Weights}.TensorLayout.{parameter.Layout}, {parameter.Rows}, {parameter.Columns}, "
+            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}),";
+    }
+
+    private static string Source(ModelSpec spec, Parameter parameter, ParameterPart part)
+    {
+        string names = CheckpointNames.Find(spec, parameter.Side, part.Role, parameter.IsBias)
+            ?? throw new InvalidOperationException($"{spec.Checkpoint.Layout} has no name for {part.Role}");
+        bool isInputsFirst = parameter.Layout == ParameterLayout.Panels && CheckpointNames.StoresInputsFirst(spec.Checkpoint.Layout, part.Role);
+        string orientation = isInputsFirst ? $", {Weights}.TensorOrientation.InOut" : "";
+        string literal = Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(names, quote: true);
+        return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";
+    }
+
+    private static void WriteComputed(SourceWriter writer, ForwardPlan plan)
+    {
+        string[] computed = plan.Tensors.Placements
+            .Where(placement => placement.Parameter.Origin != ParameterOrigin.Checkpoint)
+            .Select(placement => Computed(plan, placement))
+            .ToArray();
+        if (computed.Length > 0)
+        {
+            writer.Lines($"Computed =\n[\n    {string.Join("\n    ", computed)}\n],");
+        }
+    }
+
+    private static string Computed(ForwardPlan plan, TensorPlacement placement)
+    {
+        Parameter parameter = placement.Parameter;
+        string place = $"{placement.Offset}, {parameter.Rows}, {parameter.Columns}";
+        if (parameter.Origin == ParameterOrigin.SinusoidalPositions)
+        {
+            string kind = plan.Spec.Embedding.Positions == PositionEncoding.SinusoidalHalves ? "SinusoidalHalves" : "SinusoidalInterleaved";
+            return $"{Weights}.ComputedTensor.{kind}({place}),";
+        }
+
+        RelativeBiasTables tables = plan.Graph.Sections
+            .SelectMany(section => section.Nodes)
+            .OfType<AttentionNode>()
+            .Select(node => node.RelativeBias)
+            .First(bias => bias?.ByDistance == parameter)!;
+        string isBidirectional = tables.Spec.Bidirectional ? "true" : "false";
+        return $"{Weights}.ComputedTensor.RelativeBias({place}, {plan.Tensors.Of(tables.ByBucket).Offset}, {tables.Spec.BucketCount}, {tables.Spec.MaxDistance}, {isBidirectional}),";
+    }
+
+    private static string Strings(string[] values) => string.Join(", ", values.Select(value => $"\"{value}\""));
+}

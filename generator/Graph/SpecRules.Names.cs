@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator.Graph;
+
+/// <content>Names given by the user: each well formed and of use, none twice, and none missing.</content>
+internal sealed partial class SpecRules
+{
+    private const int MaxPatternLength = 512;
+
+    private void CheckNames()
+    {
+        List<NeededTensor> needed = FindNeededTensors();
+        for (int i = 0; i < _request.Names.Count; i++)
+        {
+            if (!IsDefined(i))
+            {
+                continue;
+            }
+
+            CheckPattern(i, needed);
+            CheckDistinct(i);
+            CheckSide(i, needed);
+        }
+
+        foreach (ModelSide side in needed.Where(tensor => tensor.LayerCount > 0).Select(tensor => tensor.Side).Distinct())
+        {
+            CheckFused(side);
+        }
+
+        ReportMissingNames(needed);
+    }
+
+    private bool IsDefined(int index)
+    {
+        TensorNameSpec name = _request.Names[index];
+        string? undefined =
+            !Enum.IsDefined(typeof(TensorRole), name.Role) ? $"({nameof(TensorRole)}){name.Role:D}"
+            : !Enum.IsDefined(typeof(ModelSide), name.Side) ? $"({nameof(ModelSide)}){name.Side:D}"
+            : null;
+        if (undefined is not null)
+        {
+            Report(RuleIds.UndefinedEnumValue, $"{undefined} is not a value of its enum; use a named one", Violation.TensorNameAnchor(index));
+        }
+
+        return undefined is null;
+    }
+
+    private void CheckPattern(int index, List<NeededTensor> needed)
+    {
+        TensorNameSpec name = _request.Names[index];
+        string rest = name.Pattern.Replace("{i}", "").Replace("{p}", "");
+        int layerCount = needed.Where(tensor => tensor.Role == name.Role && Covers(name.Side, tensor.Side)).Select(tensor => tensor.LayerCount)
+            .DefaultIfEmpty(-1).Max();
+        string? fault =
+            string.IsNullOrWhiteSpace(name.Pattern) ? "is empty; give the tensor's name in the checkpoint"
+            : name.Pattern.Length > MaxPatternLength ? $"is longer than {MaxPatternLength} characters; give the tensor's name in the checkpoint"
+            : name.Pattern.Any(char.IsControl) ? "has control characters; give the tensor's name in the checkpoint"
+            : rest.Contains("{") || rest.Contains("}") ? "has a brace outside of {i} and {p}; write {i} for the layer index and {p} for weight or bias"
+            : layerCount > 1 && !name.Pattern.Contains("{i}") ? $"has no {{i}}, but there are {layerCount} layers; write {{i}} where the layer index stands"
+            : layerCount == 0 && name.Pattern.Contains("{i}") ? "has {i}, but the tensor is not one of a layer; leave {i} out"
+            : null;
+        if (fault is not null)
+        {
+            string shown = name.Pattern.Length > 60 || name.Pattern.Any(char.IsControl) ? "" : $" \"{name.Pattern}\"";
+            Report(RuleIds.TensorNamePattern, $"the name{shown} of {Describe(name)} {fault}", Violation.TensorNameAnchor(index));
+        }
+    }
+
+    private void CheckDistinct(int index)
+    {
+        TensorNameSpec name = _request.Names[index];
+        IEnumerable<TensorNameSpec> earlier = _request.Names.Take(index);
+        if (earlier.Any(other => other.Role == name.Role && (Covers(other.Side, name.Side) || Covers(name.Side, other.Side))))
+        {
+            Report(RuleIds.TensorNameTwice, $"{Describe(name)} is named twice; keep one [TensorName]", Violation.TensorNameAnchor(index));
+        }
+        else if (earlier.FirstOrDefault(other => other.Pattern == name.Pattern) is { } same)
+        {
+            Report(
+                RuleIds.TensorNameShared,
+                $"\"{name.Pattern}\" is given to {Describe(same)} and to {Describe(name)}; a tensor has one role, so give each its own name",
+                Violation.TensorNameAnchor(index));
+        }
+    }
+
+    private void CheckSide(int index, List<NeededTensor> needed)
+    {
+        TensorNameSpec name = _request.Names[index];
+        int matches = needed.Count(tensor => tensor.Role == name.Role && Covers(name.Side, tensor.Side));
+        if (matches > 1)
+        {
+            Report(
+                RuleIds.TensorNameSide,
+                $"encoder and decoder each have their own {name.Role}; give one [TensorName] with Side = ModelSide.Encoder and one with Side = ModelSide.Decoder",
+                Violation.TensorNameAnchor(index));
+        }
+        else if (matches == 0 && !(name.Role == TensorRole.QueryKeyValue || s_split.Contains(name.Role)))
+        {
+            Report(
+                RuleIds.TensorNameUnused,
+                $"this model has no {Describe(name)}, so its name \"{name.Pattern}\" has no effect; remove it, or declare what is missing",
+                Violation.TensorNameAnchor(index));
+        }
+    }
+
+    private void CheckFused(ModelSide side)
+    {
+        List<int> split = FindNames(side, s_split);
+        int fused = FindNames(side, [TensorRole.QueryKeyValue]).DefaultIfEmpty(-1).First();
+        if (fused >= 0 && split.Count > 0)
+        {
+            Report(
+                RuleIds.TensorNamesFused,
+                "QueryKeyValue replaces Query, Key and Value; name either the one or the three",
+                Violation.TensorNameAnchor(fused));
+        }
+    }
+
+    private List<int> FindNames(ModelSide side, TensorRole[] roles) =>
+        Enumerable.Range(0, _request.Names.Count)
+            .Where(i => roles.Contains(_request.Names[i].Role) && Covers(_request.Names[i].Side, side))
+            .ToList();
+
+    private void ReportMissingNames(List<NeededTensor> needed)
+    {
+        List<string> missing = needed
+            .Where(tensor => !IsNamedByUser(tensor.Role, tensor.Side) && !IsNamedByLayout(tensor.Role))
+            .Select(tensor => tensor.Side == ModelSide.Any ? $"{tensor.Role}" : $"{tensor.Role} ({tensor.Side})")
+            .ToList();
+        if (missing.Count > 0)
+        {
+            Report(
+                RuleIds.TensorNamesMissing,
+                $"Layout {_request.Layout} has no name for {string.Join(", ", missing)}; add [TensorName(TensorRole.{missing[0].Split(' ')[0]}, \"...\")]"
+                + (missing.Count > 1 ? " and so on" : "") + ", or declare a model without",
+                nameof(ModelRequest.Layout));
+        }
+    }
+
+    private static string Describe(TensorNameSpec name) => name.Side == ModelSide.Any ? $"{name.Role}" : $"the {name.Side}'s {name.Role}";
+}

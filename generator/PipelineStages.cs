@@ -1,0 +1,66 @@
+using System;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Transformers.Generated.Generator.Declaration;
+using Transformers.Generated.Generator.Emit;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+
+namespace Transformers.Generated.Generator;
+
+/// <summary>The stages of the pipeline, each with the invariant culture, and with every exception but cancellation turned into TG0099.</summary>
+internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate)
+{
+    /// <summary>Symbols to facts.</summary>
+    public static Declared? Read(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
+    {
+        try
+        {
+            return InvariantCulture.Run(() => DeclarationReader.Read(context, family, token));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Declared.Failed(context.TargetSymbol, context.TargetNode.GetLocation(), family, exception);
+        }
+    }
+
+    /// <summary>Facts to a spec.</summary>
+    public static Resolution Resolve(DeclaredModel declared, ConfigSet configs)
+    {
+        try
+        {
+            return InvariantCulture.Run(() => ModelResolver.Resolve(declared, configs));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Violation violation = InternalFailure.Describe(exception, $"[{declared.Family}] {declared.Target?.Name}");
+            return new Resolution(
+                new ModelOutcome(declared.Target, declared.Family, EncoderHead.None, Spec: null, $"{violation.Id}: {violation.Message}"), new([violation]));
+        }
+    }
+
+    /// <summary>A spec to source; without one, a public surface that throws the reason.</summary>
+    public GeneratedModel Generate(ModelOutcome outcome, CancellationToken token)
+    {
+        try
+        {
+            return outcome.Spec is { } spec
+                ? new GeneratedModel(outcome.Target, InvariantCulture.Run(() => generate(spec, token)), Failure: null)
+                : GenerateFailure(outcome, outcome.Failure, violation: null);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            string subject = outcome.Spec is { } spec ? InternalFailure.Summarize(spec) : $"[{outcome.Family}] {outcome.Target?.Name}";
+            Violation violation = InternalFailure.Describe(exception, subject);
+            return GenerateFailure(outcome, $"{violation.Id}: {violation.Message}", violation);
+        }
+    }
+
+    private static GeneratedModel GenerateFailure(ModelOutcome outcome, string message, Violation? violation)
+    {
+        EquatableArray<SourceFile> files = outcome.Target is { } target
+            ? InvariantCulture.Run(() => FailureSource.Generate(target, outcome.Family, outcome.Head, message))
+            : EquatableArray<SourceFile>.Empty;
+        return new GeneratedModel(outcome.Target, files, violation);
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Threading;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated;
+
+/// <summary>A generated encoder-decoder. Preview: each call computes source and target whole; sessions with a cache are to come.</summary>
+public abstract partial class EncoderDecoderModel : TransformerModel
+{
+    /// <inheritdoc/>
+    protected EncoderDecoderModel(
+        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        : base(definition, path, options, progress, cancellationToken)
+    {
+    }
+
+    /// <summary>Computes the vocabulary logits that follow chosen target tokens.</summary>
+    /// <param name="source">Tokens of B source sequences.</param>
+    /// <param name="target">T' tokens of B target sequences, each the continuation for the source of the same index.</param>
+    /// <param name="tokens">[R] indices of tokens in the target, 0 to T' - 1.</param>
+    /// <param name="logits">Receives [R, VocabularySize].</param>
+    /// <param name="observer">Looks at every layer's hidden states, or null.</param>
+    /// <param name="cancellationToken">Checked between layers.</param>
+    /// <exception cref="ArgumentException">A batch does not fit the model or the other, an index the target, or the destination the indices.</exception>
+    public void ComputeLogits(
+        in TokenBatch source,
+        in TokenBatch target,
+        ReadOnlySpan<int> tokens,
+        Span<float> logits,
+        IHiddenStateObserver? observer = null,
+        CancellationToken cancellationToken = default)
+    {
+        Check(source);
+        Check(target);
+        if (source.SequenceCount != target.SequenceCount)
+        {
+            throw new ArgumentException($"there are {source.SequenceCount} sources but {target.SequenceCount} targets; each target needs its source");
+        }
+
+        CheckChosen(tokens, target.TokenCount);
+        CheckDestination(logits.Length, tokens.Length, Definition.HeadDim, "logits");
+        ForwardPass pass = Rent();
+        try
+        {
+            pass.Run(PassOutput.Head, source, target, tokens, observer, ThreadCount, cancellationToken);
+            pass.Head().CopyTo(logits);
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+}
