@@ -80,7 +80,8 @@ internal static class VectorMath
     // <splice name="Exp" requires="MultiplyAdd">
     /// <summary>e^x over the whole range.</summary>
     /// <remarks>
-    /// Method: x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts (Cody and Waite), and 2·e^r by a polynomial of degree 6, times 2^(n-1).
+    /// Method: x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts (Cody and Waite);
+    /// 2·e^r by a polynomial of degree 6, times 2^(n-1).
     /// Error ≤ 1.3 ulp for -86.98 ≤ x ≤ 88.72.
     /// 0 → 1 exactly; x &lt; -86.99 (results below 1.7e-38), so also -∞ → 0 exactly; x ≥ 88.73 → +∞.
     /// </remarks>
@@ -218,7 +219,8 @@ internal static class VectorMath
     {
         // -y, at least -10.03, where the exponent below is -127.0 and Exp2 gives 0 exactly.
         V negative = Vec.MaxNative(Vec.Create(-10.03f), x | Vec.Create(-0f));
-        V slope = MultiplyAdd(negative * negative, Vec.Create(0.10294324f), Vec.Create(2.3022082f)); // 2·√(2/π)·log2(e) times 0.044715 and 1
+        // The two constants are 2·√(2/π)·log2(e), times 0.044715 and times 1.
+        V slope = MultiplyAdd(negative * negative, Vec.Create(0.10294324f), Vec.Create(2.3022082f));
         V e = Exp2(negative * slope);
         return Relu(x) + (negative * e / (Vec.Create(1f) + e));
     }

@@ -61,6 +61,12 @@ internal static class ReferenceMath
         return Math.Max(x, 0);
     }
 
+    /// <summary>The same numbers in double.</summary>
+    internal static double[] Widen(ReadOnlySpan<float> x)
+    {
+        return Array.ConvertAll(x.ToArray(), each => (double)each);
+    }
+
     /// <summary>Applies <paramref name="activation"/>.</summary>
     internal static double Activate(ReferenceActivation activation, double x)
     {

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+
+namespace Transformers.Generated.Reference;
+
+/// <summary>
+/// A whole BERT-like encoder (Devlin et al., "BERT", 2019), in double, one sequence at a time: the oracle for models of any shape.
+/// </summary>
+/// <remarks>
+/// Tensors carry Hugging Face's BERT names without the leading "bert.". Biases, token types, and the norm of the embeddings may be
+/// absent; a missing matrix throws. A pre-norm model keeps the norm in front of attention under "attention.output.LayerNorm", the one in
+/// front of the feed-forward layer under "output.LayerNorm", and the last one under "encoder.LayerNorm".
+/// </remarks>
+internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDictionary<string, float[]> tensors)
+{
+    private readonly int _headDim = shape.HeadDim ?? (shape.ModelDim / shape.HeadCount);
+
+    /// <summary>The embeddings and the hidden states after every layer, each [T, ModelDim]; a pre-norm model's last one is normalised.</summary>
+    /// <param name="tokens">[T], rows of the vocabulary.</param>
+    /// <param name="tokenTypes">[T], or empty for all 0.</param>
+    internal double[][] Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default)
+    {
+        double[][] states = new double[shape.LayerCount + 1][];
+        states[0] = Embed(tokens, tokenTypes);
+        for (int layer = 0; layer < shape.LayerCount; layer++)
+        {
+            states[layer + 1] = Block(states[layer], $"encoder.layer.{layer}.");
+        }
+
+        if (shape.NormPlacement == ReferenceNormPlacement.Pre)
+        {
+            states[^1] = Norm(states[^1], "encoder.LayerNorm");
+        }
+
+        return states;
+    }
+
+    private double[] Embed(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes)
+    {
+        int dim = shape.ModelDim;
+        double[] positions = PositionTable(tokens.Length);
+        float[] words = tensors["embeddings.word_embeddings.weight"];
+        bool hasTypes = tensors.TryGetValue("embeddings.token_type_embeddings.weight", out float[]? types);
+        double[] x = new double[tokens.Length * dim];
+        for (int t = 0; t < tokens.Length; t++)
+        {
+            int type = tokenTypes.IsEmpty ? 0 : tokenTypes[t];
+            for (int k = 0; k < dim; k++)
+            {
+                x[(t * dim) + k] = (words[(tokens[t] * dim) + k] * shape.EmbeddingScale)
+                    + positions[(t * dim) + k]
+                    + (hasTypes ? types![(type * dim) + k] : 0);
+            }
+        }
+
+        return tensors.ContainsKey("embeddings.LayerNorm.weight") ? Norm(x, "embeddings.LayerNorm") : x;
+    }
+
+    private double[] PositionTable(int length)
+    {
+        int dim = shape.ModelDim;
+        switch (shape.Positions)
+        {
+            case ReferencePositionKind.Learned:
+                float[] table = tensors["embeddings.position_embeddings.weight"];
+                return ReferenceMath.Widen(table.AsSpan(shape.FirstPosition * dim, length * dim));
+            case ReferencePositionKind.SinusoidalInterleaved:
+                return ReferencePositions.SinusoidalInterleaved(length, dim);
+            case ReferencePositionKind.SinusoidalHalves:
+                return ReferencePositions.SinusoidalHalves(length, dim);
+            default:
+                return new double[length * dim];
+        }
+    }
+
+    private double[] Block(double[] x, string prefix)
+    {
+        if (shape.NormPlacement == ReferenceNormPlacement.Pre)
+        {
+            double[] attended = Attention(Norm(x, prefix + "attention.output.LayerNorm"), x, prefix);
+            return FeedForward(Norm(attended, prefix + "output.LayerNorm"), attended, prefix);
+        }
+
+        double[] middle = Norm(Attention(x, x, prefix), prefix + "attention.output.LayerNorm");
+        return Norm(FeedForward(middle, middle, prefix), prefix + "output.LayerNorm");
+    }
+
+    private double[] Attention(double[] x, double[] residual, string prefix)
+    {
+        int width = shape.HeadCount * _headDim;
+        double[] query = Project(x, prefix + "attention.self.query", width);
+        double[] key = Project(x, prefix + "attention.self.key", width);
+        double[] value = Project(x, prefix + "attention.self.value", width);
+        ReferenceAttentionShape heads = new(shape.HeadCount, shape.HeadCount, _headDim);
+        double[] context = ReferenceAttention.Attend(query, key, value, heads);
+        return Project(context, prefix + "attention.output.dense", shape.ModelDim, ReferenceActivation.None, residual);
+    }
+
+    private double[] FeedForward(double[] x, double[] residual, string prefix)
+    {
+        double[] inner = Project(x, prefix + "intermediate.dense", shape.FeedForwardDim, shape.Activation);
+        return Project(inner, prefix + "output.dense", shape.ModelDim, ReferenceActivation.None, residual);
+    }
+
+    private double[] Project(
+        double[] x,
+        string name,
+        int outputDim,
+        ReferenceActivation activation = ReferenceActivation.None,
+        double[]? residual = null)
+    {
+        float[] weight = tensors[name + ".weight"];
+        float[]? bias = tensors.GetValueOrDefault(name + ".bias");
+        return ReferenceProjection.Project(x, weight, bias, weight.Length / outputDim, outputDim, activation, residual);
+    }
+
+    private double[] Norm(double[] x, string name)
+    {
+        return ReferenceNorm.LayerNorm(x, tensors[name + ".weight"], tensors.GetValueOrDefault(name + ".bias"), shape.Epsilon);
+    }
+}
