@@ -8,7 +8,7 @@ namespace Transformers.Generated.Threading;
 public sealed class Lane
 {
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
-    private CancellationToken _token;
+    private CancellationToken _token; // the caller's on lane 0, none on the others, so that one lane decides
     private long _nextItem; // of a lane alone
     private bool _stopped; // a lane alone found its token cancelled
 
@@ -68,7 +68,7 @@ public sealed class Lane
     /// </returns>
     public bool SyncAndContinue()
     {
-        if (Index == 0 && _token.IsCancellationRequested)
+        if (_token.IsCancellationRequested)
         {
             Cancel();
         }
