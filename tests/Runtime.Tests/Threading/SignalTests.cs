@@ -8,7 +8,7 @@ namespace Transformers.Generated.Tests.Threading;
 /// <summary>The hand-over between a thread about to sleep and one about to wake it.</summary>
 public sealed class SignalTests
 {
-    /// <summary>Two threads answer each other after pauses that make sleeping and waking coincide; a lost wake-up would hang both.</summary>
+    /// <summary>Two threads answer each other after pauses that make sleeping and waking coincide; a lost wake-up hangs both.</summary>
     [Fact]
     public void NoWakeUpIsLost()
     {
