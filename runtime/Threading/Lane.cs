@@ -8,7 +8,7 @@ namespace Transformers.Generated.Threading;
 public sealed class Lane
 {
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
-    private CancellationToken _token;
+    private CancellationToken _token; // the caller's on lane 0, none on the others, so that one lane decides
     private long _nextItem; // of a lane alone
     private bool _stopped; // a lane alone found its token cancelled
 
@@ -32,7 +32,7 @@ public sealed class Lane
 
     /// <summary>Claims the next item of the current step that no lane has claimed yet.</summary>
     /// <param name="items">The number of items in the step, the same for all lanes.</param>
-    /// <param name="item">The claimed item, from 0 to <paramref name="items"/> − 1 and ascending on each lane; −1 when none is left.</param>
+    /// <param name="item">The claimed item, below <paramref name="items"/> and ascending on each lane; −1 when none is left.</param>
     /// <returns>Whether an item was left.</returns>
     /// <remarks>The next barrier makes all items available again, for the next step.</remarks>
     public bool Claim(int items, out int item)
@@ -68,7 +68,7 @@ public sealed class Lane
     /// </returns>
     public bool SyncAndContinue()
     {
-        if (Index == 0 && _token.IsCancellationRequested)
+        if (_token.IsCancellationRequested)
         {
             Cancel();
         }

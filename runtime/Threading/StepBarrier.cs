@@ -27,7 +27,7 @@ internal sealed class StepBarrier
 
     private const long OneExpected = 1L << 32;
 
-    /// <summary>Lanes still expected in the high half, those of them not yet arrived in the low half: one word, so they change together.</summary>
+    /// <summary>High half: lanes still expected; low half: those not yet arrived. One word, so that they change together.</summary>
     private PaddedInt64 _lanes;
     private PaddedInt64 _nextItem;
     private readonly Signal _step = new();

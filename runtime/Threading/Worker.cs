@@ -33,7 +33,7 @@ internal sealed class Worker
     public void Call(int lanes, Patience patience)
     {
         _patience = patience;
-        _lane.Open(lanes, CancellationToken.None); // only the caller's lane looks at the token
+        _lane.Open(lanes, CancellationToken.None);
         _call.Advance();
     }
 

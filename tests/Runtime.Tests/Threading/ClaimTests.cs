@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
@@ -65,6 +66,33 @@ public sealed class ClaimTests
         }
     }
 
+    /// <summary>Nothing but claims, so that they collide.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void CollidingClaimsLoseNothingAndGiveNothingTwice(int lanes)
+    {
+        const int Items = 5_000_000;
+        long count = 0;
+        long sum = 0;
+        Guarded.Run(s_team, lanes, lane =>
+        {
+            long ownCount = 0;
+            long ownSum = 0;
+            lane.Sync(); // start together
+            while (lane.Claim(Items, out int item))
+            {
+                ownCount++;
+                ownSum += item;
+            }
+
+            Interlocked.Add(ref count, ownCount);
+            Interlocked.Add(ref sum, ownSum);
+        });
+        Assert.Equal(Items, count);
+        Assert.Equal((long)Items * (Items - 1) / 2, sum);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -77,7 +105,7 @@ public sealed class ClaimTests
             {
                 while (lane.Claim(items, out int item))
                 {
-                    System.Threading.Interlocked.Increment(ref counts[items]);
+                    Interlocked.Increment(ref counts[items]);
                     Assert.InRange(item, 0, items - 1);
                 }
 

@@ -89,6 +89,27 @@ public sealed class FaultTests
         Assert.Equal(0, claimed);
     }
 
+    [Fact]
+    public void ExceptionEndsTheStepItHappensIn()
+    {
+        int last = -1;
+        Assert.Throws<InvalidOperationException>(() => Guarded.Run(s_team, 2, lane =>
+        {
+            if (lane.Index == 1)
+            {
+                throw new InvalidOperationException();
+            }
+
+            while (lane.Claim(int.MaxValue, out int item))
+            {
+                last = item;
+            }
+
+            Assert.False(lane.SyncAndContinue());
+        }));
+        Assert.NotEqual(int.MaxValue - 1, last);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
