@@ -32,10 +32,6 @@ internal static class AttentionWriter
     public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, AttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        TileWriter.Write(writer, plan.Isa, tiles.Score);
-        writer.Blank();
-        TileWriter.Write(writer, plan.Isa, tiles.Value);
-        writer.Blank();
         WriteItems(writer, kernel, tiles, scratch);
         writer.Blank();
         WriteQueryTile(writer, plan.Isa, kernel, tiles, scratch);

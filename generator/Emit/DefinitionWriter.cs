@@ -12,7 +12,7 @@ internal static class DefinitionWriter
     private const string Execution = "global::Transformers.Generated.Execution";
     private const string Weights = "global::Transformers.Generated.Weights";
 
-    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Definition", "", $"{ModelFile.GeneratedCode}\n{{0}}", writer =>
+    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Definition", "", "{0}", writer =>
     {
         ModelSpec spec = plan.Spec;
         WorkspacePlan workspace = plan.Workspace;

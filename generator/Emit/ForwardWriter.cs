@@ -8,7 +8,7 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints the forward pass, the interface of the kernel sets, and the places of the weights.</summary>
 internal static class ForwardWriter
 {
-    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Forward", "", $"{ModelFile.GeneratedCode}\n{{0}}", writer =>
+    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Forward", "", "{0}", writer =>
     {
         WriteDispatch(writer, plan);
         writer.Blank();

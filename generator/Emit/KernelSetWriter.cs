@@ -10,11 +10,11 @@ internal static class KernelSetWriter
     public static SourceFile Write(ForwardPlan plan, IsaPlan isaPlan)
     {
         IsaProfile isa = isaPlan.Isa;
-        string header = $"{ModelFile.GeneratedCode}\n{{0}}";
-        return ModelFile.Write(plan.Spec.Target, isa.Name, KernelText.Aliases(isa), header, writer =>
+        return ModelFile.Write(plan.Spec.Target, isa.Name, KernelText.Aliases(isa), "{0}", writer =>
         {
             writer.Lines($"""
                 /// <summary>The kernels for {isa.Requirement}: {isa.Lanes} floats in a vector, {isa.Registers} registers.</summary>
+                {ModelFile.GeneratedCode}
                 """);
             writer.Block($"private readonly struct {isa.Name}Kernels : IKernels", () => WriteKernels(writer, plan, isaPlan));
         });
@@ -37,7 +37,11 @@ internal static class KernelSetWriter
             ProjectionWriter.WriteRows(writer, isaPlan, depth);
         }
 
-        foreach (TilePlan tile in isaPlan.ProjectionTiles)
+        IEnumerable<TilePlan> attentionTiles = kernels.OfType<AttentionKernel>()
+            .Select(isaPlan.Attention)
+            .SelectMany(tiles => new[] { tiles.Score, tiles.Value })
+            .Distinct();
+        foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(attentionTiles))
         {
             writer.Blank();
             TileWriter.Write(writer, isaPlan.Isa, tile);
@@ -49,7 +53,7 @@ internal static class KernelSetWriter
             WriteCopyRows(writer, isaPlan.Isa);
         }
 
-        VectorMathSplicer.Write(writer, ElementFunctions(kernels));
+        VectorMathSplicer.Write(writer, ElementFunctions(isaPlan.Isa, kernels));
     }
 
     private static void WriteKernel(SourceWriter writer, ForwardPlan plan, IsaPlan isaPlan, Kernel kernel)
@@ -77,10 +81,10 @@ internal static class KernelSetWriter
         }
     }
 
-    private static IEnumerable<string> ElementFunctions(Kernel[] kernels)
+    private static IEnumerable<string> ElementFunctions(IsaProfile isa, Kernel[] kernels)
     {
         IEnumerable<string> activations = kernels.OfType<ProjectionKernel>().Select(kernel => kernel.Activation).OfType<Activation>().Select(activation => activation.ToString());
-        IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => "HorizontalSum");
+        IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => $"HorizontalSum{32 * isa.Lanes}");
         IEnumerable<string> attention = kernels.OfType<AttentionKernel>().Select(_ => "Exp2NonPositive");
         return activations.Concat(norms).Concat(attention);
     }

@@ -26,10 +26,10 @@ internal static class ModelFile
         writer.Blank();
         if (target.Namespace.Length > 0)
         {
-            writer.Lines($"namespace {target.Namespace}").Open();
+            writer.Lines($"namespace {target.Namespace};").Blank();
         }
 
-        writer.Lines("using global::System.Runtime.CompilerServices;").Blank();
+        writer.Lines("using global::System.Runtime.CompilerServices;\nusing global::System.Runtime.Intrinsics;").Blank();
         foreach (string containing in target.ContainingTypes)
         {
             writer.Lines(containing).Open();
@@ -37,11 +37,6 @@ internal static class ModelFile
 
         writer.Block(classHeader.Replace("{0}", $"partial class {target.Name}"), () => body(writer));
         for (int i = 0; i < target.ContainingTypes.Count; i++)
-        {
-            writer.Close();
-        }
-
-        if (target.Namespace.Length > 0)
         {
             writer.Close();
         }

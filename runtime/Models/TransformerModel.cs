@@ -35,7 +35,7 @@ public abstract class TransformerModel : IDisposable
         Definition = definition;
         Team = WorkerTeam.Shared;
         MaxTokens = options.MaxTokens;
-        ThreadCount = options.ThreadCount == 0 ? Team.MaxLanes : options.ThreadCount;
+        ThreadCount = options.ThreadCount == 0 ? WorkerTeam.DefaultLanes : Math.Min(options.ThreadCount, Team.MaxLanes);
         InstructionSet = InstructionSets.Resolve(options.InstructionSet);
         using Checkpoint checkpoint = Checkpoint.Open(path);
         Weights = WeightLoader.Load(checkpoint, definition.Tensors, ThreadCount, progress, cancellationToken);
