@@ -20,7 +20,7 @@ namespace Transformers.Generated.Primitives;
 /// </para>
 /// <para>
 /// The fitted constants come from <c>derive_coefficients.py</c> beside this file; polynomials are summed in pairs (Estrin), which shortens
-/// the dependency chain that limits these functions. Errors are the largest over every 127th float32 against a double reference, with
+/// the dependency chain that limits these functions. Errors are the largest over every 251st float32 against a double reference, with
 /// and without fused multiply-add; an ulp is the distance of the floats around the exact value. VectorMathTests holds them to it.
 /// Every function returns NaN for NaN.
 /// </para>
