@@ -20,12 +20,9 @@ namespace Transformers.Generated.Primitives;
 /// </para>
 /// <para>
 /// The fitted constants come from <c>derive_coefficients.py</c> beside this file; polynomials are summed in pairs (Estrin), which shortens
-/// the dependency chain that limits these functions. Errors are the largest over every 127th float32 against a double reference, with
+/// the dependency chain that limits these functions. Errors are the largest over every 251st float32 against a double reference, with
 /// and without fused multiply-add; an ulp is the distance of the floats around the exact value. VectorMathTests holds them to it.
-/// </para>
-/// <para>
-/// A clamp is written <c>MinNative(bound, x)</c>, bound first: on x86 the instruction returns its second operand where either is NaN, on
-/// Arm it returns NaN, so NaN passes through. Every function returns NaN for NaN.
+/// Every function returns NaN for NaN.
 /// </para>
 /// </remarks>
 internal static class VectorMath
@@ -36,6 +33,28 @@ internal static class VectorMath
     internal static V MultiplyAdd(V a, V b, V c)
     {
         return Fma.IsSupported || AdvSimd.IsSupported ? Vec.FusedMultiplyAdd(a, b, c) : (a * b) + c;
+    }
+    // </splice>
+
+    // <splice name="AtLeast">
+    /// <summary>The larger of x and a bound that is not NaN: NaN for NaN; of two zeros x86 gives x, Arm +0.</summary>
+    /// <remarks>
+    /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. The method
+    /// stands alone, like MultiplyAdd, because MaxNative stays a call in ReadyToRun images; text for one instruction set can name its own.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V AtLeast(V x, V bound)
+    {
+        return Vec.MaxNative(bound, x);
+    }
+    // </splice>
+
+    // <splice name="AtMost">
+    /// <summary>The smaller of x and a bound that is not NaN: NaN for NaN. As <see cref="AtLeast"/>, the bound comes first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V AtMost(V x, V bound)
+    {
+        return Vec.MinNative(bound, x);
     }
     // </splice>
 
@@ -65,7 +84,7 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Exp2NonPositive" requires="Exp2">
+    // <splice name="Exp2NonPositive" requires="AtLeast Exp2">
     /// <summary>2^t for t ≤ 0: the exponential of softmax, with log2(e) folded into the scale of the scores.</summary>
     /// <remarks>
     /// As <see cref="Exp2"/>, and -∞ → 0 exactly. A t above 0 by a rounding error does no harm: the bound is 127.
@@ -73,11 +92,11 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Exp2NonPositive(V t)
     {
-        return Exp2(Vec.MaxNative(Vec.Create(-127f), t));
+        return Exp2(AtLeast(t, Vec.Create(-127f)));
     }
     // </splice>
 
-    // <splice name="Exp" requires="MultiplyAdd">
+    // <splice name="Exp" requires="MultiplyAdd AtLeast AtMost">
     /// <summary>e^x over the whole range.</summary>
     /// <remarks>
     /// Method: x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts (Cody and Waite);
@@ -89,7 +108,7 @@ internal static class VectorMath
     internal static V Exp(V x)
     {
         // The bounds round to n = -126, whose scale below is 0, and to n = 128, where e^x is +∞.
-        x = Vec.MinNative(Vec.Create(89f), Vec.MaxNative(Vec.Create(-87.25f), x));
+        x = AtMost(AtLeast(x, Vec.Create(-87.25f)), Vec.Create(89f));
 
         // 1.5·2^23 + 126: adding rounds to n, and the low bits hold n + 126, the exponent field of 2^(n-1).
         V magic = Vec.Create(12583038f);
@@ -109,7 +128,7 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Tanh" requires="MultiplyAdd Exp2">
+    // <splice name="Tanh" requires="MultiplyAdd AtLeast Exp2">
     /// <summary>tanh(x).</summary>
     /// <remarks>
     /// Method: for |x| &lt; 0.625 x·P(x²), P of degree 5; else ±(1 - 2·e/(1 + e)) with e = e^(-2·|x|).
@@ -127,7 +146,7 @@ internal static class VectorMath
         V p45 = MultiplyAdd(Vec.Create(-0.00569229666f), u, Vec.Create(0.0206281673f));
         V small = x * MultiplyAdd(MultiplyAdd(p45, u2, p23), u2, p01);
 
-        V negative = Vec.MaxNative(Vec.Create(-20f), x | signBit);
+        V negative = AtLeast(x | signBit, Vec.Create(-20f));
         V e = Exp2(negative * Vec.Create(2.88539008f)); // 2·log2(e)
         V large = Vec.Create(1f) - ((e + e) / (Vec.Create(1f) + e));
         return Vec.ConditionalSelect(Vec.GreaterThan(negative, Vec.Create(-0.625f)), small, large | (x & signBit));
@@ -157,7 +176,7 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Erf" requires="MultiplyAdd Exp2 NormalTailLog2">
+    // <splice name="Erf" requires="MultiplyAdd AtLeast Exp2 NormalTailLog2">
     /// <summary>erf(x) = 2/√π ∫₀ˣ e^(-s²) ds.</summary>
     /// <remarks>
     /// Method: for |x| &lt; 0.875 x·P(x²), P of degree 5; else ±(1 - 2·Q(√2·|x|)) with the upper tail Q of the normal distribution.
@@ -175,23 +194,23 @@ internal static class VectorMath
         V p45 = MultiplyAdd(Vec.Create(-0.00051915599f), u, Vec.Create(0.00483935745f));
         V small = x * MultiplyAdd(MultiplyAdd(p45, u2, p23), u2, p01);
 
-        V negative = Vec.MaxNative(Vec.Create(-5f), x | signBit);
+        V negative = AtLeast(x | signBit, Vec.Create(-5f));
         V tail = Exp2(NormalTailLog2(negative * Vec.Create(1.41421354f))); // √2
         V large = Vec.Create(1f) - (tail + tail);
         return Vec.ConditionalSelect(Vec.GreaterThan(negative, Vec.Create(-0.875f)), small, large | (x & signBit));
     }
     // </splice>
 
-    // <splice name="Relu">
+    // <splice name="Relu" requires="AtLeast">
     /// <summary>max(x, 0). Exact; the sign of a zero result differs between instruction sets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Relu(V x)
     {
-        return Vec.MaxNative(V.Zero, x);
+        return AtLeast(x, V.Zero);
     }
     // </splice>
 
-    // <splice name="Gelu" requires="MultiplyAdd Exp2 NormalTailLog2 Relu">
+    // <splice name="Gelu" requires="MultiplyAdd AtLeast Exp2 NormalTailLog2 Relu">
     /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)), the exact GELU (Hendrycks and Gimpel 2016).</summary>
     /// <remarks>
     /// Method: max(x, 0) - y·Q(y) with y = |x| and Q the upper tail of the normal distribution, so neither side cancels.
@@ -202,12 +221,12 @@ internal static class VectorMath
     internal static V Gelu(V x)
     {
         // -y, at least -11.7, where the exponent is -127.1 and Exp2 gives 0 exactly.
-        V negative = Vec.MaxNative(Vec.Create(-11.7f), x | Vec.Create(-0f));
+        V negative = AtLeast(x | Vec.Create(-0f), Vec.Create(-11.7f));
         return MultiplyAdd(negative, Exp2(NormalTailLog2(negative)), Relu(x));
     }
     // </splice>
 
-    // <splice name="GeluTanh" requires="MultiplyAdd Exp2 Relu">
+    // <splice name="GeluTanh" requires="MultiplyAdd AtLeast Exp2 Relu">
     /// <summary>x/2·(1 + tanh u), u = √(2/π)·(x + 0.044715·x³), the approximate GELU ("gelu_new").</summary>
     /// <remarks>
     /// Method: the same number as max(x, 0) - y·e/(1 + e) with y = |x| and e = e^(-2u(y)) ≤ 1; neither side cancels.
@@ -218,7 +237,7 @@ internal static class VectorMath
     internal static V GeluTanh(V x)
     {
         // -y, at least -10.03, where the exponent below is -127.0 and Exp2 gives 0 exactly.
-        V negative = Vec.MaxNative(Vec.Create(-10.03f), x | Vec.Create(-0f));
+        V negative = AtLeast(x | Vec.Create(-0f), Vec.Create(-10.03f));
         // The two constants are 2·√(2/π)·log2(e), times 0.044715 and times 1.
         V slope = MultiplyAdd(negative * negative, Vec.Create(0.10294324f), Vec.Create(2.3022082f));
         V e = Exp2(negative * slope);
@@ -239,7 +258,7 @@ internal static class VectorMath
     }
     // </splice>
 
-    // <splice name="Silu" requires="Exp">
+    // <splice name="Silu" requires="AtLeast Exp">
     /// <summary>x / (1 + e^(-x)), also called swish.</summary>
     /// <remarks>
     /// Error ≤ 3.0 ulp for x ≥ -86.
@@ -248,7 +267,7 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Silu(V x)
     {
-        x = Vec.MaxNative(Vec.Create(float.MinValue), x); // finite, since -∞/∞ would be NaN
+        x = AtLeast(x, Vec.Create(float.MinValue)); // finite, since -∞/∞ would be NaN
         return x / (Vec.Create(1f) + Exp(-x));
     }
     // </splice>

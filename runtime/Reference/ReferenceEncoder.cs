@@ -15,7 +15,9 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
 {
     private readonly int _headDim = shape.HeadDim ?? (shape.ModelDim / shape.HeadCount);
 
-    /// <summary>The embeddings and the hidden states after every layer, each [T, ModelDim]; a pre-norm model's last one is normalised.</summary>
+    /// <summary>
+    /// The embeddings and the hidden states after every layer, each [T, ModelDim]; a pre-norm model's last one is normalised.
+    /// </summary>
     /// <param name="tokens">[T], rows of the vocabulary.</param>
     /// <param name="tokenTypes">[T], or empty for all 0.</param>
     internal double[][] Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default)

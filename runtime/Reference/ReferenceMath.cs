@@ -2,7 +2,7 @@ using System;
 
 namespace Transformers.Generated.Reference;
 
-/// <summary>The element functions in double, by formulas that are plainly right: the truth the vector functions are measured against.</summary>
+/// <summary>The element functions in double, by formulas that are plainly right: what the vector functions are measured against.</summary>
 internal static class ReferenceMath
 {
     private const double InverseSqrtPi = 0.56418958354775628695;
@@ -28,7 +28,7 @@ internal static class ReferenceMath
         return double.IsNegativeInfinity(x) ? 0 : 0.5 * x * Erfc(-x / Math.Sqrt(2));
     }
 
-    /// <summary>x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))): the approximation in the same paper, "gelu_new" in Hugging Face. 0 at -∞.</summary>
+    /// <summary>x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))): the approximation in that paper, Hugging Face's "gelu_new". 0 at -∞.</summary>
     internal static double GeluTanh(double x)
     {
         double u = Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x));
@@ -43,7 +43,7 @@ internal static class ReferenceMath
         return 1 / (1 + Math.Exp(-x));
     }
 
-    /// <summary>x / (1 + e^(-x)): SiLU, or swish (Ramachandran, Zoph and Le, "Searching for Activation Functions", 2017). 0 at -∞.</summary>
+    /// <summary>x / (1 + e^(-x)): SiLU, or swish (Ramachandran et al., "Searching for Activation Functions", 2017). 0 at -∞.</summary>
     internal static double Silu(double x)
     {
         return double.IsNegativeInfinity(x) ? 0 : x * Sigmoid(x);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Transformers.Generated.Reference;
 
-/// <summary>How far a float32 result may be from the double reference: computed from the operands, never one epsilon for everything.</summary>
+/// <summary>How far a float32 result may be from the double reference: computed from the operands, not one epsilon for all.</summary>
 internal static class Tolerance
 {
     // The error of a chain of K roundings grows as √K when they are independent (the bound that always holds grows as K). Measured

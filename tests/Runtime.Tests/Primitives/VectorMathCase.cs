@@ -13,7 +13,7 @@ internal sealed record VectorMathCase(
     Func<double, double, double> Tolerance)
 {
     /// <summary>
-    /// One row per function. Above each bound is the largest error measured over every 127th to 251st float32, with fused multiply-add
+    /// One row per function. Above each bound is the largest error measured over every 251st float32 or more, with fused multiply-add
     /// and without; one ulp is <see cref="Transformers.Generated.Reference.Tolerance.Ulp"/> of the exact result.
     /// </summary>
     internal static readonly VectorMathCase[] All =
