@@ -43,7 +43,7 @@ internal sealed class GraphBuilder
     /// <summary>Embedding, layers and final norm of one side; returns its hidden states.</summary>
     private Value AddStack(StackSpec stack, ModelSide side, RowSpace rows, Value? memory)
     {
-        Value hidden = new(side == ModelSide.Decoder ? "target" : "hidden", rows, _spec.ModelDim);
+        Value hidden = new(NameOf("hidden", side), rows, _spec.ModelDim);
         string name = side == ModelSide.Decoder ? "decoder" : "encoder";
         List<Node> embedding = [Embed(hidden, side)];
         if (_spec.Embedding.HasNorm)
@@ -86,11 +86,11 @@ internal sealed class GraphBuilder
         int queryDim = stack.QueryDim;
         int keyValueDim = stack.KeyValueDim;
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.AttentionNorm);
-        Value fused = new("queryKeyValue", hidden.Rows, queryDim + (2 * keyValueDim));
+        Value fused = new(NameOf("queryKeyValue", side), hidden.Rows, queryDim + (2 * keyValueDim));
         ParameterPart[] parts = _parameters.QueryKeyValueParts(side, queryDim, keyValueDim);
         nodes.Add(Project(stack, side, input, fused, "LayerQueryKeyValue", parts, activation: null, accumulates: false));
 
-        Value context = new("context", hidden.Rows, queryDim);
+        Value context = new(NameOf("context", side), hidden.Rows, queryDim);
         nodes.Add(new AttentionNode(
             new ColumnSlice(fused, 0, queryDim),
             new ColumnSlice(fused, queryDim, keyValueDim),
@@ -107,14 +107,14 @@ internal sealed class GraphBuilder
         int queryDim = stack.QueryDim;
         int keyValueDim = stack.KeyValueDim;
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.CrossNorm);
-        Value queries = new("crossQuery", hidden.Rows, queryDim);
-        Value keyValues = new("crossKeyValue", memory.Rows, 2 * keyValueDim);
+        Value queries = new(NameOf("crossQuery", side), hidden.Rows, queryDim);
+        Value keyValues = new(NameOf("crossKeyValue", side), memory.Rows, 2 * keyValueDim);
         ParameterPart[] queryParts = [new(TensorRole.CrossQuery, queryDim)];
         ParameterPart[] keyValueParts = [new(TensorRole.CrossKey, keyValueDim), new(TensorRole.CrossValue, keyValueDim)];
         nodes.Add(Project(stack, side, input, queries, "LayerCrossQuery", queryParts, activation: null, accumulates: false));
         nodes.Add(Project(stack, side, memory, keyValues, "LayerCrossKeyValue", keyValueParts, activation: null, accumulates: false));
 
-        Value context = new("crossContext", hidden.Rows, queryDim);
+        Value context = new(NameOf("crossContext", side), hidden.Rows, queryDim);
         nodes.Add(new AttentionNode(
             new ColumnSlice(queries, 0, queryDim),
             new ColumnSlice(keyValues, 0, keyValueDim),
@@ -129,7 +129,7 @@ internal sealed class GraphBuilder
     private void AddFeedForward(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden)
     {
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.FeedForwardNorm);
-        Value inner = new("inner", hidden.Rows, stack.FeedForwardDim);
+        Value inner = new(NameOf("inner", side), hidden.Rows, stack.FeedForwardDim);
         ParameterPart[] up = [new(TensorRole.FeedForwardUp, stack.FeedForwardDim)];
         ParameterPart[] down = [new(TensorRole.FeedForwardDown, _spec.ModelDim)];
         nodes.Add(Project(stack, side, input, inner, "LayerFeedForwardUp", up, stack.Activation, accumulates: false));
@@ -144,7 +144,7 @@ internal sealed class GraphBuilder
             return hidden;
         }
 
-        Value normalized = new("normalized", hidden.Rows, hidden.Columns);
+        Value normalized = new(NameOf("normalized", side), hidden.Rows, hidden.Columns);
         nodes.Add(Norm(stack.Norm, hidden, normalized, norm, side));
         return normalized;
     }
@@ -212,6 +212,11 @@ internal sealed class GraphBuilder
         (Parameter weight, Parameter? bias) = _parameters.Norm(role, side, norm.Kind == NormKind.LayerNorm);
         return new NormNode(input, output, norm.Kind, norm.Epsilon, weight, bias, Scale: 1f);
     }
+
+    /// <summary>Names tell the sides apart only where there are two.</summary>
+    private string NameOf(string value, ModelSide side) => _spec.Family == ModelFamily.EncoderDecoder && side == ModelSide.Decoder
+        ? "target" + char.ToUpperInvariant(value[0]) + value.Substring(1)
+        : value;
 
     private static AttentionShape Shape(StackSpec stack, bool isCausal) =>
         new(stack.HeadCount, stack.KeyValueHeadCount, stack.HeadDim, stack.ScoreScale, isCausal);
