@@ -34,7 +34,7 @@ internal sealed record ConfigSet(EquatableArray<ConfigFile> Files, string? Proje
         string found = file.Find(HuggingFaceKeys.ModelTypeKey) is { } value ? $"'model_type' {value.Display}" : "no 'model_type'";
         string supported = string.Join(", ", HuggingFaceKeys.Models.Where(model => model.Family == family).Select(model => model.ModelType));
         string fix = keys is not null ? $"declare it as [{keys.Family}]" : "set the dimensions one by one instead of Config";
-        Report(RuleIds.ConfigModelType, $"{config} has {found}, an [{family}] reads {supported}; {fix}");
+        Report(RuleIds.ConfigModelType, $"{config} has {found}, and [{family}] reads {supported}; {fix}");
         return null;
 
         void Report(string id, string message) => violations.Add(new Violation(id, "Config", message));

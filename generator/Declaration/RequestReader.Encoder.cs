@@ -10,7 +10,7 @@ internal static partial class RequestReader
 {
     private static ModelRequest ReadEncoder(SettingReader settings, HuggingFaceKeys? keys)
     {
-        CheckpointLayout layout = settings.ReadEnum<CheckpointLayout>(nameof(ModelRequest.Layout)) ?? keys?.Layout ?? CheckpointLayout.Bert;
+        CheckpointLayout layout = ReadLayout(settings, keys, CheckpointLayout.Bert);
         bool isBertLine = layout is CheckpointLayout.Bert or CheckpointLayout.Roberta or CheckpointLayout.DistilBert;
         NormPlacement placement = settings.ReadEnum<NormPlacement>(nameof(ModelRequest.NormPlacement)) ?? NormPlacement.Post;
         CheckEncoderConfig(settings);

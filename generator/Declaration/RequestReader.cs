@@ -25,6 +25,19 @@ internal static partial class RequestReader
         };
     }
 
+    private static CheckpointLayout ReadLayout(SettingReader settings, HuggingFaceKeys? keys, CheckpointLayout otherwise)
+    {
+        const string Property = nameof(ModelRequest.Layout);
+        if (settings.IsSet(Property))
+        {
+            return settings.ReadEnum<CheckpointLayout>(Property) ?? otherwise;
+        }
+
+        // Marks the layout as unknown where the config file that would tell it cannot be used.
+        settings.Find(Property, HuggingFaceKeys.ModelTypeKey);
+        return keys?.Layout ?? otherwise;
+    }
+
     // One stack has no sides, and both sides share embedding and head; so a name is looked up by what it can mean.
     private static ModelSide EffectiveSide(TensorNameSpec name, ModelFamily family)
     {

@@ -101,7 +101,7 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.TensorNameUnused,
-                $"this model has no {Describe(name)}, so its name \"{name.Pattern}\" has no effect; remove it, or declare what is missing",
+                $"{Describe(name)} is not in this model, so its name \"{name.Pattern}\" has no effect; remove it, or declare what is missing",
                 Violation.TensorNameAnchor(index));
         }
     }

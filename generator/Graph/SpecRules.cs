@@ -49,9 +49,10 @@ internal sealed partial class SpecRules
             return true;
         }
 
+        string article = _request.Family == ModelFamily.Decoder ? "a" : "an";
         Report(
             RuleIds.LayoutForFamily,
-            $"Layout {_request.Layout} is not one of an [{_request.Family}]; use {string.Join(", ", supported)}",
+            $"Layout {_request.Layout} is not one of {article} [{_request.Family}]; use {string.Join(", ", supported)}",
             nameof(ModelRequest.Layout));
         return false;
     }
