@@ -8,7 +8,7 @@ using Transformers.Generated.Generator.Model;
 
 namespace Transformers.Generated.Generator;
 
-/// <summary>The stages of the pipeline, each with the invariant culture, and with every exception but cancellation turned into TG0099.</summary>
+/// <summary>The stages of the pipeline, each with the invariant culture; every exception but cancellation becomes TG0099.</summary>
 internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate)
 {
     /// <summary>Symbols to facts.</summary>
@@ -34,8 +34,9 @@ internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, Equatabl
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Violation violation = InternalFailure.Describe(exception, $"[{declared.Family}] {declared.Target?.Name}");
-            return new Resolution(
-                new ModelOutcome(declared.Target, declared.Family, EncoderHead.None, Spec: null, $"{violation.Id}: {violation.Message}"), new([violation]));
+            string message = $"{violation.Id}: {violation.Message}";
+            ModelOutcome outcome = new(declared.Target, declared.Family, EncoderHead.None, Spec: null, message);
+            return new Resolution(outcome, new([violation]));
         }
     }
 

@@ -10,7 +10,8 @@ internal static class InternalFailure
     public static Violation Describe(Exception exception, string subject)
     {
         string text = $"{exception.GetType().Name}: {exception.Message}".Replace("\r", "").Replace('\n', ' ');
-        return new Violation(RuleIds.Internal, Violation.ClassAnchor, $"the generator failed on {subject}: {text}; this is a bug, please report it");
+        string message = $"the generator failed on {subject}: {text}; this is a bug, please report it";
+        return new Violation(RuleIds.Internal, Violation.ClassAnchor, message);
     }
 
     /// <summary>A spec in one line.</summary>

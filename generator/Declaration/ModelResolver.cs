@@ -19,7 +19,8 @@ internal static class ModelResolver
         }
 
         List<Violation> violations = [.. declared.Violations];
-        (ConfigFile File, HuggingFaceKeys Keys)? config = declared.Config is { } path ? configs.Find(path, declared.Family, violations) : null;
+        (ConfigFile File, HuggingFaceKeys Keys)? config =
+            declared.Config is { } path ? configs.Find(path, declared.Family, violations) : null;
         SettingReader settings = new(declared, config?.File);
         ModelRequest request = RequestReader.Read(declared, settings, config?.Keys);
         violations.AddRange(settings.Violations);
