@@ -12,6 +12,7 @@ using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Generator.Pipeline;
 
 namespace Transformers.Generated.Generator;
 
@@ -54,7 +55,7 @@ public sealed class TransformerGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 ModelAttributes.MetadataName(family),
                 static (node, _) => node is TypeDeclarationSyntax,
-                (syntax, token) => PipelineStages.Read(syntax, family, token))
+                (syntax, token) => DeclarationReader.Read(syntax, family, token))
             .Where(static declaration => declaration is not null)!;
         IncrementalValuesProvider<(Declared Declared, Resolution Resolution)> resolved = declared
             .Combine(FindConfigs(context, declared))

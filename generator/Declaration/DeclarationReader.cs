@@ -29,6 +29,18 @@ internal sealed class DeclarationReader
     /// <summary>Reads a declaration; null if another attribute of the same class speaks for it.</summary>
     public static Declared? Read(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
     {
+        try
+        {
+            return InvariantCulture.Run(() => ReadUnguarded(context, family, token));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Declared.Failed(context.TargetSymbol, context.TargetNode.GetLocation(), family, exception);
+        }
+    }
+
+    private static Declared? ReadUnguarded(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
+    {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
         ImmutableArray<AttributeData> all = symbol.GetAttributes();
         List<AttributeData> models = all.Where(ModelAttributes.IsModel).ToList();

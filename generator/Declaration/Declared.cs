@@ -1,5 +1,6 @@
 using System;
 using Microsoft.CodeAnalysis;
+using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 

@@ -1,29 +1,16 @@
 using System;
 using System.Threading;
-using Microsoft.CodeAnalysis;
 using Transformers.Generated.Generator.Declaration;
+using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator;
+namespace Transformers.Generated.Generator.Pipeline;
 
-/// <summary>The stages of the pipeline, each with the invariant culture; every exception but cancellation becomes TG0099.</summary>
+/// <summary>The stages behind the declaration, each with the invariant culture; every exception but cancellation becomes TG0099.</summary>
 internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate)
 {
-    /// <summary>Symbols to facts.</summary>
-    public static Declared? Read(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
-    {
-        try
-        {
-            return InvariantCulture.Run(() => DeclarationReader.Read(context, family, token));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return Declared.Failed(context.TargetSymbol, context.TargetNode.GetLocation(), family, exception);
-        }
-    }
-
     /// <summary>Facts to a spec.</summary>
     public static Resolution Resolve(DeclaredModel declared, ConfigSet configs)
     {

@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
+using Transformers.Generated.Generator.Declaration;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator.Declaration;
+namespace Transformers.Generated.Generator.Pipeline;
 
 /// <summary>Declaration and config files in, spec or violations out. Pure.</summary>
 internal static class ModelResolver

@@ -1,7 +1,7 @@
 using System;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator.Declaration;
+namespace Transformers.Generated.Generator.Diagnostics;
 
 /// <summary>Reports an exception of ours as an error: by itself, the compiler would only warn (CS8785) and generate nothing.</summary>
 internal static class InternalFailure
