@@ -40,7 +40,10 @@ internal sealed partial class SpecRules
         CheckpointLayout[] supported = _request.Family switch
         {
             ModelFamily.Encoder =>
-                [CheckpointLayout.Bert, CheckpointLayout.Roberta, CheckpointLayout.DistilBert, CheckpointLayout.TorchTransformer, CheckpointLayout.Custom],
+            [
+                CheckpointLayout.Bert, CheckpointLayout.Roberta, CheckpointLayout.DistilBert, CheckpointLayout.TorchTransformer,
+                CheckpointLayout.Custom,
+            ],
             ModelFamily.Decoder => [CheckpointLayout.Gpt2, CheckpointLayout.TorchTransformer, CheckpointLayout.Custom],
             _ => [CheckpointLayout.T5, CheckpointLayout.Custom],
         };

@@ -74,7 +74,8 @@ public sealed class ConfigSpecTests
 
         StackSpec stack = spec.Encoder!;
         Assert.Equal((24, 7, 0), (spec.ModelDim, spec.VocabularySize, spec.Embedding.TokenTypeCount));
-        Assert.Equal((3, 1, 5, Activation.Relu, 0.5f), (stack.HeadCount, stack.LayerCount, stack.FeedForwardDim, stack.Activation, stack.Norm.Epsilon));
+        Assert.Equal((3, 1, 5), (stack.HeadCount, stack.LayerCount, stack.FeedForwardDim));
+        Assert.Equal((Activation.Relu, 0.5f), (stack.Activation, stack.Norm.Epsilon));
         Assert.False(spec.Head!.IsTied);
     }
 
@@ -127,6 +128,7 @@ public sealed class ConfigSpecTests
     [InlineData("[\"BertForTokenClassification\"]", EncoderHead.TokenClassification, 2)]
     [InlineData("[\"BertForMaskedLM\", \"Other\"]", EncoderHead.MaskedLanguageModel, 30522)]
     [InlineData("[\"BertModel\"]", EncoderHead.None, null)]
+    [InlineData("[\"XLMRobertaModel\"]", EncoderHead.None, null)]
     [InlineData("[]", EncoderHead.None, null)]
     [InlineData("null", EncoderHead.None, null)]
     public void The_head_is_the_architecture_s(string architectures, EncoderHead head, int? outputDim)
@@ -166,7 +168,8 @@ public sealed class ConfigSpecTests
     public void An_untied_output_is_read(string attribute, string config)
     {
         ModelSpec spec = GeneratorRun.Spec(
-            Sources.Model($"[{attribute}(Config = \"config.json\")]"), Configs.File(config, "\"vocab_size\"", "\"tie_word_embeddings\": false, \"vocab_size\""));
+            Sources.Model($"[{attribute}(Config = \"config.json\")]"),
+            Configs.File(config, "\"vocab_size\"", "\"tie_word_embeddings\": false, \"vocab_size\""));
 
         Assert.False(spec.Head!.IsTied);
         Assert.Equal(1, spec.Head.InputScale);

@@ -42,6 +42,18 @@ internal static class ConfigCases
         Invalid("1e-12", "NaN", "'layer_norm_eps' NaN", "a finite number", "NormEpsilon"),
         Invalid("\"hidden_act\": \"gelu\"", "\"hidden_act\": 1", "'hidden_act' 1", "a string", "Activation"),
         Invalid("\"use_cache\"", "\"tie_word_embeddings\": 1, \"use_cache\"", "'tie_word_embeddings' 1", "true or false", "TiedOutput"),
+        new(
+            "TG0014",
+            Sources.Model($"[Encoder({Argument})]"),
+            Argument,
+            "config.json: 'id2label' an array is not an object; correct the file, or set LabelCount",
+            Configs.File("distilbert-sst2", "\"id2label\"", "\"id2label\": [], \"old\"").Text),
+        new(
+            "TG0100",
+            Sources.Model($"[Encoder({Argument}, ContextLength = 512)]"),
+            Argument,
+            "PositionOffset 2147483647 is not in 0 to 1048576; set it to the checkpoint's value (PositionOffset is from 'pad_token_id' of config.json)",
+            Configs.File("roberta-base", "\"pad_token_id\": 1", "\"pad_token_id\": 2147483647").Text),
         ModelType("\"model_type\": \"bert\"", "\"model_type\": \"nomic_bert\"", "'model_type' \"nomic_bert\"", "set the dimensions one by one instead of Config"),
         ModelType("\"model_type\": \"bert\"", "\"model_type\": \"gpt2\"", "'model_type' \"gpt2\"", "declare it as [Decoder]"),
         ModelType("\"model_type\": \"bert\"", "\"model_type\": 7", "'model_type' 7", "set the dimensions one by one instead of Config"),
@@ -57,6 +69,10 @@ internal static class ConfigCases
         Unsupported(
             "Encoder", "bert-base", "BertForMaskedLM", "BertForQuestionAnswering",
             "'architectures' \"BertForQuestionAnswering\"",
+            "set Head, for instance EncoderHead.None for hidden states only"),
+        Unsupported(
+            "Encoder", "bert-base", "BertForMaskedLM", "BertLMHeadModel",
+            "'architectures' \"BertLMHeadModel\"",
             "set Head, for instance EncoderHead.None for hidden states only"),
         Unsupported(
             "Encoder", "bert-base", "\"use_cache\"", "\"is_decoder\": true, \"use_cache\"",

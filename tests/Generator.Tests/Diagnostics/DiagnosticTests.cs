@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Generator.Tests.TestSupport;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Model;
 using Xunit;
@@ -83,6 +84,21 @@ public sealed class DiagnosticTests
     [InlineData("[Encoder(Config = \"none.json\", Head = EncoderHead.TokenClassification)][TensorName(TensorRole.FinalNorm, \"x\")]", "TG0010")]
     public void One_mistake_is_one_diagnostic(string attributes, string id) =>
         Assert.Equal(id, GeneratorRun.SingleDiagnostic(Sources.Model(attributes)).Id);
+
+    [Fact]
+    public void Model_attributes_on_several_parts_of_a_class_are_one_diagnostic()
+    {
+        CSharpCompilation compilation = GeneratorRun.Compile(
+            $"[Transformers.Generated.Encoder({Sources.EncoderDims})] partial class M {{ }}",
+            "partial class M { }",
+            "[Transformers.Generated.Decoder] partial class M { }");
+
+        GeneratorRunResult result = GeneratorRun.CreateDriver().RunGenerators(compilation).GetRunResult().Results.Single();
+
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal(("TG0005", "Transformers.Generated.Decoder"), (diagnostic.Id, GeneratorRun.Underlined(diagnostic)));
+        Assert.Single(result.GeneratedSources);
+    }
 
     [Fact]
     public void Errors_survive_pragmas_and_warnings_do_not()

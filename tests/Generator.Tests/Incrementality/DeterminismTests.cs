@@ -30,7 +30,12 @@ public sealed class DeterminismTests
     [InlineData("de-DE")]
     [InlineData("ar-SA")]
     [InlineData("")]
-    public void The_culture_changes_nothing(string culture) => Assert.Equal(RunIn(CultureInfo.InvariantCulture), RunIn(CultureInfo.GetCultureInfo(culture)));
+    public void The_culture_changes_nothing(string culture) =>
+        Assert.Equal(RunIn(CultureInfo.InvariantCulture), RunIn(CultureInfo.GetCultureInfo(culture)));
+
+    [Fact]
+    public void Cultures_are_not_switched_off_in_this_process() =>
+        Assert.Equal(("\u2212", "İ"), (CultureInfo.GetCultureInfo("fi-FI").NumberFormat.NegativeSign, "i".ToUpper(CultureInfo.GetCultureInfo("tr-TR"))));
 
     [Fact]
     public void Not_even_a_culture_that_is_unlike_any()

@@ -143,6 +143,7 @@ public sealed class IncrementalityTests
         }
         else
         {
+            Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(driver, TransformerGenerator.ConfigStep));
             AssertNothingChanged(driver);
         }
     }

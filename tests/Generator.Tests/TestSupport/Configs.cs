@@ -7,7 +7,8 @@ namespace Generator.Tests.TestSupport;
 internal static class Configs
 {
     /// <summary>The text of a config file.</summary>
-    public static string Read(string name) => System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Declaration", "Configs", name + ".json"));
+    public static string Read(string name) =>
+        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Declaration", "Configs", name + ".json"));
 
     /// <summary>The additional file <c>config.json</c> with the text of a config file.</summary>
     public static (string Path, string Text) File(string name) => ("config.json", Read(name));
