@@ -30,6 +30,9 @@ internal static class SurfaceWriter
     {
         string parameters = $"string path, {Options}? options = null, {Progress}? progress = null, {Token} cancellationToken = default";
         string body = failure is null ? "new(path, options, progress, cancellationToken)" : $"throw new global::System.InvalidOperationException({failure})";
+
+        // With its parameters: the user may have a Load too.
+        string cref = $"Load(string, {Options}, {Progress}, {Token})".Replace('<', '{').Replace('>', '}');
         if (failure is null)
         {
             writer.Lines($$"""
@@ -51,7 +54,7 @@ internal static class SurfaceWriter
             public static {name} Load({parameters}) =>
                 {body};
 
-            /// <inheritdoc cref="Load"/>
+            /// <inheritdoc cref="{cref}"/>
             public static global::System.Threading.Tasks.Task<{name}> LoadAsync({parameters}) =>
                 global::System.Threading.Tasks.Task.Run(() => Load(path, options, progress, cancellationToken), cancellationToken);
             """);

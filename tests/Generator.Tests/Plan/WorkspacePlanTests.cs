@@ -2,9 +2,11 @@ using System.Linq;
 using Generator.Tests.TestSupport;
 using Transformers.Generated;
 using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 using Transformers.Generated.Generator.Plan;
 using Xunit;
+using Xunit.Sdk;
 
 namespace Generator.Tests.Plan;
 
@@ -21,6 +23,18 @@ public sealed class WorkspacePlanTests
             {
                 WorkspaceSimulation.Run(plan, result);
             }
+        }
+    }
+
+    [Fact]
+    public void The_simulation_would_find_an_overwritten_buffer()
+    {
+        ForwardPlan plan = Planner.Plan(Specs.Encoder.Build());
+        foreach (Placement moved in plan.Workspace.Placements.Where(place => place.FirstColumn > 0 && place.Buffer.Space == RowSpace.Source))
+        {
+            EquatableArray<Placement> placements = new(plan.Workspace.Placements.Select(place => place == moved ? place with { FirstColumn = 0 } : place));
+            ForwardPlan bad = plan with { Workspace = plan.Workspace with { Placements = placements } };
+            Assert.ThrowsAny<XunitException>(() => WorkspaceSimulation.Run(bad, SectionKind.Mean));
         }
     }
 

@@ -15,10 +15,13 @@ internal static class Approval
     private const int ContextLines = 3;
 
     /// <summary>Fails where a folder's approved files are not exactly these texts; what came instead is written beside them as <c>*.received.*</c>.</summary>
-    public static void Match(string folder, IEnumerable<(string Name, string Text)> files, [CallerFilePath] string caller = "")
+    public static void Match(string folder, IEnumerable<(string Name, string Text)> files, [CallerFilePath] string caller = "") =>
+        Match(folder, files, Environment.GetEnvironmentVariable(Variable) == "1", caller);
+
+    /// <inheritdoc cref="Match(string, IEnumerable{ValueTuple{string, string}}, string)"/>
+    public static void Match(string folder, IEnumerable<(string Name, string Text)> files, bool isUpdate, string caller)
     {
         string directory = Path.Combine(Path.GetDirectoryName(caller)!, folder);
-        bool isUpdate = Environment.GetEnvironmentVariable(Variable) == "1";
         Directory.CreateDirectory(directory);
         Dictionary<string, string> received = files.ToDictionary(file => file.Name, file => file.Text);
         List<string> problems = [];

@@ -1,0 +1,98 @@
+        [MethodImpl(Hot)]
+        public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        { unchecked {
+            int items = (int)((rows + 131) / 132) * 48;
+            while (lane.Claim(items, out int item))
+            {
+                nint firstRow = item / 48 * 132;
+                nint count = Least(rows - firstRow, 132);
+                nint first = item % 48 * 64;
+                nint end = Least(first + 64, 3072);
+                ref float xBlock = ref At(ref x, firstRow * 768);
+                for (nint o = first; o < end; o += 32)
+                {
+                    ref float panel = ref At(ref w, o * 768);
+                    Rows_K384(count, ref xBlock, 4608, ref panel, 12288, ref At(ref bias, o), 0, ref scratch, 32);
+                    for (nint k = 384; k < 768; k += 384)
+                    {
+                        Rows_K384(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), 12288, ref scratch, 32, ref scratch, 32);
+                    }
+                    Gelu(count * 32, ref scratch);
+                    Pack32(count, 32, ref scratch, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                }
+            }
+        } }
+
+        [MethodImpl(Hot)]
+        private static void Rows_K384(nint rows, ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            nint row = 0;
+            for (; row + 12 <= rows; row += 12)
+            {
+                Tile12x32_K384(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+            }
+            if (row + 6 <= rows)
+            {
+                Tile6x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 6;
+            }
+            switch (rows - row)
+            {
+                case 5: Tile5x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 4: Tile4x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 3: Tile3x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 2: Tile2x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 384 - 1 in this order.</summary>
+        /// <remarks>24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
+        [MethodImpl(Hot)]
+        private static void Tile12x32_K384(ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
+            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
+            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
+            Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
+            Floats16 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 16);
+            Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
+            Floats16 y6_0 = Load(ref init, 6 * initRow), y6_1 = Load(ref init, 6 * initRow + 16);
+            Floats16 y7_0 = Load(ref init, 7 * initRow), y7_1 = Load(ref init, 7 * initRow + 16);
+            Floats16 y8_0 = Load(ref init, 8 * initRow), y8_1 = Load(ref init, 8 * initRow + 16);
+            Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
+            Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
+            Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
+            ref float x2 = ref At(ref x, xTile);
+            for (nint k = 0; k < 384; k++)
+            {
+                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Simd16.Create(At(ref x2, 2)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Simd16.Create(At(ref x2, 3)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Simd16.Create(At(ref x2, 4)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Simd16.Create(At(ref x2, 5)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                x = ref At(ref x, 6);
+                x2 = ref At(ref x2, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
+            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
+            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
+            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
+            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 16, y4_1);
+            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 16, y5_1);
+            Store(ref y, 6 * yRow, y6_0); Store(ref y, 6 * yRow + 16, y6_1);
+            Store(ref y, 7 * yRow, y7_0); Store(ref y, 7 * yRow + 16, y7_1);
+            Store(ref y, 8 * yRow, y8_0); Store(ref y, 8 * yRow + 16, y8_1);
+            Store(ref y, 9 * yRow, y9_0); Store(ref y, 9 * yRow + 16, y9_1);
+            Store(ref y, 10 * yRow, y10_0); Store(ref y, 10 * yRow + 16, y10_1);
+            Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
+        } }
