@@ -110,11 +110,14 @@ public sealed class TextTests
 
     [Theory]
     [InlineData(1f, "1f")]
-    [InlineData(1e-12f, "9.99999996E-13f")]
-    [InlineData(0.353553385f, "0.353553385f")]
+    [InlineData(1e-12f, "1E-12f")]
+    [InlineData(0.353553385f, "0.35355338f")]
+    [InlineData(1.00000012f, "1.0000001f")]
+    [InlineData(8.589973e9f, "8.589973E+09f")]
+    [InlineData(16777217.5e3f, "1.6777217E+10f")]
     [InlineData(-0f, "-0f")]
-    [InlineData(float.MaxValue, "3.40282347E+38f")]
-    [InlineData(float.Epsilon, "1.40129846E-45f")]
+    [InlineData(float.MaxValue, "3.4028235E+38f")]
+    [InlineData(float.Epsilon, "1.4013E-45f")]
     public void Numbers_read_back_as_themselves(float value, string literal)
     {
         Assert.Equal(literal, SourceWriter.Literal(value));

@@ -84,7 +84,7 @@ partial class Tiny
                         variance = HorizontalSum(sum);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999975E-06f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-05f);
                     Floats8 scales = Simd8.Create(scale);
                     for (nint i = 0; i < 8; i += 8)
                     {
@@ -202,8 +202,8 @@ partial class Tiny
                     most0 = Simd8.MaxNative(most0, Load(ref scores, i));
                     most1 = Simd8.MaxNative(most1, Load(ref scores, i + 8));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(0.721347511f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(0.721347511f)); total1 *= before1;
+                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(0.7213475f)); total0 *= before0;
+                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(0.7213475f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
@@ -211,8 +211,8 @@ partial class Tiny
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(0.721347511f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(0.721347511f)); total1 += weight1; Store(ref scores, i + 8, weight1);
+                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(0.7213475f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(0.7213475f)); total1 += weight1; Store(ref scores, i + 8, weight1);
                 }
                 for (nint j = 0; j < 4; j += 4)
                 {
@@ -320,7 +320,7 @@ partial class Tiny
                         variance = HorizontalSum(sum);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999975E-06f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-05f);
                     Floats8 scales = Simd8.Create(scale);
                     for (nint i = 0; i < 8; i += 8)
                     {

@@ -91,7 +91,7 @@ partial class Tiny
         /// <summary>y[t] = tokens[id(t)] + positions[position(t)]   y: [T, 8]</summary>
         static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float y);
 
-        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 9.99999975E-06f) · weight + bias   x, y: [T, 8]</summary>
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
         static abstract void LayerNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
@@ -113,7 +113,7 @@ partial class Tiny
         /// <remarks>0.001 MFLOP per token; reads 0.001 MB of weights, packed as [2][32][16]. Writes y as a residual sum, row-major.</remarks>
         static abstract void Gemm8x32Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
-        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 9.99999975E-06f) · weight + bias   x, y: [T, 8]</summary>
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
         static abstract void LayerNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
 
         /// <summary>y[r] = x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>

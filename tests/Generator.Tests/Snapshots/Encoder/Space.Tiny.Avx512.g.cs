@@ -77,7 +77,7 @@ partial class Tiny
                         variance += (At(ref row, i) - mean) * (At(ref row, i) - mean);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999996E-13f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-12f);
                     Floats16 scales = Simd16.Create(scale);
                     for (nint i = 0; i < 8; i++)
                     {
@@ -176,14 +176,14 @@ partial class Tiny
                 {
                     most0 = Simd16.MaxNative(most0, Load(ref scores, i));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd16.Create(0.721347511f)); total0 *= before0;
+                before0 = Exp2NonPositive((before0 - most0) * Simd16.Create(0.7213475f)); total0 *= before0;
                 for (nint i = 0; i < 128; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats16 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd16.Create(0.721347511f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats16 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd16.Create(0.7213475f)); total0 += weight0; Store(ref scores, i, weight0);
                 }
                 for (nint j = 0; j < 8; j += 8)
                 {

@@ -86,7 +86,7 @@ partial class Tiny
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
         static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y);
 
-        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 9.99999996E-13f) · weight + bias   x, y: [T, 8]</summary>
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
         static abstract void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>

@@ -85,7 +85,7 @@ partial class Tiny
                         variance = HorizontalSum(sum);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999996E-13f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-12f);
                     Floats4 scales = Simd4.Create(scale);
                     for (nint i = 0; i < 8; i += 4)
                     {
@@ -201,10 +201,10 @@ partial class Tiny
                     most2 = Simd4.MaxNative(most2, Load(ref scores, i + 8));
                     most3 = Simd4.MaxNative(most3, Load(ref scores, i + 12));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd4.Create(0.721347511f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd4.Create(0.721347511f)); total1 *= before1;
-                before2 = Exp2NonPositive((before2 - most2) * Simd4.Create(0.721347511f)); total2 *= before2;
-                before3 = Exp2NonPositive((before3 - most3) * Simd4.Create(0.721347511f)); total3 *= before3;
+                before0 = Exp2NonPositive((before0 - most0) * Simd4.Create(0.7213475f)); total0 *= before0;
+                before1 = Exp2NonPositive((before1 - most1) * Simd4.Create(0.7213475f)); total1 *= before1;
+                before2 = Exp2NonPositive((before2 - most2) * Simd4.Create(0.7213475f)); total2 *= before2;
+                before3 = Exp2NonPositive((before3 - most3) * Simd4.Create(0.7213475f)); total3 *= before3;
                 for (nint i = 0; i < 64; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
@@ -214,10 +214,10 @@ partial class Tiny
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats4 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd4.Create(0.721347511f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats4 weight1 = Exp2NonPositive((Load(ref scores, i + 4) - most1) * Simd4.Create(0.721347511f)); total1 += weight1; Store(ref scores, i + 4, weight1);
-                    Floats4 weight2 = Exp2NonPositive((Load(ref scores, i + 8) - most2) * Simd4.Create(0.721347511f)); total2 += weight2; Store(ref scores, i + 8, weight2);
-                    Floats4 weight3 = Exp2NonPositive((Load(ref scores, i + 12) - most3) * Simd4.Create(0.721347511f)); total3 += weight3; Store(ref scores, i + 12, weight3);
+                    Floats4 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd4.Create(0.7213475f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats4 weight1 = Exp2NonPositive((Load(ref scores, i + 4) - most1) * Simd4.Create(0.7213475f)); total1 += weight1; Store(ref scores, i + 4, weight1);
+                    Floats4 weight2 = Exp2NonPositive((Load(ref scores, i + 8) - most2) * Simd4.Create(0.7213475f)); total2 += weight2; Store(ref scores, i + 8, weight2);
+                    Floats4 weight3 = Exp2NonPositive((Load(ref scores, i + 12) - most3) * Simd4.Create(0.7213475f)); total3 += weight3; Store(ref scores, i + 12, weight3);
                 }
                 for (nint j = 0; j < 4; j += 2)
                 {

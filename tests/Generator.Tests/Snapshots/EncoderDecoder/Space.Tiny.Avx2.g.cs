@@ -72,7 +72,7 @@ partial class Tiny
                         variance = HorizontalSum(sum);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999997E-07f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
                     Floats8 scales = Simd8.Create(scale);
                     for (nint i = 0; i < 8; i += 8)
                     {
@@ -187,8 +187,8 @@ partial class Tiny
                     most0 = Simd8.MaxNative(most0, Load(ref scores, i));
                     most1 = Simd8.MaxNative(most1, Load(ref scores, i + 8));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.44269502f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.44269502f)); total1 *= before1;
+                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
+                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
@@ -196,8 +196,8 @@ partial class Tiny
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.44269502f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.44269502f)); total1 += weight1; Store(ref scores, i + 8, weight1);
+                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
                 }
                 for (nint j = 0; j < 4; j += 4)
                 {
@@ -354,8 +354,8 @@ partial class Tiny
                     most0 = Simd8.MaxNative(most0, Load(ref scores, i));
                     most1 = Simd8.MaxNative(most1, Load(ref scores, i + 8));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.44269502f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.44269502f)); total1 *= before1;
+                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
+                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
@@ -363,8 +363,8 @@ partial class Tiny
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.44269502f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.44269502f)); total1 += weight1; Store(ref scores, i + 8, weight1);
+                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
                 }
                 for (nint j = 0; j < 4; j += 4)
                 {
@@ -487,8 +487,8 @@ partial class Tiny
                     most0 = Simd8.MaxNative(most0, Load(ref scores, i));
                     most1 = Simd8.MaxNative(most1, Load(ref scores, i + 8));
                 }
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.44269502f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.44269502f)); total1 *= before1;
+                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
+                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
                 {
                     Store(ref sums, i, Load(ref sums, i) * before0);
@@ -496,8 +496,8 @@ partial class Tiny
                 }
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.44269502f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.44269502f)); total1 += weight1; Store(ref scores, i + 8, weight1);
+                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
+                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
                 }
                 for (nint j = 0; j < 4; j += 4)
                 {
@@ -533,7 +533,7 @@ partial class Tiny
                         variance = HorizontalSum(sum);
                     }
                     variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 9.99999997E-07f);
+                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
                     Floats8 scales = Simd8.Create(scale);
                     for (nint i = 0; i < 8; i += 8)
                     {
@@ -554,7 +554,7 @@ partial class Tiny
                     nint chosen = pass.ChosenRow(t);
                     for (nint i = 0; i < 8; i++)
                     {
-                        At(ref packed, (t / 6 * 48) + (i * 6) + (t % 6)) = chosen < 0 ? 0f : At(ref x, (chosen * 8) + i) * 0.353553385f;
+                        At(ref packed, (t / 6 * 48) + (i * 6) + (t % 6)) = chosen < 0 ? 0f : At(ref x, (chosen * 8) + i) * 0.35355338f;
                     }
                 }
             }

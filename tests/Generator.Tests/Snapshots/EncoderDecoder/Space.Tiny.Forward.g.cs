@@ -143,7 +143,7 @@ partial class Tiny
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
         static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y);
 
-        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 9.99999997E-07f) · weight   x, y: [T, 8]</summary>
+        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         static abstract void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
@@ -179,10 +179,10 @@ partial class Tiny
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
         static abstract void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch);
 
-        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 9.99999997E-07f) · weight   x, y: [T, 8]</summary>
+        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         static abstract void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y);
 
-        /// <summary>y[r] = 0.353553385f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
         static abstract void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
