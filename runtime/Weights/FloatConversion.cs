@@ -46,6 +46,7 @@ internal static class FloatConversion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromHalf(ReadOnlySpan<byte> source, Span<float> destination)
     {
         int index = 0;
@@ -87,6 +88,7 @@ internal static class FloatConversion
         return (Vector128.ConditionalSelect(isDenormal, denormal.AsUInt32(), normal) | sign).AsSingle();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromBrain(ReadOnlySpan<byte> source, Span<float> destination)
     {
         int index = 0;
