@@ -25,7 +25,9 @@ public sealed unsafe partial class AlignedBuffer : IDisposable
 
     /// <summary>Allocates <paramref name="length"/> floats, all zero.</summary>
     /// <param name="length">Number of floats; may be zero.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or its bytes exceed the address space.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="length"/> is negative or its bytes exceed the address space.
+    /// </exception>
     /// <exception cref="OutOfMemoryException">The operating system refuses the memory.</exception>
     public AlignedBuffer(nint length)
     {
@@ -53,8 +55,12 @@ public sealed unsafe partial class AlignedBuffer : IDisposable
     /// <summary>True once the memory has been freed.</summary>
     public bool IsDisposed => Volatile.Read(ref _allocation) == 0;
 
-    /// <summary>The float at <paramref name="index"/>. Bounds are asserted in debug builds only: kernels check their sizes once, before.</summary>
-    /// <param name="index">Index from the start, in floats; <see cref="Length"/> itself is allowed (one past the end, not to be read).</param>
+    /// <summary>
+    /// The float at <paramref name="index"/>. Bounds are asserted in debug builds only: kernels check their sizes once, before.
+    /// </summary>
+    /// <param name="index">
+    /// Index from the start, in floats; <see cref="Length"/> itself is allowed (one past the end, not to be read).
+    /// </param>
     /// <returns>A reference into native memory; see the remarks on <see cref="AlignedBuffer"/> about lifetime.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(nint index)

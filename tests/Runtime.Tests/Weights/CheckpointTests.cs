@@ -226,7 +226,8 @@ public sealed class CheckpointTests
     public void TellsHowToConvertPickledFile(string name)
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("save_file", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Write(name, [1]))).Message, StringComparison.Ordinal);
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Write(name, [1])));
+        Assert.Contains("save_file", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

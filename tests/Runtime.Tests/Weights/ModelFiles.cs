@@ -36,7 +36,8 @@ internal sealed class ModelFiles
     internal Checkpoint Open(TemporaryFolder folder) => Checkpoint.Open(folder.Write("model.safetensors", _builder.Build()));
 
     /// <summary>A table of one entry at offset 0.</summary>
-    internal static TensorTable Table(TensorLayout layout, int columns, params TensorSource[] sources) => Table([""], [], layout, columns, sources);
+    internal static TensorTable Table(TensorLayout layout, int columns, params TensorSource[] sources) =>
+        Table([""], [], layout, columns, sources);
 
     internal static TensorTable Table(string[] prefixes, string[] ignored, TensorLayout layout, int columns, params TensorSource[] sources)
     {

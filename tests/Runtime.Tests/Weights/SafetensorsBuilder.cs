@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Transformers.Generated.Tests.Weights;
 
-/// <summary>Writes safetensors files byte by byte, valid ones by <see cref="Build"/> and broken ones by <see cref="Raw(string, int)"/>.</summary>
+/// <summary>
+/// Writes safetensors files byte by byte, valid ones by <see cref="Build"/> and broken ones by <see cref="Raw(string, int)"/>.
+/// </summary>
 internal sealed class SafetensorsBuilder
 {
     private readonly List<string> _entries = [];
@@ -38,7 +40,8 @@ internal sealed class SafetensorsBuilder
     {
         long begin = _data.Length;
         _data.Write(data);
-        _entries.Add($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{_data.Length}]}}");
+        string axes = string.Join(',', shape);
+        _entries.Add($"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{axes}],\"data_offsets\":[{begin},{_data.Length}]}}");
         return this;
     }
 

@@ -87,8 +87,10 @@ public sealed class SafetensorsFileTests
     public void RefusesTensorOfAnotherFile()
     {
         using TemporaryFolder folder = new();
-        using SafetensorsFile small = SafetensorsFile.Open(folder.Write("s.safetensors", new SafetensorsBuilder().Add("a", [1], [1]).Build()));
-        using SafetensorsFile large = SafetensorsFile.Open(folder.Write("l.safetensors", new SafetensorsBuilder().Add("a", [9], new float[9]).Build()));
+        string smallPath = folder.Write("s.safetensors", new SafetensorsBuilder().Add("a", [1], [1]).Build());
+        string largePath = folder.Write("l.safetensors", new SafetensorsBuilder().Add("a", [9], new float[9]).Build());
+        using SafetensorsFile small = SafetensorsFile.Open(smallPath);
+        using SafetensorsFile large = SafetensorsFile.Open(largePath);
         Assert.Throws<ArgumentException>(() => small.ReadFloats(large.Tensors[0], 5, new float[1]));
     }
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Transformers.Generated.Tests.Weights;
 
-/// <summary>Damaged files: whatever the damage, either the file is still valid and can be read, or a <see cref="CheckpointException"/>.</summary>
+/// <summary>
+/// Damaged files: whatever the damage, either the file is still valid and can be read, or a <see cref="CheckpointException"/>.
+/// </summary>
 public sealed class SafetensorsFuzzTests
 {
     private const int RandomMutations = 90_000;

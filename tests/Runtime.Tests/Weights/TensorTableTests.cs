@@ -35,7 +35,8 @@ public sealed class TensorTableTests
         AssertRefused("inside 'T', which ends at 16", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 2, 0, s_four));
         AssertRefused(
             "inside 'T', which ends at 32", 64,
-            new TensorEntry("T", TensorLayout.Panels, 4, 2, 0, 1, 0, s_four), new TensorEntry("U", TensorLayout.Vector, 4, 1, 16, 1, 0, s_four));
+            new TensorEntry("T", TensorLayout.Panels, 4, 2, 0, 1, 0, s_four),
+            new TensorEntry("U", TensorLayout.Vector, 4, 1, 16, 1, 0, s_four));
         AssertRefused("multiples of 16", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 8, 1, 0, s_four));
         AssertRefused("multiples of 16", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 2, 24, s_four));
         AssertRefused("its sources have 4", 64, new TensorEntry("T", TensorLayout.Vector, 5, 1, 0, 1, 0, s_four));
@@ -45,7 +46,8 @@ public sealed class TensorTableTests
         AssertRefused("at least 1", 64, new TensorEntry("T", TensorLayout.Rows, 4, 0, 0, 1, 0, s_four));
         AssertRefused("at least 1", 64, new TensorEntry("T", TensorLayout.Vector, 0, 1, 0, 1, 0, s_four));
         AssertRefused("repeats 0 times", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 0, 0, s_four));
-        AssertRefused("of -4 rows", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four, s_four, new TensorSource("b", -4)));
+        TensorSource negative = new("b", -4);
+        AssertRefused("of -4 rows", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four, s_four, negative));
         AssertRefused("an empty name", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, new TensorSource("a|", 4)));
     }
 

@@ -93,7 +93,8 @@ public sealed class WeightLoaderTests
     {
         using TemporaryFolder folder = new();
         using Checkpoint checkpoint = new ModelFiles().Add("w", Rows, Columns).Open(folder);
-        Assert.Throws<TimeoutException>(() => WeightLoader.Load(checkpoint, s_table, threads, new Progress(_ => throw new TimeoutException())));
+        Progress failing = new(_ => throw new TimeoutException());
+        Assert.Throws<TimeoutException>(() => WeightLoader.Load(checkpoint, s_table, threads, failing));
     }
 
     /// <summary>The managed memory of a load must not grow with the weights.</summary>

@@ -114,7 +114,9 @@ public sealed class WeightMatchingTests
         }
 
         TensorEntry entry = new("Bias", TensorLayout.Vector, 4, 1, 0, 500, 16, new TensorSource("b.{i}", 4));
-        string message = AssertRefused(files, new TensorTable(8000, [""], [], [entry]), "500 missing, 0 unfit, 1000 surplus", "… and 490 more", "… and 990 more");
+        string message = AssertRefused(
+            files, new TensorTable(8000, [""], [], [entry]),
+            "500 missing, 0 unfit, 1000 surplus", "… and 490 more", "… and 990 more");
         Assert.Equal(10, message.Split('\n').Count(static line => line.StartsWith("  'extra", StringComparison.Ordinal)));
         Assert.InRange(message.Length, 0, 4000);
     }

@@ -96,7 +96,8 @@ public sealed class WeightPackingTests
     public void OneTensorMayFillSeveralEntries()
     {
         using TemporaryFolder folder = new();
-        AssertPacked(folder, new ModelFiles().Add("wte", 33, 20), TwoEntries(new TensorSource("wte", 33), new TensorSource("wte", 33), columns: 20));
+        TensorSource embedding = new("wte", 33);
+        AssertPacked(folder, new ModelFiles().Add("wte", 33, 20), TwoEntries(embedding, embedding, columns: 20));
     }
 
     [Fact]
