@@ -136,14 +136,21 @@ public sealed class CheckpointTests
         Assert.Throws<CheckpointException>(() => Checkpoint.Open(WriteCache(folder, "other")));
     }
 
-    [Fact]
-    public void RefusesBlobThatIsALinkItself()
+    [Theory]
+    [InlineData("../../secret")]
+    [InlineData("hop")]
+    public void RefusesBlobThatIsALinkItself(string target)
     {
         using TemporaryFolder folder = new();
         string snapshot = WriteCache(folder, "snapshots");
         File.Move(folder.PathOf("cache/blobs/123"), folder.PathOf("secret"));
-        File.CreateSymbolicLink(folder.PathOf("cache/blobs/123"), "../../secret");
-        Assert.Throws<CheckpointException>(() => Checkpoint.Open(snapshot));
+        File.CreateSymbolicLink(folder.PathOf("cache/blobs/123"), target);
+
+        // A bait: looked up in the wrong directory, the link would seem to lead to this harmless file.
+        File.WriteAllBytes(Path.Combine(snapshot, "hop"), [1]);
+        File.CreateSymbolicLink(folder.PathOf("cache/blobs/hop"), "../../secret");
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => Checkpoint.Open(snapshot));
+        Assert.Contains("must not leave the directory", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
