@@ -1,5 +1,3 @@
-using System;
-
 namespace Transformers.Generated.Text;
 
 /// <content>
@@ -9,7 +7,7 @@ namespace Transformers.Generated.Text;
 internal static partial class CodePoints
 {
     /// <summary>Control (Cc, without tab, line feed and carriage return), format (Cf) and private use (Co) characters, and U+FFFD.</summary>
-    private static ReadOnlySpan<int> RemovedRanges =>
+    private static readonly int[] s_removedRanges =
     [
         0x0000, 0x0008,  0x000B, 0x000C,  0x000E, 0x001F,  0x007F, 0x009F,  0x00AD, 0x00AD,  0x0600, 0x0605,
         0x061C, 0x061C,  0x06DD, 0x06DD,  0x070F, 0x070F,  0x180E, 0x180E,  0x200B, 0x200F,  0x202A, 0x202E,
@@ -19,7 +17,7 @@ internal static partial class CodePoints
     ];
 
     /// <summary>Punctuation (Pc, Pd, Pe, Pf, Pi, Po, Ps) outside ASCII.</summary>
-    private static ReadOnlySpan<int> PunctuationRanges =>
+    private static readonly int[] s_punctuationRanges =
     [
         0x00A1, 0x00A1,  0x00A7, 0x00A7,  0x00AB, 0x00AB,  0x00B6, 0x00B7,  0x00BB, 0x00BB,  0x00BF, 0x00BF,
         0x037E, 0x037E,  0x0387, 0x0387,  0x055A, 0x055F,  0x0589, 0x058A,  0x05BE, 0x05BE,  0x05C0, 0x05C0,
@@ -50,7 +48,7 @@ internal static partial class CodePoints
     ];
 
     /// <summary>Non-spacing marks (Mn) that have no decomposition.</summary>
-    private static ReadOnlySpan<int> NonSpacingMarkRanges =>
+    private static readonly int[] s_nonSpacingMarkRanges =
     [
         0x0300, 0x033F,  0x0342, 0x0342,  0x0345, 0x036F,  0x0483, 0x0487,  0x0591, 0x05BD,  0x05BF, 0x05BF,
         0x05C1, 0x05C2,  0x05C4, 0x05C5,  0x05C7, 0x05C7,  0x0610, 0x061A,  0x064B, 0x065F,  0x0670, 0x0670,

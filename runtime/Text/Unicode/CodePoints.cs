@@ -47,15 +47,15 @@ internal static partial class CodePoints
     public static bool IsWhiteSpace(int codePoint) => codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint);
 
     /// <summary>What BERT's cleaning removes: control, format and private-use characters, NUL and U+FFFD; not tab, line feed, carriage return.</summary>
-    public static bool IsRemovedByCleaning(int codePoint) => IsIn(RemovedRanges, codePoint);
+    public static bool IsRemovedByCleaning(int codePoint) => IsIn(s_removedRanges, codePoint);
 
     /// <summary>What BERT splits at: the Unicode punctuation categories, and every ASCII symbol.</summary>
     public static bool IsPunctuation(int codePoint) => codePoint < 0x80
         ? codePoint > ' ' && codePoint < 0x7F && !char.IsAsciiLetterOrDigit((char)codePoint)
-        : IsIn(PunctuationRanges, codePoint);
+        : IsIn(s_punctuationRanges, codePoint);
 
     /// <summary>The accents that accent stripping removes once a character is decomposed.</summary>
-    public static bool IsNonSpacingMark(int codePoint) => codePoint >= 0x300 && IsIn(NonSpacingMarkRanges, codePoint);
+    public static bool IsNonSpacingMark(int codePoint) => codePoint >= 0x300 && IsIn(s_nonSpacingMarkRanges, codePoint);
 
     /// <summary>The ideographs around which BERT puts spaces. The list is BERT's own: it has a gap at U+2B820-U+2B91F.</summary>
     public static bool IsIdeograph(int codePoint) => codePoint
@@ -79,7 +79,7 @@ internal static partial class CodePoints
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
     }
 
-    private static bool IsIn(ReadOnlySpan<int> ranges, int codePoint)
+    private static bool IsIn(int[] ranges, int codePoint)
     {
         int low = 0, high = (ranges.Length / 2) - 1;
         while (low <= high)

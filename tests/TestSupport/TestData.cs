@@ -1,0 +1,41 @@
+using System;
+using System.IO;
+
+namespace Transformers.Generated.TestSupport;
+
+/// <summary>The folder of third-party test data, which is not part of this repository.</summary>
+public static class TestData
+{
+    /// <summary>
+    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it is absent.
+    /// </summary>
+    public static string? Root { get; } = FindRoot();
+
+    /// <summary>A path inside <see cref="Root"/>; only for tests that are skipped without it.</summary>
+    public static string Path(params string[] parts)
+    {
+        string root = Root ?? throw new InvalidOperationException("There is no test data folder; mark the test [SharedDataFact] or [SharedDataTheory].");
+        return System.IO.Path.Combine([root, .. parts]);
+    }
+
+    private static string? FindRoot()
+    {
+        string? named = Environment.GetEnvironmentVariable("TRANSFORMERS_TEST_DATA");
+        if (!string.IsNullOrEmpty(named))
+        {
+            return Directory.Exists(named) ? named : null;
+        }
+
+        // The checkout's root is the folder with the solution, above the folder the tests run in.
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Transformers.Generated.sln")))
+            {
+                string beside = System.IO.Path.Combine(folder.FullName, "..", "shared", "data");
+                return Directory.Exists(beside) ? System.IO.Path.GetFullPath(beside) : null;
+            }
+        }
+
+        return null;
+    }
+}
