@@ -8,11 +8,12 @@ namespace Transformers.Generated.Tests.Weights;
 public sealed class PackedLayoutTests
 {
     [Theory]
-    [InlineData(1, 1, 16, 48)]
-    [InlineData(15, 1, 16, 48)]
-    [InlineData(16, 1, 16, 48)]
+    [InlineData(1, 2, 32, 96)]
+    [InlineData(15, 2, 32, 96)]
+    [InlineData(16, 2, 32, 96)]
     [InlineData(17, 2, 32, 96)]
-    [InlineData(936, 59, 944, 2832)]
+    [InlineData(33, 4, 64, 192)]
+    [InlineData(936, 60, 960, 2880)]
     [InlineData(int.MaxValue, 134_217_728, 2_147_483_648, 6_442_450_944)]
     public void PanelsCoverAllOutputs(int n, int panels, long vectorFloats, long floatsOfThreeInputs)
     {

@@ -12,29 +12,29 @@ public sealed class TensorTableTests
     [Fact]
     public void AcceptsNeighboursAndRepeats()
     {
-        // Panels of [17, 3]: 96 floats; two repeats with a vector of 16 in each stride.
+        // Panels of [17, 3]: 96 floats; two repeats with a vector of 32 in each stride.
         TensorTable table = new(
-            240, [], ["*.x"],
+            272, [], ["*.x"],
             [
-                new("W", TensorLayout.Panels, 17, 3, 0, 2, 112, new TensorSource("w.{i}", 17)),
-                new("B", TensorLayout.Vector, 4, 1, 96, 2, 112, s_four),
-                new("E", TensorLayout.Rows, 4, 4, 224, 1, 0, s_four),
+                new("W", TensorLayout.Panels, 17, 3, 0, 2, 128, new TensorSource("w.{i}", 17)),
+                new("B", TensorLayout.Vector, 4, 1, 96, 2, 128, s_four),
+                new("E", TensorLayout.Rows, 4, 4, 256, 1, 0, s_four),
             ]);
         Assert.Equal([""], table.Prefixes);
         Assert.Equal(["*.x"], table.Ignored);
         Assert.Equal(3, table.Entries.Count);
-        Assert.Equal(240, table.FloatCount);
+        Assert.Equal(272, table.FloatCount);
     }
 
     [Fact]
     public void RefusesMalformedEntries()
     {
-        AssertRefused("occupies floats [0, 16) of an arena of 15", 15, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four));
-        AssertRefused("occupies floats [-16, 0)", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, -16, 1, 0, s_four));
+        AssertRefused("occupies floats [0, 32) of an arena of 31", 31, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four));
+        AssertRefused("occupies floats [-16, 16)", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, -16, 1, 0, s_four));
         AssertRefused("occupies", long.MaxValue, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 3, long.MaxValue / 16 * 16, s_four));
-        AssertRefused("inside 'T', which ends at 16", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 2, 0, s_four));
+        AssertRefused("inside 'T', which ends at 32", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 2, 0, s_four));
         AssertRefused(
-            "inside 'T', which ends at 32", 64,
+            "inside 'T', which ends at 64", 128,
             new TensorEntry("T", TensorLayout.Panels, 4, 2, 0, 1, 0, s_four),
             new TensorEntry("U", TensorLayout.Vector, 4, 1, 16, 1, 0, s_four));
         AssertRefused("multiples of 16", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 8, 1, 0, s_four));

@@ -61,12 +61,12 @@ public sealed class WeightMatchingTests
     public void OneMessageListsEverything()
     {
         ModelFiles files = new ModelFiles().Add("bert.emb", 3, 4).Add("norm.weight", 5).Add("extra", 7).AddBytes("I8", "q", [2, 4], 8);
-        TensorTable table = new(192, s_prefixes, [],
+        TensorTable table = new(256, s_prefixes, [],
             [
                 new("Embedding", TensorLayout.Rows, 30, 4, 0, 1, 0, new TensorSource("emb", 30)),
                 new("Norm", TensorLayout.Vector, 4, 1, 128, 1, 0, new TensorSource("norm.weight", 4)),
-                new("Head", TensorLayout.Vector, 4, 1, 144, 2, 16, new TensorSource("head.{i}.bias|lm.{i}.bias", 4)),
-                new("Query", TensorLayout.Rows, 2, 4, 176, 1, 0, new TensorSource("q", 2)),
+                new("Head", TensorLayout.Vector, 4, 1, 160, 2, 32, new TensorSource("head.{i}.bias|lm.{i}.bias", 4)),
+                new("Query", TensorLayout.Rows, 2, 4, 224, 1, 0, new TensorSource("q", 2)),
             ]);
         AssertRefused(
             files, table,
@@ -113,9 +113,9 @@ public sealed class WeightMatchingTests
             files.Add($"extra.{index.ToString(CultureInfo.InvariantCulture)}", 1);
         }
 
-        TensorEntry entry = new("Bias", TensorLayout.Vector, 4, 1, 0, 500, 16, new TensorSource("b.{i}", 4));
+        TensorEntry entry = new("Bias", TensorLayout.Vector, 4, 1, 0, 500, 32, new TensorSource("b.{i}", 4));
         string message = AssertRefused(
-            files, new TensorTable(8000, [""], [], [entry]),
+            files, new TensorTable(16000, [""], [], [entry]),
             "500 missing, 0 unfit, 1000 surplus", "… and 490 more", "… and 990 more");
         Assert.Equal(10, message.Split('\n').Count(static line => line.StartsWith("  'extra", StringComparison.Ordinal)));
         Assert.InRange(message.Length, 0, 4000);

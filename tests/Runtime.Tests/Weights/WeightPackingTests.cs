@@ -105,11 +105,11 @@ public sealed class WeightPackingTests
     {
         using TemporaryFolder folder = new();
         ModelFiles files = new ModelFiles().Add("h.1.w", 17, 3).Add("h.0.b", 17).Add("h.0.w", 17, 3).Add("h.1.b", 17).Add("shared", 5);
-        AssertPacked(folder, files, new TensorTable(304, [], [],
+        AssertPacked(folder, files, new TensorTable(336, [], [],
             [
-                new("W", TensorLayout.Panels, 17, 3, 16, 2, 144, new TensorSource("h.{i}.w", 17)),
-                new("B", TensorLayout.Vector, 17, 1, 112, 2, 144, new TensorSource("h.{i}.b", 17)),
-                new("S", TensorLayout.Vector, 5, 1, 144, 2, 144, new TensorSource("shared", 5)),
+                new("W", TensorLayout.Panels, 17, 3, 16, 2, 160, new TensorSource("h.{i}.w", 17)),
+                new("B", TensorLayout.Vector, 17, 1, 112, 2, 160, new TensorSource("h.{i}.b", 17)),
+                new("S", TensorLayout.Vector, 5, 1, 144, 2, 160, new TensorSource("shared", 5)),
             ]));
     }
 
