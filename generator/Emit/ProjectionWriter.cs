@@ -60,7 +60,7 @@ internal static class ProjectionWriter
     {
         writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Inputs});");
         bool hasTail = kernel.Outputs % width != 0;
-        if (!kernel.IsDirect)
+        if (!kernel.IsDirect || kernel.Outputs < width)
         {
             WriteThroughScratch(writer, isa, kernel, width);
             return;
