@@ -76,10 +76,17 @@ internal sealed class SourceWriter
             throw new ArgumentOutOfRangeException(nameof(value), value, "specs hold finite numbers only");
         }
 
-        // As few digits as read back as the same float, 9 at most; "R" does not find them on every host of the compiler.
-        string[] attempts = Array.ConvertAll(new[] { "G6", "G7", "G8" }, format => value.ToString(format, CultureInfo.InvariantCulture));
-        string? shortest = Array.Find(attempts, text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float back) && back == value);
-        return (shortest ?? value.ToString("G9", CultureInfo.InvariantCulture)) + "f";
+        // The shortest text that reads back exactly: 1E-12f rather than 9.99999996E-13f.
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + digits, CultureInfo.InvariantCulture);
+            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float back) && back == value)
+            {
+                return text + "f";
+            }
+        }
+
+        return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
     }
 
     /// <summary>A C# literal of a text. All but printable Latin-1 is escaped, so that no name can hide or break a line.</summary>

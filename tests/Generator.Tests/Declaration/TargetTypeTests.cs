@@ -122,7 +122,7 @@ public sealed class TargetTypeTests
     {
         GeneratorRunResult result = GeneratorRun.Run("[Transformers.Generated.Encoder] partial class M;");
 
-        Assert.Contains("TG0020", Assert.Single(result.GeneratedSources).SourceText.ToString());
+        Assert.Contains(result.GeneratedSources, file => file.SourceText.ToString().Contains("TG0020"));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class TargetTypeTests
         GeneratorRunResult result = GeneratorRun.Run("[Transformers.Generated.Encoder(ModelDim = \"x\")] partial class M;");
 
         Assert.Empty(result.Diagnostics);
-        Assert.Single(result.GeneratedSources);
+        Assert.NotEmpty(result.GeneratedSources);
     }
 
     [Fact]

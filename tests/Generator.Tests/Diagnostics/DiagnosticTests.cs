@@ -68,7 +68,7 @@ public sealed class DiagnosticTests
         Assert.Equal(
             ["TG0020", "TG0025", "TG0100", "TG0100", "TG0104", "TG0106"],
             result.Diagnostics.Select(diagnostic => diagnostic.Id).Order());
-        Assert.Contains("and 4 more", Assert.Single(result.GeneratedSources).SourceText.ToString());
+        Assert.Contains(result.GeneratedSources, file => file.SourceText.ToString().Contains("and 4 more"));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class DiagnosticTests
 
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
         Assert.Equal(("TG0005", "Transformers.Generated.Decoder"), (diagnostic.Id, GeneratorRun.Underlined(diagnostic)));
-        Assert.Single(result.GeneratedSources);
+        Assert.NotEmpty(result.GeneratedSources);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using Generator.Tests.TestSupport;
 using Microsoft.CodeAnalysis;
-using Transformers.Generated.Generator.Emit;
 using Xunit;
 
 namespace Generator.Tests.Diagnostics;
@@ -33,7 +32,7 @@ public sealed class InternalFailureTests
     public void The_public_surface_is_generated_all_the_same_and_other_models_are_not_affected()
     {
         GeneratorDriver driver = GeneratorRun.CreateDriver(
-            generate: (spec, token) => spec.Target.Name == "Tiny" ? throw new InvalidOperationException("no tile") : ModelSource.Generate(spec, token));
+            generate: (spec, token) => spec.Target.Name == "Tiny" ? throw new InvalidOperationException("no tile") : SpecPrinter.Generate(spec, token));
         string source = Sources.Encoder() + $"[Encoder({Sources.EncoderDims})] partial class Other;";
 
         GeneratorRunResult result = driver.RunGenerators(GeneratorRun.Compile(source)).GetRunResult().Results.Single();

@@ -113,7 +113,7 @@ public sealed class TextTests
     [InlineData(1e-12f, "1E-12f")]
     [InlineData(0.353553385f, "0.35355338f")]
     [InlineData(1.00000012f, "1.0000001f")]
-    [InlineData(8.589973e9f, "8.589973E+09f")]
+    [InlineData(8.589973e9f, "8.589974E+09f")]
     [InlineData(16777217.5e3f, "1.6777217E+10f")]
     [InlineData(-0f, "-0f")]
     [InlineData(float.MaxValue, "3.4028235E+38f")]

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using Generator.Tests.TestSupport;
 using Microsoft.CodeAnalysis;
-using Transformers.Generated.Generator.Emit;
 using Xunit;
 
 namespace Generator.Tests.Incrementality;
@@ -24,7 +23,7 @@ public sealed class CancellationTests
             }
 
             token.ThrowIfCancellationRequested();
-            return ModelSource.Generate(spec, token);
+            return SpecPrinter.Generate(spec, token);
         });
         Compilation compilation = GeneratorRun.Compile(Sources.Encoder());
 
@@ -44,7 +43,7 @@ public sealed class CancellationTests
         GeneratorDriver driver = GeneratorRun.CreateDriver(generate: (spec, token) =>
         {
             canBeCancelled = token.CanBeCanceled;
-            return ModelSource.Generate(spec, token);
+            return SpecPrinter.Generate(spec, token);
         });
 
         driver.RunGenerators(GeneratorRun.Compile(Sources.Encoder()), cancellation.Token);

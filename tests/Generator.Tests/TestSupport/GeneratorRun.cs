@@ -37,13 +37,13 @@ internal static class GeneratorRun
 
     /// <summary>A driver that records the steps it runs.</summary>
     /// <param name="files">Additional files: path from the project's directory, and text.</param>
-    /// <param name="generate">Replaces the last stage.</param>
+    /// <param name="generate">Replaces the last stage, by default with <see cref="SpecPrinter"/>.</param>
     /// <param name="projectDirectory">What the build says, or null if it says nothing.</param>
     public static GeneratorDriver CreateDriver(
         IEnumerable<(string Path, string Text)>? files = null,
         Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>>? generate = null,
         string? projectDirectory = ProjectDirectory) => CSharpGeneratorDriver.Create(
-            [(generate is null ? new TransformerGenerator() : new TransformerGenerator(generate)).AsSourceGenerator()],
+            [new TransformerGenerator(generate ?? SpecPrinter.Generate).AsSourceGenerator()],
             (files ?? []).Select(file => new TestAdditionalText(ProjectDirectory + file.Path, file.Text)),
             s_parseOptions,
             new TestOptionsProvider(projectDirectory),
@@ -60,7 +60,7 @@ internal static class GeneratorRun
         EquatableArray<SourceFile> Record(ModelSpec spec, CancellationToken token)
         {
             specs.Add(spec);
-            return ModelSource.Generate(spec, token);
+            return SpecPrinter.Generate(spec, token);
         }
 
         GeneratorRunResult result = CreateDriver(files, Record).RunGenerators(Compile(source)).GetRunResult().Results.Single();
