@@ -45,6 +45,16 @@ internal sealed class SourceWriter
         return Close();
     }
 
+    /// <summary>Writes a method whose index arithmetic is unchecked, whatever the user's project says: overflow tests in inner loops cost speed.</summary>
+    public SourceWriter Method(string header, Action body)
+    {
+        Lines(header).Lines("{ unchecked {");
+        _level++;
+        body();
+        _level--;
+        return Lines("} }");
+    }
+
     public SourceWriter Open()
     {
         Lines("{");
@@ -66,7 +76,30 @@ internal sealed class SourceWriter
             throw new ArgumentOutOfRangeException(nameof(value), value, "specs hold finite numbers only");
         }
 
+        // The shortest text that reads back exactly: 1E-12f rather than 9.99999996E-13f.
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + digits, CultureInfo.InvariantCulture);
+            if (float.Parse(text, CultureInfo.InvariantCulture) == value)
+            {
+                return text + "f";
+            }
+        }
+
         return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
+    }
+
+    /// <summary>A C# literal of a text. All but printable Latin-1 is escaped, so that no name can hide or break a line.</summary>
+    public static string Literal(string value)
+    {
+        StringBuilder literal = new("\"");
+        foreach (char character in value)
+        {
+            bool isPlain = character is (>= ' ' and <= '~' and not '"' and not '\\') or (> '\u00A0' and <= '\u00FF' and not '\u00AD');
+            literal.Append(isPlain ? $"{character}" : character is '"' or '\\' ? $"\\{character}" : $"\\u{(int)character:X4}");
+        }
+
+        return literal.Append('"').ToString();
     }
 
     public override string ToString() => _text.ToString();
