@@ -90,8 +90,7 @@ internal sealed class NormalizedText
     public int OriginalEnd(int index, ReadOnlySpan<char> original)
     {
         int start = OriginalStart(index);
-        CodePoints.Read(original, start, out int length);
-        return start + length;
+        return start + (char.IsHighSurrogate(original[start]) && start + 1 < original.Length && char.IsLowSurrogate(original[start + 1]) ? 2 : 1);
     }
 
     private void AppendUnit(char unit, int placeIfOneToOne, int start)

@@ -37,7 +37,7 @@ internal sealed class PostProcessor
             {
                 // One text never needs more than one token beyond its budget; of two, either may turn out to be the longer one.
                 starts[step.TextIndex] = output.Count;
-                int enough = isPair ? int.MaxValue : (int)Math.Min(int.MaxValue, output.Count + budget + 1L);
+                int enough = isPair ? int.MaxValue : (int)Math.Min(int.MaxValue, (long)output.Count + budget + 1);
                 encoder.EncodeText(
                     step.TextIndex == 0 ? first : second, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
                 counts[step.TextIndex] = output.Count - starts[step.TextIndex];

@@ -26,7 +26,7 @@ internal sealed class TokenTable
     private readonly TokenizerSource _source;
     private readonly List<Entry> _entries = [];
     private char[] _text = new char[1024];
-    private int _textLength;
+    private int _textLength = 1; // no token ends at 0, not even an empty one
     private Slot[] _slots = new Slot[128];
     private int _shift = 64 - 7;
     private int _longest;
@@ -79,7 +79,6 @@ internal sealed class TokenTable
     /// <summary>
     /// The id of the longest token that is <paramref name="prefix"/> followed by a beginning (of one unit or more) of <paramref name="text"/>, or -1.
     /// </summary>
-    [SkipLocalsInit]
     public int FindLongest(in HashedPrefix prefix, ReadOnlySpan<char> text, out int length)
     {
         length = Math.Min(text.Length, _longest - prefix.Text.Length);
@@ -90,11 +89,13 @@ internal sealed class TokenTable
 
         ReadOnlySpan<char> candidate = text[..length];
         int id = Probe(Hash(candidate, prefix.State), prefix.Text, candidate);
-        if (id >= 0)
-        {
-            return id;
-        }
+        return id >= 0 ? id : FindLongestBelow(prefix, candidate, out length);
+    }
 
+    [SkipLocalsInit]
+    private int FindLongestBelow(in HashedPrefix prefix, ReadOnlySpan<char> candidate, out int length)
+    {
+        length = candidate.Length;
         Span<ulong> states = stackalloc ulong[length];
         ulong state = prefix.State;
         for (int i = 0; i < states.Length; i++)
@@ -106,7 +107,7 @@ internal sealed class TokenTable
         // states[n] has taken in n units: the whole was tried above.
         for (length--; length > 0; length--)
         {
-            id = Probe(states[length], prefix.Text, candidate[..length]);
+            int id = Probe(states[length], prefix.Text, candidate[..length]);
             if (id >= 0)
             {
                 return id;
@@ -137,23 +138,21 @@ internal sealed class TokenTable
         uint tag = TagOf(hash);
         for (int i = (int)(hash >> _shift); ; i = (i + 1) & (slots.Length - 1))
         {
-            Slot slot = slots[i];
-            if (slot.Number == 0)
+            ref readonly Slot slot = ref slots[i];
+            if (slot.EndOffset == 0)
             {
                 return -1;
             }
 
-            if (slot.Tag == tag && Matches(slot.Number - 1, prefix, rest))
+            if (slot.Tag == tag && slot.Length == prefix.Length + rest.Length)
             {
-                return slot.Id;
+                ReadOnlySpan<char> text = _text.AsSpan(slot.EndOffset - slot.Length, slot.Length);
+                if (text[prefix.Length..].SequenceEqual(rest) && text[..prefix.Length].SequenceEqual(prefix))
+                {
+                    return slot.Id;
+                }
             }
         }
-    }
-
-    private bool Matches(int index, ReadOnlySpan<char> prefix, ReadOnlySpan<char> rest)
-    {
-        ReadOnlySpan<char> text = TextAt(index);
-        return text.Length == prefix.Length + rest.Length && text.StartsWith(prefix) && text.EndsWith(rest);
     }
 
     private void Rehash()
@@ -172,9 +171,10 @@ internal sealed class TokenTable
         for (int step = 0; step < MaxProbes; step++)
         {
             ref Slot slot = ref _slots[(home + step) & (_slots.Length - 1)];
-            if (slot.Number == 0)
+            if (slot.EndOffset == 0)
             {
-                slot = new Slot(TagOf(hash), index + 1, _entries[index].Id);
+                Entry entry = _entries[index];
+                slot = new Slot(TagOf(hash), entry.Offset + entry.Length, entry.Length, entry.Id);
                 return;
             }
         }
@@ -184,8 +184,8 @@ internal sealed class TokenTable
             "Use the file as its model was published with.");
     }
 
-    /// <summary>A place in the table; number 0 is a free one, else one more than the token's index.</summary>
-    private readonly record struct Slot(uint Tag, int Number, int Id);
+    /// <summary>A place in the table, 16 bytes; free where <c>EndOffset</c>, the end of the token's text in <c>_text</c>, is 0.</summary>
+    private readonly record struct Slot(uint Tag, int EndOffset, int Length, int Id);
 
     private readonly record struct Entry(int Offset, int Length, int Id);
 }

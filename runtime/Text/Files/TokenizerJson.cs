@@ -11,6 +11,7 @@ internal static class TokenizerJson
     /// <param name="names">Special token names known from elsewhere.</param>
     public static WordPieceDefinition Read(TokenizerSource source, SpecialTokenNames names)
     {
+        RequireWordPiece(source);
         WordPieceModel? model = null;
         List<AddedToken> added = [];
         BertNormalizer normalizer = BertNormalizer.None;
@@ -71,6 +72,31 @@ internal static class TokenizerJson
             Decoder = decoder,
             Names = names,
         };
+    }
+
+    /// <summary>
+    /// Looks at the model before anything else: a file of another kind has other parts too, and an error about those would mislead.
+    /// </summary>
+    private static void RequireWordPiece(TokenizerSource source)
+    {
+        JsonCursor cursor = new(source);
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (!cursor.Is("model"u8, 0))
+            {
+                continue;
+            }
+
+            cursor.BeginObject();
+            while (cursor.NextProperty())
+            {
+                if (cursor.Is("type"u8, 0))
+                {
+                    RequireType(in cursor, cursor.ReadString(), "WordPiece", "is not a supported model: only WordPiece is");
+                }
+            }
+        }
     }
 
     private static List<AddedToken> ReadAddedTokens(ref JsonCursor cursor)
@@ -232,11 +258,11 @@ internal static class TokenizerJson
         return WordPieceDecoder.Joining(prefix, cleanup.Value);
     }
 
-    private static void RequireType(in JsonCursor cursor, string type, string supported)
+    private static void RequireType(in JsonCursor cursor, string type, string supported, string? rule = null)
     {
         if (type != supported)
         {
-            throw cursor.Error(type, $"is not supported with WordPiece: only {supported} is", Fix);
+            throw cursor.Error(type, rule ?? $"is not supported with WordPiece: only {supported} is", Fix);
         }
     }
 }

@@ -19,11 +19,7 @@ internal sealed record WordPieceModel(TokenTable Tokens, string UnknownToken, st
         {
             if (cursor.Is("type"u8, 0))
             {
-                type = cursor.ReadString();
-                if (type != "WordPiece")
-                {
-                    throw cursor.Error(type, "is not a supported model: only WordPiece is", "Convert the tokenizer, or implement ITokenizer.");
-                }
+                type = cursor.ReadString(); // WordPiece: looked at before
             }
             else if (cursor.Is("unk_token"u8, 1))
             {

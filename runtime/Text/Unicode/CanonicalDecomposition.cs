@@ -19,7 +19,7 @@ internal static partial class CanonicalDecomposition
 
     static CanonicalDecomposition()
     {
-        ReadOnlySpan<int> rows = Rows;
+        ReadOnlySpan<int> rows = s_rows;
         int row = 0;
         for (int i = 0; i < rows.Length; i++)
         {
@@ -52,7 +52,7 @@ internal static partial class CanonicalDecomposition
         }
 
         // A row ends where the next row's code point stands, hence the 1.
-        ReadOnlySpan<int> values = Rows[s_starts[row]..(s_starts[row + 1] - 1)];
+        ReadOnlySpan<int> values = s_rows.AsSpan(s_starts[row]..(s_starts[row + 1] - 1));
         values.CopyTo(destination);
         return values.Length;
     }

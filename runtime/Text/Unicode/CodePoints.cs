@@ -4,8 +4,7 @@ using System.Globalization;
 namespace Transformers.Generated.Text;
 
 /// <summary>Reading code points out of UTF-16, and the classes of them that BERT's tokenizer knows.</summary>
-/// <remarks>Categories come from <see cref="CharUnicodeInfo"/>, whose data is part of .NET and the same with and without InvariantGlobalization.</remarks>
-internal static class CodePoints
+internal static partial class CodePoints
 {
     /// <summary>What an unpaired surrogate is read as.</summary>
     public const int Replacement = 0xFFFD;
@@ -48,31 +47,15 @@ internal static class CodePoints
     public static bool IsWhiteSpace(int codePoint) => codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint);
 
     /// <summary>What BERT's cleaning removes: control, format and private-use characters, NUL and U+FFFD; not tab, line feed, carriage return.</summary>
-    public static bool IsRemovedByCleaning(int codePoint) => codePoint switch
-    {
-        '\t' or '\n' or '\r' => false,
-        Replacement => true,
-        _ => CharUnicodeInfo.GetUnicodeCategory(codePoint)
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse,
-    };
+    public static bool IsRemovedByCleaning(int codePoint) => IsIn(s_removedRanges, codePoint);
 
     /// <summary>What BERT splits at: the Unicode punctuation categories, and every ASCII symbol.</summary>
-    public static bool IsPunctuation(int codePoint)
-    {
-        if (codePoint < 0x80)
-        {
-            return codePoint > ' ' && codePoint < 0x7F && !char.IsAsciiLetterOrDigit((char)codePoint);
-        }
-
-        return CharUnicodeInfo.GetUnicodeCategory(codePoint)
-            is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation or UnicodeCategory.OpenPunctuation
-            or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation
-            or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation;
-    }
+    public static bool IsPunctuation(int codePoint) => codePoint < 0x80
+        ? codePoint > ' ' && codePoint < 0x7F && !char.IsAsciiLetterOrDigit((char)codePoint)
+        : IsIn(s_punctuationRanges, codePoint);
 
     /// <summary>The accents that accent stripping removes once a character is decomposed.</summary>
-    public static bool IsNonSpacingMark(int codePoint) =>
-        codePoint >= 0x300 && CharUnicodeInfo.GetUnicodeCategory(codePoint) == UnicodeCategory.NonSpacingMark;
+    public static bool IsNonSpacingMark(int codePoint) => codePoint >= 0x300 && IsIn(s_nonSpacingMarkRanges, codePoint);
 
     /// <summary>The ideographs around which BERT puts spaces. The list is BERT's own: it has a gap at U+2B820-U+2B91F.</summary>
     public static bool IsIdeograph(int codePoint) => codePoint
@@ -80,6 +63,7 @@ internal static class CodePoints
         or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 
     /// <summary>The regular expression class <c>\w</c> of Unicode TR18: alphabetic, mark, decimal digit, connector punctuation, joiners.</summary>
+    /// <remarks>By <see cref="CharUnicodeInfo"/>, whose data is part of .NET: the same with and without InvariantGlobalization.</remarks>
     public static bool IsWord(int codePoint)
     {
         if (codePoint is 0x200C or 0x200D or (>= 0x24B6 and <= 0x24E9)
@@ -93,5 +77,28 @@ internal static class CodePoints
             or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber
             or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
+    }
+
+    private static bool IsIn(int[] ranges, int codePoint)
+    {
+        int low = 0, high = (ranges.Length / 2) - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1;
+            if (codePoint < ranges[middle * 2])
+            {
+                high = middle - 1;
+            }
+            else if (codePoint > ranges[(middle * 2) + 1])
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

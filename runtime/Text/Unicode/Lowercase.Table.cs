@@ -1,5 +1,3 @@
-using System;
-
 namespace Transformers.Generated.Text;
 
 /// <content>
@@ -8,7 +6,7 @@ namespace Transformers.Generated.Text;
 /// </content>
 internal static partial class Lowercase
 {
-    private static ReadOnlySpan<int> Ranges =>
+    private static readonly int[] s_ranges =
     [
         0x00C0, 0x00D6, 1, 32,  0x00D8, 0x00DE, 1, 32,  0x0100, 0x012E, 2, 1,  0x0132, 0x0136, 2, 1,  0x0139, 0x0147, 2, 1,
         0x014A, 0x0176, 2, 1,  0x0178, 0x0178, 1, -121,  0x0179, 0x017D, 2, 1,  0x0181, 0x0181, 1, 210,  0x0182, 0x0184, 2, 1,

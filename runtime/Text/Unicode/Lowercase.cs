@@ -35,7 +35,7 @@ internal static partial class Lowercase
             return codePoint is >= 'A' and <= 'Z' ? codePoint | 0x20 : codePoint;
         }
 
-        ReadOnlySpan<int> ranges = Ranges;
+        ReadOnlySpan<int> ranges = s_ranges;
         int low = 0, high = (ranges.Length / 4) - 1;
         while (low <= high)
         {
