@@ -12,10 +12,11 @@ using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Generator.Pipeline;
 
 namespace Transformers.Generated.Generator;
 
-/// <summary>The incremental pipeline: attributes and config files to specs, and from there source on one way, diagnostics on the other.</summary>
+/// <summary>The incremental pipeline: attributes and config files to specs, and from there to source and to diagnostics.</summary>
 /// <remarks>
 /// Source depends on the spec alone (step <see cref="SpecStep"/>), so edits that leave a declaration's meaning stop there. Diagnostics also
 /// depend on where the declaration stands, so they follow every edit of its file.
@@ -36,7 +37,8 @@ public sealed class TransformerGenerator : IIncrementalGenerator
     }
 
     /// <summary>A generator whose last stage is replaced, for tests of the pipeline.</summary>
-    internal TransformerGenerator(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate) => _stages = new PipelineStages(generate);
+    internal TransformerGenerator(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate) =>
+        _stages = new PipelineStages(generate);
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -53,7 +55,7 @@ public sealed class TransformerGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 ModelAttributes.MetadataName(family),
                 static (node, _) => node is TypeDeclarationSyntax,
-                (syntax, token) => PipelineStages.Read(syntax, family, token))
+                (syntax, token) => DeclarationReader.Read(syntax, family, token))
             .Where(static declaration => declaration is not null)!;
         IncrementalValuesProvider<(Declared Declared, Resolution Resolution)> resolved = declared
             .Combine(FindConfigs(context, declared))
@@ -70,7 +72,8 @@ public sealed class TransformerGenerator : IIncrementalGenerator
             }
         });
 
-        IncrementalValueProvider<ImmutableArray<GeneratedModel>> failed = generated.Where(static model => model.Failure is not null).Collect();
+        IncrementalValueProvider<ImmutableArray<GeneratedModel>> failed =
+            generated.Where(static model => model.Failure is not null).Collect();
         context.RegisterSourceOutput(resolved.Combine(failed), static (output, item) =>
         {
             ((Declared declaration, Resolution resolution), ImmutableArray<GeneratedModel> failures) = item;

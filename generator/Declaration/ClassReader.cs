@@ -22,7 +22,8 @@ internal static class ClassReader
             return null;
         }
 
-        string @namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(s_namespaceFormat);
+        INamespaceSymbol container = symbol.ContainingNamespace;
+        string @namespace = container.IsGlobalNamespace ? "" : container.ToDisplayString(s_namespaceFormat);
         IEnumerable<string> outerTypes = OuterTypes(symbol).Select(outer => $"partial {Keyword(outer)} {Escape(outer.Name)}");
         return new TargetType(
             @namespace, new EquatableArray<string>(outerTypes), Escape(symbol.Name), Accessibility(symbol), HintName.Of(symbol));
@@ -37,7 +38,9 @@ internal static class ClassReader
     {
         if (!IsPartial(syntax))
         {
-            Report(RuleIds.NotPartial, $"class {symbol.Name} is not partial, so its model cannot be added to it; write 'partial class {symbol.Name}'");
+            Report(
+                RuleIds.NotPartial,
+                $"class {symbol.Name} is not partial, so its model cannot be added to it; write 'partial class {symbol.Name}'");
         }
 
         // The first that applies is enough: a static class is abstract and sealed besides.
@@ -50,11 +53,14 @@ internal static class ClassReader
             : null;
         if (kind is not null)
         {
-            Report(RuleIds.UnsupportedClass, $"{symbol.Name} is {kind}, a model is an ordinary class that can be created; write 'partial class'");
+            Report(
+                RuleIds.UnsupportedClass,
+                $"{symbol.Name} is {kind}, a model is an ordinary class that can be created; write 'partial class'");
         }
 
         // A base type the compiler does not know is its error to report.
-        if (!symbol.IsStatic && symbol.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } baseType && !symbol.IsRecord)
+        bool canHaveBase = !symbol.IsStatic && !symbol.IsRecord;
+        if (canHaveBase && symbol.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error } baseType)
         {
             Report(
                 RuleIds.BaseClass,
@@ -73,7 +79,8 @@ internal static class ClassReader
             {
                 Report(
                     RuleIds.OuterTypeNotPartial,
-                    $"{symbol.Name} is nested in {outer.Name}, which is not partial; write 'partial' there, or move {symbol.Name} out of it");
+                    $"{symbol.Name} is nested in {outer.Name}, which is not partial; write 'partial' there, "
+                    + $"or move {symbol.Name} out of it");
             }
 
             string? kind = outer.IsFileLocal ? "local to its file" : outer.Arity > 0 ? "generic" : null;
@@ -109,8 +116,12 @@ internal static class ClassReader
     };
 
     // Contextual keywords too: some of them ('record', 'required', 'field') may not name a type without the sign.
-    private static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    private static string Escape(string name)
+    {
+        bool isReserved = SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None;
+        bool isContextual = SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
+        return isReserved || isContextual ? "@" + name : name;
+    }
 
     private static string Accessibility(INamedTypeSymbol symbol) => SyntaxFacts.GetText(symbol.DeclaredAccessibility);
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -26,8 +28,9 @@ internal sealed record ConfigFile(string Path, EquatableArray<JsonMember> Values
         try
         {
             JsonValue root = JsonReader.Read(text);
+            IEnumerable<JsonMember> values = root.Members.Where(IsRead).OrderBy(member => member.Name, StringComparer.Ordinal);
             return root.Kind == JsonKind.Object
-                ? new ConfigFile(path, new EquatableArray<JsonMember>(root.Members.Where(IsRead).OrderBy(member => member.Name, System.StringComparer.Ordinal)), null)
+                ? new ConfigFile(path, new EquatableArray<JsonMember>(values), Error: null)
                 : Failure($"its root is {root.Display}, not an object");
         }
         catch (JsonFormatException exception)

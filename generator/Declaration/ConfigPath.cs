@@ -34,7 +34,7 @@ internal static class ConfigPath
     /// <summary>Whether a file is the one a Config value means.</summary>
     /// <param name="file">Path of the file, as the compiler knows it.</param>
     /// <param name="config">Value of the Config property.</param>
-    /// <param name="projectDirectory">Directory of the project; where the build does not tell, any file whose path ends so is meant.</param>
+    /// <param name="projectDirectory">Directory of the project; where the build does not tell, the end of the file's path counts.</param>
     public static bool IsMatch(string file, string config, string? projectDirectory)
     {
         string normalizedFile = Normalize(file);

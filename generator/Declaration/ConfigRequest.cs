@@ -13,7 +13,9 @@ internal sealed record ConfigRequest(EquatableArray<string> Paths, string? Proje
     /// <summary>The request of some declarations; an empty value asks for nothing.</summary>
     public static ConfigRequest Create(IEnumerable<string> configs, string? projectDirectory)
     {
-        IEnumerable<string> distinct = configs.Where(ConfigPath.IsRelative).Distinct(StringComparer.Ordinal).OrderBy(path => path, StringComparer.Ordinal);
+        IEnumerable<string> distinct = configs.Where(ConfigPath.IsRelative)
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(path => path, StringComparer.Ordinal);
         return new ConfigRequest(new EquatableArray<string>(distinct), projectDirectory);
     }
 

@@ -20,7 +20,9 @@ internal sealed record ConfigSet(EquatableArray<ConfigFile> Files, string? Proje
 
         if (file.Error is not null)
         {
-            Report(RuleIds.ConfigNotJson, $"{config} is not a usable config.json: {file.Error}; restore the file the model was published with");
+            Report(
+                RuleIds.ConfigNotJson,
+                $"{config} is not a usable config.json: {file.Error}; restore the file the model was published with");
             return null;
         }
 
@@ -32,9 +34,9 @@ internal sealed record ConfigSet(EquatableArray<ConfigFile> Files, string? Proje
         }
 
         string found = file.Find(HuggingFaceKeys.ModelTypeKey) is { } value ? $"'model_type' {value.Display}" : "no 'model_type'";
-        string supported = string.Join(", ", HuggingFaceKeys.Models.Where(model => model.Family == family).Select(model => model.ModelType));
+        IEnumerable<string> supported = HuggingFaceKeys.Models.Where(model => model.Family == family).Select(model => model.ModelType);
         string fix = keys is not null ? $"declare it as [{keys.Family}]" : "set the dimensions one by one instead of Config";
-        Report(RuleIds.ConfigModelType, $"{config} has {found}, an [{family}] reads {supported}; {fix}");
+        Report(RuleIds.ConfigModelType, $"{config} has {found}, and [{family}] reads {string.Join(", ", supported)}; {fix}");
         return null;
 
         void Report(string id, string message) => violations.Add(new Violation(id, "Config", message));
@@ -45,7 +47,9 @@ internal sealed record ConfigSet(EquatableArray<ConfigFile> Files, string? Proje
         if (!ConfigPath.IsRelative(config))
         {
             violations.Add(new Violation(
-                RuleIds.ConfigPathInvalid, "Config", $"Config \"{config}\" is not a relative path; give the file's path from the project's directory"));
+                RuleIds.ConfigPathInvalid,
+                "Config",
+                $"Config \"{config}\" is not a relative path; give the file's path from the project's directory"));
             return null;
         }
 
@@ -63,7 +67,8 @@ internal sealed record ConfigSet(EquatableArray<ConfigFile> Files, string? Proje
             ? new Violation(
                 RuleIds.ConfigNotFound,
                 "Config",
-                $"{config} is not among the project's additional files; add <AdditionalFiles Include=\"{config}\" /> to the project, with the path from its directory")
+                $"{config} is not among the project's additional files; "
+                + $"add <AdditionalFiles Include=\"{config}\" /> to the project, with the path from its directory")
             : new Violation(
                 RuleIds.ConfigAmbiguous,
                 "Config",

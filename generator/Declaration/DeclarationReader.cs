@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -27,6 +28,18 @@ internal sealed class DeclarationReader
 
     /// <summary>Reads a declaration; null if another attribute of the same class speaks for it.</summary>
     public static Declared? Read(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
+    {
+        try
+        {
+            return InvariantCulture.Run(() => ReadUnguarded(context, family, token));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Declared.Failed(context.TargetSymbol, context.TargetNode.GetLocation(), family, exception);
+        }
+    }
+
+    private static Declared? ReadUnguarded(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
     {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
         ImmutableArray<AttributeData> all = symbol.GetAttributes();
@@ -65,8 +78,8 @@ internal sealed class DeclarationReader
             _violations.Add(new Violation(
                 RuleIds.SeveralModelAttributes,
                 Violation.ModelAttributeAnchor(i),
-                $"{_symbol.Name} has {models.Count} model attributes, a class is one model; keep one of [Encoder], [Decoder] and [EncoderDecoder], "
-                + "and declare a class for each other model"));
+                $"{_symbol.Name} has {models.Count} model attributes, a class is one model; "
+                + "keep one of [Encoder], [Decoder] and [EncoderDecoder], and declare a class for each other model"));
         }
     }
 
@@ -84,7 +97,7 @@ internal sealed class DeclarationReader
         }
 
         List<DeclaredArgument> arguments = [];
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments.OrderBy(argument => argument.Key, System.StringComparer.Ordinal))
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             if (argument.Value.Kind == TypedConstantKind.Error)
             {
@@ -96,7 +109,7 @@ internal sealed class DeclarationReader
             }
         }
 
-        return new EquatableArray<DeclaredArgument>(arguments);
+        return new EquatableArray<DeclaredArgument>(arguments.OrderBy(argument => argument.Property, StringComparer.Ordinal));
     }
 
     private EquatableArray<TensorNameSpec> ReadNames(IEnumerable<AttributeData> attributes)
@@ -116,7 +129,8 @@ internal sealed class DeclarationReader
 
             _locations.Add(Violation.TensorNameAnchor(names.Count), GetLocation(attribute, _token));
             string pattern = attribute.ConstructorArguments[1].Value as string ?? "";
-            names.Add(new TensorNameSpec((TensorRole)role, (ModelSide)(side.Kind == TypedConstantKind.Enum && side.Value is int s ? s : 0), pattern));
+            ModelSide modelSide = side.Kind == TypedConstantKind.Enum && side.Value is int value ? (ModelSide)value : ModelSide.Any;
+            names.Add(new TensorNameSpec((TensorRole)role, modelSide, pattern));
         }
 
         return new EquatableArray<TensorNameSpec>(names);

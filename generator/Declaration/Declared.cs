@@ -1,5 +1,6 @@
 using System;
 using Microsoft.CodeAnalysis;
+using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
@@ -13,7 +14,12 @@ internal sealed record Declared(DeclaredModel Model, DeclarationLocations Locati
     {
         Violation violation = InternalFailure.Describe(exception, $"the declaration of {symbol.Name}");
         DeclaredModel model = new(
-            Target: null, family, EquatableArray<DeclaredArgument>.Empty, EquatableArray<TensorNameSpec>.Empty, new([violation]), HasCompilerErrors: true);
+            Target: null,
+            family,
+            EquatableArray<DeclaredArgument>.Empty,
+            EquatableArray<TensorNameSpec>.Empty,
+            new([violation]),
+            HasCompilerErrors: true);
         return new Declared(model, new DeclarationLocations(location));
     }
 }

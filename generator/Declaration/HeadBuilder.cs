@@ -18,22 +18,29 @@ internal static class HeadBuilder
 
     private static bool IsTied(ModelRequest request) => request.TiedOutput ?? true;
 
-    private static HeadSpec BuildLanguageModelHead(ModelRequest request, float inputScale) =>
-        new(HeadRows.Chosen, DenseActivation: null, HasNorm: false, request.VocabularySize ?? 0, OutputHasBias: false, IsTied(request), inputScale);
+    private static HeadSpec BuildLanguageModelHead(ModelRequest request, float inputScale) => new(
+        HeadRows.Chosen,
+        DenseActivation: null,
+        HasNorm: false,
+        OutputDim: request.VocabularySize ?? 0,
+        OutputHasBias: false,
+        IsTied(request),
+        inputScale);
 
     private static HeadSpec? BuildEncoderHead(ModelRequest request)
     {
         Activation? dense = request.HasHeadDense ? DenseActivation(request) : null;
+        HeadSpec labels = new(
+            HeadRows.FirstToken, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1);
         return request.Head switch
         {
-            EncoderHead.Pooler =>
-                new HeadSpec(HeadRows.FirstToken, dense, HasNorm: false, OutputDim: 0, OutputHasBias: false, IsTied: false, InputScale: 1),
-            EncoderHead.SequenceClassification =>
-                new HeadSpec(HeadRows.FirstToken, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1),
-            EncoderHead.TokenClassification =>
-                new HeadSpec(HeadRows.Chosen, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1),
-            EncoderHead.MaskedLanguageModel =>
-                new HeadSpec(HeadRows.Chosen, dense, HasNorm: true, request.VocabularySize ?? 0, OutputHasBias: true, IsTied(request), InputScale: 1),
+            EncoderHead.Pooler => labels with { OutputDim = 0, OutputHasBias = false },
+            EncoderHead.SequenceClassification => labels,
+            EncoderHead.TokenClassification => labels with { Rows = HeadRows.Chosen },
+            EncoderHead.MaskedLanguageModel => labels with
+            {
+                Rows = HeadRows.Chosen, HasNorm = true, OutputDim = request.VocabularySize ?? 0, IsTied = IsTied(request),
+            },
             _ => null,
         };
     }

@@ -49,14 +49,16 @@ internal static class HintName
         return name;
     }
 
-    private static bool IsPlain(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '+';
+    private static bool IsPlain(char character) =>
+        character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '.' or '+';
 
     private static bool HasCaseTwin(INamedTypeSymbol symbol)
     {
         for (INamespaceOrTypeSymbol current = symbol; Container(current) is { } container; current = container)
         {
             IEnumerable<ISymbol> siblings = container.GetMembers().Where(member => member is INamespaceOrTypeSymbol);
-            if (siblings.Any(sibling => sibling.Name != current.Name && string.Equals(sibling.Name, current.Name, StringComparison.OrdinalIgnoreCase)))
+            string name = current.Name;
+            if (siblings.Any(sibling => sibling.Name != name && string.Equals(sibling.Name, name, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }
@@ -65,7 +67,8 @@ internal static class HintName
         return false;
     }
 
-    private static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) => symbol.ContainingType ?? (INamespaceOrTypeSymbol?)symbol.ContainingNamespace;
+    private static INamespaceOrTypeSymbol? Container(INamespaceOrTypeSymbol symbol) =>
+        symbol.ContainingType ?? (INamespaceOrTypeSymbol?)symbol.ContainingNamespace;
 
     // FNV-1a, 64 bit: the same on every machine, unlike string.GetHashCode.
     private static ulong Hash(string text)

@@ -67,8 +67,8 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         },
         new("t5", ModelFamily.EncoderDecoder, CheckpointLayout.T5)
         {
-            ModelDim = "d_model", HeadCount = "num_heads", LayerCount = "num_layers", FeedForwardDim = "d_ff", PositionCount = "n_positions",
-            Activation = FeedForwardProjection, NormEpsilon = "layer_norm_epsilon",
+            ModelDim = "d_model", HeadCount = "num_heads", LayerCount = "num_layers", FeedForwardDim = "d_ff",
+            PositionCount = "n_positions", Activation = FeedForwardProjection, NormEpsilon = "layer_norm_epsilon",
         },
     ];
 
@@ -82,9 +82,9 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         .OfType<string>()
         .Concat(
         [
-            Architectures, DecoderLayerCount, FeedForwardProjection, HeadDim, HasCrossAttention, IsDecoder, LabelCount, LabelNames, ModelTypeKey,
-            PadTokenId, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, ScaleByLayer, ScaleScores, TiedOutput,
-            VocabularySize,
+            Architectures, DecoderLayerCount, FeedForwardProjection, HeadDim, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
+            ModelTypeKey, PadTokenId, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, ScaleByLayer, ScaleScores,
+            TiedOutput, VocabularySize,
         ]),
         StringComparer.Ordinal);
 

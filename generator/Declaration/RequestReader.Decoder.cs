@@ -7,7 +7,7 @@ internal static partial class RequestReader
 {
     private static ModelRequest ReadDecoder(SettingReader settings, HuggingFaceKeys? keys)
     {
-        CheckpointLayout layout = settings.ReadEnum<CheckpointLayout>(nameof(ModelRequest.Layout)) ?? keys?.Layout ?? CheckpointLayout.Gpt2;
+        CheckpointLayout layout = ReadLayout(settings, keys, CheckpointLayout.Gpt2);
         NormPlacement placement = settings.ReadEnum<NormPlacement>(nameof(ModelRequest.NormPlacement)) ?? NormPlacement.Pre;
         settings.RequireFalse(HuggingFaceKeys.ScaleByLayer, "scores have one scale in all layers, use another checkpoint");
         settings.RequireFalse(HuggingFaceKeys.HasCrossAttention, "a [Decoder] has no cross-attention");

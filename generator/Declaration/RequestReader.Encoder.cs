@@ -10,7 +10,7 @@ internal static partial class RequestReader
 {
     private static ModelRequest ReadEncoder(SettingReader settings, HuggingFaceKeys? keys)
     {
-        CheckpointLayout layout = settings.ReadEnum<CheckpointLayout>(nameof(ModelRequest.Layout)) ?? keys?.Layout ?? CheckpointLayout.Bert;
+        CheckpointLayout layout = ReadLayout(settings, keys, CheckpointLayout.Bert);
         bool isBertLine = layout is CheckpointLayout.Bert or CheckpointLayout.Roberta or CheckpointLayout.DistilBert;
         NormPlacement placement = settings.ReadEnum<NormPlacement>(nameof(ModelRequest.NormPlacement)) ?? NormPlacement.Post;
         CheckEncoderConfig(settings);
@@ -57,8 +57,8 @@ internal static partial class RequestReader
         else if (isLearned && request.Layout == CheckpointLayout.Roberta)
         {
             // Padding has the row of its own id, and real tokens follow it.
-            offset = settings.FindInt(nameof(ModelRequest.PositionOffset), keys is null ? null : HuggingFaceKeys.PadTokenId) is int padding
-                && padding < int.MaxValue ? padding + 1 : 2;
+            int padding = settings.FindInt(nameof(ModelRequest.PositionOffset), HuggingFaceKeys.PadTokenId) ?? 1;
+            offset = padding < int.MaxValue ? padding + 1 : padding;
         }
 
         return request with
@@ -83,12 +83,12 @@ internal static partial class RequestReader
             labelCount = FindLabelCount(settings) ?? (isHeadSet || settings.IsUnreadable(nameof(ModelRequest.LabelCount)) ? null : 2);
         }
 
+        string? tiedKey = head == EncoderHead.MaskedLanguageModel ? HuggingFaceKeys.TiedOutput : null;
         return request with
         {
             Head = head,
             LabelCount = labelCount,
-            TiedOutput = settings.ReadBool(
-                nameof(ModelRequest.TiedOutput), head == EncoderHead.MaskedLanguageModel && keys is not null ? HuggingFaceKeys.TiedOutput : null),
+            TiedOutput = settings.ReadBool(nameof(ModelRequest.TiedOutput), tiedKey),
         };
     }
 
@@ -105,13 +105,17 @@ internal static partial class RequestReader
             EndsWith("ForSequenceClassification") ? EncoderHead.SequenceClassification
             : EndsWith("ForTokenClassification") ? EncoderHead.TokenClassification
             : EndsWith("ForMaskedLM") ? EncoderHead.MaskedLanguageModel
-            : EndsWith("Model") || value.Kind == JsonKind.Array && value.Items.Count == 0 ? EncoderHead.None
+            : EndsWith("LMHeadModel") ? null
+            : EndsWith("Model") || value is { Kind: JsonKind.Array, Items.Count: 0 } ? EncoderHead.None
             : null;
         if (head is null)
         {
             string shown = value.Kind == JsonKind.Array ? new JsonValue(JsonKind.String, architecture).Display : value.Display;
             settings.ReportUnsupported(
-                nameof(ModelRequest.Head), HuggingFaceKeys.Architectures, shown, "set Head, for instance EncoderHead.None for hidden states only");
+                nameof(ModelRequest.Head),
+                HuggingFaceKeys.Architectures,
+                shown,
+                "set Head, for instance EncoderHead.None for hidden states only");
         }
 
         return head;
@@ -122,22 +126,22 @@ internal static partial class RequestReader
     private static int? FindLabelCount(SettingReader settings)
     {
         const string Property = nameof(ModelRequest.LabelCount);
-        if (settings.Find(Property, HuggingFaceKeys.LabelNames) is { Kind: JsonKind.Object } names)
-        {
-            return names.Members.Count;
-        }
-
-        return settings.FindInt(Property, HuggingFaceKeys.LabelCount);
+        return settings.FindMemberCount(Property, HuggingFaceKeys.LabelNames)
+            ?? (settings.IsUnreadable(Property) ? null : settings.FindInt(Property, HuggingFaceKeys.LabelCount));
     }
 
     private static void CheckEncoderConfig(SettingReader settings)
     {
         settings.RequireFalse(HuggingFaceKeys.IsDecoder, "an [Encoder] attends in both directions");
         settings.RequireFalse(HuggingFaceKeys.HasCrossAttention, "an [Encoder] has no cross-attention");
-        if (settings.Config?.Find(HuggingFaceKeys.PositionType) is { } positions && positions is not { Kind: JsonKind.String, Text: "absolute" })
+        JsonValue? positions = settings.Config?.Find(HuggingFaceKeys.PositionType);
+        if (positions is not (null or { Kind: JsonKind.String, Text: "absolute" }))
         {
             settings.ReportUnsupported(
-                nameof(ModelRequest.Positions), HuggingFaceKeys.PositionType, positions.Display, "only \"absolute\" is, use another checkpoint");
+                nameof(ModelRequest.Positions),
+                HuggingFaceKeys.PositionType,
+                positions.Display,
+                "only \"absolute\" is, use another checkpoint");
         }
 
         CheckPrunedHeads(settings);
@@ -145,10 +149,14 @@ internal static partial class RequestReader
 
     private static void CheckPrunedHeads(SettingReader settings)
     {
-        if (settings.Config?.Find(HuggingFaceKeys.PrunedHeads) is { } pruned && (pruned.Kind != JsonKind.Object || pruned.Members.Count > 0))
+        JsonValue? pruned = settings.Config?.Find(HuggingFaceKeys.PrunedHeads);
+        if (pruned is not (null or { Kind: JsonKind.Object, Members.Count: 0 }))
         {
             settings.ReportUnsupported(
-                nameof(ModelRequest.HeadCount), HuggingFaceKeys.PrunedHeads, "other than {}", "all layers must have the same heads, use another checkpoint");
+                nameof(ModelRequest.HeadCount),
+                HuggingFaceKeys.PrunedHeads,
+                "other than {}",
+                "all layers must have the same heads, use another checkpoint");
         }
     }
 }

@@ -9,7 +9,7 @@ internal static partial class RequestReader
 {
     private static ModelRequest ReadEncoderDecoder(SettingReader settings, HuggingFaceKeys? keys)
     {
-        CheckpointLayout layout = settings.ReadEnum<CheckpointLayout>(nameof(ModelRequest.Layout)) ?? keys?.Layout ?? CheckpointLayout.T5;
+        CheckpointLayout layout = ReadLayout(settings, keys, CheckpointLayout.T5);
         int? encoderLayerCount = settings.ReadInt(nameof(ModelRequest.EncoderLayerCount), keys?.LayerCount);
         int? decoderLayerCount = settings.ReadInt(nameof(ModelRequest.DecoderLayerCount), HuggingFaceKeys.DecoderLayerCount);
         bool repeatsTheEncoder = decoderLayerCount is null && !settings.IsUnreadable(nameof(ModelRequest.DecoderLayerCount));

@@ -6,7 +6,8 @@ using Transformers.Generated.Generator.Model;
 
 namespace Transformers.Generated.Generator.Declaration;
 
-/// <summary>Merges attribute, config file and defaults into a request. Each family has its own table of properties, keys and defaults.</summary>
+/// <summary>Merges attribute, config file and defaults into a request.</summary>
+/// <remarks>Each family has its own table of properties, keys and defaults.</remarks>
 internal static partial class RequestReader
 {
     /// <summary>Reads a request; <paramref name="keys"/> is null without a config file.</summary>
@@ -18,11 +19,25 @@ internal static partial class RequestReader
             ModelFamily.Decoder => ReadDecoder(settings, keys),
             _ => ReadEncoderDecoder(settings, keys),
         };
+        IEnumerable<TensorNameSpec> names = declared.Names.Select(name => name with { Side = EffectiveSide(name, declared.Family) });
         return request with
         {
-            Names = new EquatableArray<TensorNameSpec>(declared.Names.Select(name => name with { Side = EffectiveSide(name, declared.Family) })),
+            Names = new EquatableArray<TensorNameSpec>(names),
             Unreadable = settings.Unreadable,
         };
+    }
+
+    private static CheckpointLayout ReadLayout(SettingReader settings, HuggingFaceKeys? keys, CheckpointLayout otherwise)
+    {
+        const string Property = nameof(ModelRequest.Layout);
+        if (settings.IsSet(Property))
+        {
+            return settings.ReadEnum<CheckpointLayout>(Property) ?? otherwise;
+        }
+
+        // Marks the layout as unknown where the config file that would tell it cannot be used.
+        settings.Find(Property, HuggingFaceKeys.ModelTypeKey);
+        return keys?.Layout ?? otherwise;
     }
 
     // One stack has no sides, and both sides share embedding and head; so a name is looked up by what it can mean.

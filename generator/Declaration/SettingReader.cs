@@ -8,7 +8,7 @@ using Transformers.Generated.Generator.Model;
 
 namespace Transformers.Generated.Generator.Declaration;
 
-/// <summary>Reads one property after another: from the attribute where it is set, else from the config file; null where neither has it.</summary>
+/// <summary>Reads one property after another: from the attribute where it is set, else from the config file, else null.</summary>
 /// <param name="declared">The attribute.</param>
 /// <param name="config">The config file, or null if none is asked for or it cannot be used.</param>
 internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
@@ -42,18 +42,15 @@ internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
             return set;
         }
 
-        JsonValue? value = Find(property, key);
-        if (value is null)
+        if (Find(property, key) is not { } value)
         {
             return null;
         }
 
-        bool isNumber = value.Kind == JsonKind.Number
-            && double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && !float.IsNaN((float)number)
-            && !float.IsInfinity((float)number);
-        return isNumber
-            ? (float)double.Parse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture)
+        bool isNumber = double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed);
+        float number = (float)parsed;
+        return value.Kind == JsonKind.Number && isNumber && !float.IsNaN(number) && !float.IsInfinity(number)
+            ? number
             : Invalid<float>(property, key!, value, "a finite number");
     }
 
@@ -100,16 +97,21 @@ internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
     /// <summary>A whole number of the config file, whatever the attribute says.</summary>
     public int? FindInt(string property, string? key)
     {
-        JsonValue? value = Find(property, key);
-        if (value is null)
+        if (Find(property, key) is not { } value)
         {
             return null;
         }
 
-        return value.Kind == JsonKind.Number && int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        const NumberStyles Style = NumberStyles.AllowLeadingSign;
+        return value.Kind == JsonKind.Number && int.TryParse(value.Text, Style, CultureInfo.InvariantCulture, out int number)
             ? number
             : Invalid<int>(property, key!, value, $"a whole number in {int.MinValue} to {int.MaxValue}");
     }
+
+    /// <summary>The number of members of an object of the config file.</summary>
+    public int? FindMemberCount(string property, string key) => Find(property, key) is not { } value ? null
+        : value.Kind == JsonKind.Object ? value.Members.Count
+        : Invalid<int>(property, key, value, "an object");
 
     /// <summary>A value of the config file for a property; null too if the file as a whole cannot be used.</summary>
     public JsonValue? Find(string property, string? key)
@@ -151,7 +153,7 @@ internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
         }
     }
 
-    /// <summary>Adds to a violation what the config file has to do with it, and shows it at Config where the property is not written.</summary>
+    /// <summary>Adds what the config file has to do with a violation, and shows it at Config where the property is not written.</summary>
     public Violation Explain(Violation violation)
     {
         List<string> notes = [];
@@ -172,10 +174,11 @@ internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
             }
         }
 
-        return notes.Count == 0
-            ? violation
-            : new Violation(
-                violation.Id, new EquatableArray<string>(violation.Anchors.Concat(["Config"])), $"{violation.Message} ({string.Join(", ", notes)})");
+        return notes.Count == 0 ? violation : violation with
+        {
+            Anchors = new EquatableArray<string>(violation.Anchors.Concat(["Config"])),
+            Message = $"{violation.Message} ({string.Join(", ", notes)})",
+        };
     }
 
     private T? Invalid<T>(string property, string key, JsonValue value, string wanted)

@@ -67,5 +67,6 @@ internal static class SpecBuilder
     private static EquatableArray<TensorNameSpec> SortNames(ModelRequest request) =>
         new(request.Names.OrderBy(name => name.Role).ThenBy(name => name.Side).ThenBy(name => name.Pattern, StringComparer.Ordinal));
 
-    private static int Value(int? checkedValue) => checkedValue ?? throw new InvalidOperationException("A required dimension passed the rules without a value.");
+    private static int Value(int? required) =>
+        required ?? throw new InvalidOperationException("A required dimension passed the rules without a value.");
 }

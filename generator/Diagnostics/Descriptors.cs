@@ -11,112 +11,148 @@ namespace Transformers.Generated.Generator.Diagnostics;
 internal static class Descriptors
 {
     private const string Category = "Transformers.Generated";
+    private const string Format = "{0}";
     private const string NotConfigurable = WellKnownDiagnosticTags.NotConfigurable;
 
     public static readonly DiagnosticDescriptor NotPartial = new(
-        RuleIds.NotPartial, "A model class must be partial", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.NotPartial, "A model class must be partial",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor OuterTypeNotPartial = new(
-        RuleIds.OuterTypeNotPartial, "Types around a model class must be partial", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.OuterTypeNotPartial, "Types around a model class must be partial",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor UnsupportedClass = new(
-        RuleIds.UnsupportedClass, "A model must be an ordinary class", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.UnsupportedClass, "A model must be an ordinary class",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor BaseClass = new(
-        RuleIds.BaseClass, "A model class cannot have a base class", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.BaseClass, "A model class cannot have a base class",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor SeveralModelAttributes = new(
-        RuleIds.SeveralModelAttributes, "A class is one model", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.SeveralModelAttributes, "A class is one model",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigNotFound = new(
-        RuleIds.ConfigNotFound, "The config file is not an additional file", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigNotFound, "The config file is not an additional file",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigAmbiguous = new(
-        RuleIds.ConfigAmbiguous, "Several additional files match the config path", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigAmbiguous, "Several additional files match the config path",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigPathInvalid = new(
-        RuleIds.ConfigPathInvalid, "The config path must be relative", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigPathInvalid, "The config path must be relative",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigNotJson = new(
-        RuleIds.ConfigNotJson, "The config file is not usable JSON", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigNotJson, "The config file is not usable JSON",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigValueInvalid = new(
-        RuleIds.ConfigValueInvalid, "A config value has the wrong type", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigValueInvalid, "A config value has the wrong type",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigModelType = new(
-        RuleIds.ConfigModelType, "The config's model type is not read here", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigModelType, "The config's model type is not read here",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor ConfigUnsupported = new(
-        RuleIds.ConfigUnsupported, "The config asks for something that is not implemented", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.ConfigUnsupported, "The config asks for something that is not implemented",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor Missing = new(
-        RuleIds.Missing, "A required property is missing", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.Missing, "A required property is missing",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor UndefinedEnumValue = new(
-        RuleIds.UndefinedEnumValue, "A value is not one of its enum", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.UndefinedEnumValue, "A value is not one of its enum",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNameTwice = new(
-        RuleIds.TensorNameTwice, "A tensor is named twice", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNameTwice, "A tensor is named twice",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNamePattern = new(
-        RuleIds.TensorNamePattern, "A tensor name is malformed", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNamePattern, "A tensor name is malformed",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNamesMissing = new(
-        RuleIds.TensorNamesMissing, "Tensors of the model have no name", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNamesMissing, "Tensors of the model have no name",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNameUnused = new(
-        RuleIds.TensorNameUnused, "A tensor name has no effect", "{0}", Category, DiagnosticSeverity.Warning, true);
+        RuleIds.TensorNameUnused, "A tensor name has no effect",
+        Format, Category, DiagnosticSeverity.Warning, true);
 
     public static readonly DiagnosticDescriptor TensorNamesFused = new(
-        RuleIds.TensorNamesFused, "Query, key and value are named both fused and apart", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNamesFused, "Query, key and value are named both fused and apart",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNameSide = new(
-        RuleIds.TensorNameSide, "A tensor name must say whose it is", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNameSide, "A tensor name must say whose it is",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorNameShared = new(
-        RuleIds.TensorNameShared, "A checkpoint tensor is given two roles", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorNameShared, "A checkpoint tensor is given two roles",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor Internal = new(
-        RuleIds.Internal, "The generator failed", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.Internal, "The generator failed",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor OutOfRange = new(
-        RuleIds.OutOfRange, "A dimension is out of range", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.OutOfRange, "A dimension is out of range",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TensorTooLarge = new(
-        RuleIds.TensorTooLarge, "A tensor has too many elements", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TensorTooLarge, "A tensor has too many elements",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor HeadDim = new(
-        RuleIds.HeadDim, "ModelDim is not divisible by HeadCount", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.HeadDim, "ModelDim is not divisible by HeadCount",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor NormEpsilon = new(
-        RuleIds.NormEpsilon, "NormEpsilon is not a small positive number", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.NormEpsilon, "NormEpsilon is not a small positive number",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor EmbeddingScale = new(
-        RuleIds.EmbeddingScale, "EmbeddingScale is not a usable factor", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.EmbeddingScale, "EmbeddingScale is not a usable factor",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor LabelCountMissing = new(
-        RuleIds.LabelCountMissing, "A classification head needs LabelCount", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.LabelCountMissing, "A classification head needs LabelCount",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor LabelCountUnused = new(
-        RuleIds.LabelCountUnused, "LabelCount has no use without a classification head", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.LabelCountUnused, "LabelCount has no use without a classification head",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor TiedOutputUnused = new(
-        RuleIds.TiedOutputUnused, "TiedOutput has no use without a language model head", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.TiedOutputUnused, "TiedOutput has no use without a language model head",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor PositionOffsetUnused = new(
-        RuleIds.PositionOffsetUnused, "PositionOffset has no use without learned positions", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.PositionOffsetUnused, "PositionOffset has no use without learned positions",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor SinusoidalHalves = new(
-        RuleIds.SinusoidalHalves, "SinusoidalHalves needs an even ModelDim", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.SinusoidalHalves, "SinusoidalHalves needs an even ModelDim",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor RelativeBuckets = new(
-        RuleIds.RelativeBuckets, "Relative position buckets are impossible", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.RelativeBuckets, "Relative position buckets are impossible",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor LayoutForFamily = new(
-        RuleIds.LayoutForFamily, "The layout belongs to another attribute", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.LayoutForFamily, "The layout belongs to another attribute",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor PositionTable = new(
-        RuleIds.PositionTable, "ContextLength exceeds the position table", "{0}", Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+        RuleIds.PositionTable, "ContextLength exceeds the position table",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     /// <summary>All descriptors, by number.</summary>
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
@@ -128,8 +164,10 @@ internal static class Descriptors
         TiedOutputUnused, PositionOffsetUnused, SinusoidalHalves, RelativeBuckets, LayoutForFamily, PositionTable,
     ];
 
-    private static readonly Dictionary<string, DiagnosticDescriptor> s_byId = All.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
+    private static readonly Dictionary<string, DiagnosticDescriptor> s_byId =
+        All.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>The diagnostic of a violation at its place in the source.</summary>
-    public static Diagnostic Create(Violation violation, Location location) => Diagnostic.Create(s_byId[violation.Id], location, violation.Message);
+    public static Diagnostic Create(Violation violation, Location location) =>
+        Diagnostic.Create(s_byId[violation.Id], location, violation.Message);
 }

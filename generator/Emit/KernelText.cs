@@ -24,7 +24,7 @@ internal static class KernelText
     {
         string product = isa.IsFused ? "Simd.FusedMultiplyAdd(a, b, c)" : "(a * b) + c";
         writer.Lines($"""
-            // Under the JIT this skips slow first tiers; ahead-of-time images leave it away, since it would keep kernels out of them.
+            // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
             private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]

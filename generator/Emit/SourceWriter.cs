@@ -66,6 +66,16 @@ internal sealed class SourceWriter
             throw new ArgumentOutOfRangeException(nameof(value), value, "specs hold finite numbers only");
         }
 
+        // The shortest text that reads back exactly: 1E-12f rather than 9.99999996E-13f.
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + digits, CultureInfo.InvariantCulture);
+            if (float.Parse(text, CultureInfo.InvariantCulture) == value)
+            {
+                return text + "f";
+            }
+        }
+
         return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
     }
 

@@ -34,8 +34,8 @@ internal sealed partial class SpecRules
             InRange(nameof(ModelRequest.TokenTypeCount), tokenTypeCount, 0, MaxTokenTypeCount);
         }
 
-        CheckElementCount("token embedding", nameof(ModelRequest.VocabularySize), vocabularySize, nameof(ModelRequest.ModelDim), modelDim);
-        CheckElementCount("feed-forward projection", nameof(ModelRequest.FeedForwardDim), feedForwardDim, nameof(ModelRequest.ModelDim), modelDim);
+        CheckElementCount("token embedding", nameof(ModelRequest.VocabularySize), vocabularySize, modelDim);
+        CheckElementCount("feed-forward projection", nameof(ModelRequest.FeedForwardDim), feedForwardDim, modelDim);
         CheckProjectionSize(modelDim, headCount, headDim);
     }
 
@@ -97,8 +97,8 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.PositionTable,
-                $"ContextLength {length} with PositionOffset {offset} needs {(long)length + offset} rows of the position table, which has {rows}; "
-                + $"use at most {rows - offset}",
+                $"ContextLength {length} with PositionOffset {offset} needs {(long)length + offset} rows of the position table, "
+                + $"which has {rows}; use at most {rows - offset}",
                 nameof(ModelRequest.ContextLength),
                 nameof(ModelRequest.PositionOffset),
                 nameof(ModelRequest.PositionCount));
@@ -106,7 +106,7 @@ internal sealed partial class SpecRules
         else
         {
             string property = _request.PositionCount is null ? nameof(ModelRequest.ContextLength) : nameof(ModelRequest.PositionCount);
-            CheckElementCount("position embedding", property, _request.PositionCount ?? length + offset, nameof(ModelRequest.ModelDim), modelDim);
+            CheckElementCount("position embedding", property, _request.PositionCount ?? length + offset, modelDim);
         }
     }
 
@@ -118,25 +118,25 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.TensorTooLarge,
-                $"the query, key and value projections would have 3 · HeadCount {headCount} · HeadDim {headDim} · ModelDim {modelDim} = {elements} "
-                + $"elements; at most {MaxElementCount} are supported, use a smaller HeadDim",
+                $"the query, key and value projections would have 3 · HeadCount {headCount} · HeadDim {headDim} · ModelDim {modelDim} "
+                + $"= {elements} elements; at most {MaxElementCount} are supported, use a smaller HeadDim",
                 nameof(ModelRequest.HeadDim),
                 nameof(ModelRequest.HeadCount),
                 nameof(ModelRequest.ModelDim));
         }
     }
 
-    private void CheckElementCount(string tensor, string rowProperty, int? rows, string columnProperty, int? columns)
+    private void CheckElementCount(string tensor, string rowProperty, int? rows, int? modelDim)
     {
-        long elements = (long)(rows ?? 0) * (columns ?? 0);
+        long elements = (long)(rows ?? 0) * (modelDim ?? 0);
         if (elements > MaxElementCount)
         {
             Report(
                 RuleIds.TensorTooLarge,
-                $"the {tensor} would have {rowProperty} {rows} · {columnProperty} {columns} = {elements} elements; "
+                $"the {tensor} would have {rowProperty} {rows} · ModelDim {modelDim} = {elements} elements; "
                 + $"at most {MaxElementCount} are supported, use a smaller {rowProperty}",
                 rowProperty,
-                columnProperty);
+                nameof(ModelRequest.ModelDim));
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed partial class SpecRules
             : null;
         if (undefined is not null)
         {
-            Report(RuleIds.UndefinedEnumValue, $"{undefined} is not a value of its enum; use a named one", Violation.TensorNameAnchor(index));
+            string message = $"{undefined} is not a value of its enum; use a named one";
+            Report(RuleIds.UndefinedEnumValue, message, Violation.TensorNameAnchor(index));
         }
 
         return undefined is null;
@@ -51,22 +52,36 @@ internal sealed partial class SpecRules
     private void CheckPattern(int index, List<NeededTensor> needed)
     {
         TensorNameSpec name = _request.Names[index];
-        string rest = name.Pattern.Replace("{i}", "").Replace("{p}", "");
-        int layerCount = needed.Where(tensor => tensor.Role == name.Role && Covers(name.Side, tensor.Side)).Select(tensor => tensor.LayerCount)
-            .DefaultIfEmpty(-1).Max();
-        string? fault =
-            string.IsNullOrWhiteSpace(name.Pattern) ? "is empty; give the tensor's name in the checkpoint"
-            : name.Pattern.Length > MaxPatternLength ? $"is longer than {MaxPatternLength} characters; give the tensor's name in the checkpoint"
-            : name.Pattern.Any(char.IsControl) ? "has control characters; give the tensor's name in the checkpoint"
-            : rest.Contains("{") || rest.Contains("}") ? "has a brace outside of {i} and {p}; write {i} for the layer index and {p} for weight or bias"
-            : layerCount > 1 && !name.Pattern.Contains("{i}") ? $"has no {{i}}, but there are {layerCount} layers; write {{i}} where the layer index stands"
-            : layerCount == 0 && name.Pattern.Contains("{i}") ? "has {i}, but the tensor is not one of a layer; leave {i} out"
-            : null;
-        if (fault is not null)
+        int layerCount = needed
+            .Where(tensor => tensor.Role == name.Role && Covers(name.Side, tensor.Side))
+            .Select(tensor => tensor.LayerCount)
+            .DefaultIfEmpty(-1)
+            .Max();
+        if (FindFault(name.Pattern, layerCount) is { } fault)
         {
-            string shown = name.Pattern.Length > 60 || name.Pattern.Any(char.IsControl) ? "" : $" \"{name.Pattern}\"";
+            bool isShort = name.Pattern.Length <= 60 && !name.Pattern.Any(char.IsControl);
+            string shown = isShort ? $" \"{name.Pattern}\"" : "";
             Report(RuleIds.TensorNamePattern, $"the name{shown} of {Describe(name)} {fault}", Violation.TensorNameAnchor(index));
         }
+    }
+
+    /// <summary>What is wrong with a pattern, and the fix; null if nothing.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="layerCount">How many tensors it names: 0 for one outside the layers, negative if none.</param>
+    private static string? FindFault(string pattern, int layerCount)
+    {
+        const string Fix = "give the tensor's name in the checkpoint";
+        string rest = pattern.Replace("{i}", "").Replace("{p}", "");
+        return
+            string.IsNullOrWhiteSpace(pattern) ? $"is empty; {Fix}"
+            : pattern.Length > MaxPatternLength ? $"is longer than {MaxPatternLength} characters; {Fix}"
+            : pattern.Any(char.IsControl) ? $"has control characters; {Fix}"
+            : rest.Contains("{") || rest.Contains("}")
+                ? "has a brace outside of {i} and {p}; write {i} for the layer index and {p} for weight or bias"
+            : layerCount > 1 && !pattern.Contains("{i}")
+                ? $"has no {{i}}, but there are {layerCount} layers; write {{i}} where the layer index stands"
+            : layerCount == 0 && pattern.Contains("{i}") ? "has {i}, but the tensor is not one of a layer; leave {i} out"
+            : null;
     }
 
     private void CheckDistinct(int index)
@@ -81,7 +96,8 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.TensorNameShared,
-                $"\"{name.Pattern}\" is given to {Describe(same)} and to {Describe(name)}; a tensor has one role, so give each its own name",
+                $"\"{name.Pattern}\" is given to {Describe(same)} and to {Describe(name)}; "
+                + "a tensor has one role, so give each its own name",
                 Violation.TensorNameAnchor(index));
         }
     }
@@ -94,14 +110,16 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.TensorNameSide,
-                $"encoder and decoder each have their own {name.Role}; give one [TensorName] with Side = ModelSide.Encoder and one with Side = ModelSide.Decoder",
+                $"encoder and decoder each have their own {name.Role}; "
+                + "give one [TensorName] with Side = ModelSide.Encoder and one with Side = ModelSide.Decoder",
                 Violation.TensorNameAnchor(index));
         }
         else if (matches == 0 && !(name.Role == TensorRole.QueryKeyValue || s_split.Contains(name.Role)))
         {
             Report(
                 RuleIds.TensorNameUnused,
-                $"this model has no {Describe(name)}, so its name \"{name.Pattern}\" has no effect; remove it, or declare what is missing",
+                $"{Describe(name)} is not in this model, so its name \"{name.Pattern}\" has no effect; "
+                + "remove it, or declare what is missing",
                 Violation.TensorNameAnchor(index));
         }
     }
@@ -126,18 +144,22 @@ internal sealed partial class SpecRules
 
     private void ReportMissingNames(List<NeededTensor> needed)
     {
-        List<string> missing = needed
+        List<NeededTensor> missing = needed
             .Where(tensor => !IsNamedByUser(tensor.Role, tensor.Side) && !IsNamedByLayout(tensor.Role))
-            .Select(tensor => tensor.Side == ModelSide.Any ? $"{tensor.Role}" : $"{tensor.Role} ({tensor.Side})")
             .ToList();
-        if (missing.Count > 0)
+        if (missing.Count == 0)
         {
-            Report(
-                RuleIds.TensorNamesMissing,
-                $"Layout {_request.Layout} has no name for {string.Join(", ", missing)}; add [TensorName(TensorRole.{missing[0].Split(' ')[0]}, \"...\")]"
-                + (missing.Count > 1 ? " and so on" : "") + ", or declare a model without",
-                nameof(ModelRequest.Layout));
+            return;
         }
+
+        IEnumerable<string> roles = missing.Select(
+            tensor => tensor.Side == ModelSide.Any ? $"{tensor.Role}" : $"{tensor.Role} ({tensor.Side})");
+        string more = missing.Count > 1 ? " and so on" : "";
+        Report(
+            RuleIds.TensorNamesMissing,
+            $"Layout {_request.Layout} has no name for {string.Join(", ", roles)}; "
+            + $"add [TensorName(TensorRole.{missing[0].Role}, \"...\")]{more}, or declare a model without",
+            nameof(ModelRequest.Layout));
     }
 
     private static string Describe(TensorNameSpec name) => name.Side == ModelSide.Any ? $"{name.Role}" : $"the {name.Side}'s {name.Role}";

@@ -51,7 +51,8 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.LabelCountUnused,
-                $"LabelCount {unused} has no use with Head {_request.Head}; leave it out, or set Head to SequenceClassification or TokenClassification",
+                $"LabelCount {unused} has no use with Head {_request.Head}; "
+                + "leave it out, or set Head to SequenceClassification or TokenClassification",
                 nameof(ModelRequest.LabelCount),
                 nameof(ModelRequest.Head));
         }
@@ -60,7 +61,8 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.TiedOutputUnused,
-                $"TiedOutput {(tied ? "true" : "false")} has no use with Head {_request.Head}; leave it out, or set Head to MaskedLanguageModel",
+                $"TiedOutput {(tied ? "true" : "false")} has no use with Head {_request.Head}; "
+                + "leave it out, or set Head to MaskedLanguageModel",
                 nameof(ModelRequest.TiedOutput),
                 nameof(ModelRequest.Head));
         }
@@ -70,11 +72,9 @@ internal sealed partial class SpecRules
     {
         if (_request.LabelCount is int labelCount)
         {
-            if (InRange(nameof(ModelRequest.LabelCount), labelCount, 1, MaxLabelCount) is not null
-                && _request.ModelDim is int modelDim and > 0 and <= MaxModelDim)
-            {
-                CheckElementCount("head's projection", nameof(ModelRequest.LabelCount), labelCount, nameof(ModelRequest.ModelDim), modelDim);
-            }
+            int? modelDim = _request.ModelDim is > 0 and <= MaxModelDim ? _request.ModelDim : null;
+            int? rows = InRange(nameof(ModelRequest.LabelCount), labelCount, 1, MaxLabelCount);
+            CheckElementCount("head's projection", nameof(ModelRequest.LabelCount), rows, modelDim);
         }
         else if (!_request.Unreadable.Contains(nameof(ModelRequest.LabelCount)))
         {
@@ -101,7 +101,8 @@ internal sealed partial class SpecRules
         {
             Report(
                 RuleIds.SinusoidalHalves,
-                $"ModelDim {modelDim} is odd and has no two equal halves for SinusoidalHalves; use an even ModelDim or SinusoidalInterleaved",
+                $"ModelDim {modelDim} is odd and has no two equal halves for SinusoidalHalves; "
+                + "use an even ModelDim or SinusoidalInterleaved",
                 nameof(ModelRequest.Positions),
                 nameof(ModelRequest.ModelDim));
         }
@@ -125,7 +126,8 @@ internal sealed partial class SpecRules
             // Distances up to half the buckets are exact; the logarithm above that needs a larger end.
             Report(
                 RuleIds.RelativeBuckets,
-                $"RelativeMaxDistance {distance} is not above {buckets / 2}, half of RelativeBucketCount {buckets}, and at most {MaxContextLength}; T5 has 128",
+                $"RelativeMaxDistance {distance} is not above {buckets / 2}, half of RelativeBucketCount {buckets}, "
+                + $"and at most {MaxContextLength}; T5 has 128",
                 nameof(ModelRequest.RelativeMaxDistance),
                 nameof(ModelRequest.RelativeBucketCount));
         }

@@ -17,7 +17,8 @@ internal sealed partial class SpecRules
 
     private static readonly TensorRole[] s_perLayer =
     [
-        TensorRole.AttentionOutput, TensorRole.AttentionNorm, TensorRole.FeedForwardUp, TensorRole.FeedForwardDown, TensorRole.FeedForwardNorm,
+        TensorRole.AttentionOutput, TensorRole.AttentionNorm,
+        TensorRole.FeedForwardUp, TensorRole.FeedForwardDown, TensorRole.FeedForwardNorm,
     ];
 
     private static readonly TensorRole[] s_cross =

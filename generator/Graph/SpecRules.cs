@@ -40,7 +40,10 @@ internal sealed partial class SpecRules
         CheckpointLayout[] supported = _request.Family switch
         {
             ModelFamily.Encoder =>
-                [CheckpointLayout.Bert, CheckpointLayout.Roberta, CheckpointLayout.DistilBert, CheckpointLayout.TorchTransformer, CheckpointLayout.Custom],
+            [
+                CheckpointLayout.Bert, CheckpointLayout.Roberta, CheckpointLayout.DistilBert, CheckpointLayout.TorchTransformer,
+                CheckpointLayout.Custom,
+            ],
             ModelFamily.Decoder => [CheckpointLayout.Gpt2, CheckpointLayout.TorchTransformer, CheckpointLayout.Custom],
             _ => [CheckpointLayout.T5, CheckpointLayout.Custom],
         };
@@ -49,9 +52,10 @@ internal sealed partial class SpecRules
             return true;
         }
 
+        string article = _request.Family == ModelFamily.Decoder ? "a" : "an";
         Report(
             RuleIds.LayoutForFamily,
-            $"Layout {_request.Layout} is not one of an [{_request.Family}]; use {string.Join(", ", supported)}",
+            $"Layout {_request.Layout} is not one of {article} [{_request.Family}]; use {string.Join(", ", supported)}",
             nameof(ModelRequest.Layout));
         return false;
     }

@@ -3,8 +3,11 @@ using Transformers.Generated.Generator.Infrastructure;
 
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>What attribute and config file say together, not yet checked. Property names are those of the attributes; null means not given.</summary>
-/// <remarks>The rules read this and not <see cref="ModelSpec"/>, because a spec of impossible dimensions cannot be built.</remarks>
+/// <summary>What attribute and config file say together, not yet checked.</summary>
+/// <remarks>
+/// Property names are those of the attributes; null means not given. The rules read this and not <see cref="ModelSpec"/>, because a spec of
+/// impossible dimensions cannot be built.
+/// </remarks>
 internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 {
     public int? ModelDim { get; init; }

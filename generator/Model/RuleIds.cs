@@ -1,6 +1,6 @@
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>The numbers of all diagnostics. A number is never used again for another rule; each has an entry in docs/diagnostics.md.</summary>
+/// <summary>The numbers of all diagnostics. None is ever used again for another rule; docs/diagnostics.md explains each.</summary>
 internal static class RuleIds
 {
     // The class.

@@ -1,4 +1,5 @@
-using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace Transformers.Generated.Generator.Plan;
 
@@ -14,10 +15,29 @@ internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
     // 384 × 16 outputs × 4 bytes = 24 KiB: a panel block and two activation tiles fit a 32 KiB L1 cache.
     public const int MaxDepth = 384;
 
+    // A depth is worth sharing from here on: shorter blocks reload their sums too often.
+    private const int MinSharedDepth = 128;
+
+    /// <summary>Cuts one K.</summary>
     public static DepthBlocks Cut(int inputs)
     {
         int count = (inputs + MaxDepth - 1) / MaxDepth;
-        int full = Math.Min(inputs, (inputs + count - 1) / count);
+        int even = Enumerable.Range(count, count + 1).FirstOrDefault(blocks => inputs % blocks == 0);
+        int full = inputs / (even == 0 ? count : even);
         return new DepthBlocks(full, inputs / full, inputs % full);
+    }
+
+    /// <summary>Cuts every K of a model into as few different depths as is sensible: each depth has its own set of register tiles.</summary>
+    public static Dictionary<int, DepthBlocks> CutAll(IEnumerable<int> allInputs)
+    {
+        Dictionary<int, DepthBlocks> blocks = [];
+        foreach (int inputs in allInputs.Distinct().OrderBy(inputs => inputs))
+        {
+            DepthBlocks? shared = blocks.Values.LastOrDefault(
+                other => inputs % other.Full == 0 && (other.Full >= MinSharedDepth || inputs / other.Full <= 4));
+            blocks.Add(inputs, shared is null ? Cut(inputs) : new DepthBlocks(shared.Full, inputs / shared.Full, 0));
+        }
+
+        return blocks;
     }
 }

@@ -11,12 +11,13 @@ namespace Transformers.Generated.Generator.Plan;
 internal static class StepBuilder
 {
     /// <param name="node">The node.</param>
+    /// <param name="depths">How each K is cut.</param>
     /// <param name="isNeeded">Whether a buffer is read after the node.</param>
-    public static Step Build(Node node, Func<Buffer, bool> isNeeded) => node switch
+    public static Step Build(Node node, IReadOnlyDictionary<int, DepthBlocks> depths, Func<Buffer, bool> isNeeded) => node switch
     {
         EmbedNode embed => Embed(embed, isNeeded),
         NormNode norm => Norm(norm, isNeeded),
-        ProjectionNode projection => Projection(projection, isNeeded),
+        ProjectionNode projection => Projection(projection, depths, isNeeded),
         AttentionNode attention => Attention(attention),
         GatherNode gather => Step(
             new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
@@ -53,7 +54,7 @@ internal static class StepBuilder
         return Step(kernel, [Planner.RowMajor(node.Input)], Written(node.Output, writesRows, writesPacked), parameters);
     }
 
-    private static Step Projection(ProjectionNode node, Func<Buffer, bool> isNeeded)
+    private static Step Projection(ProjectionNode node, IReadOnlyDictionary<int, DepthBlocks> depths, Func<Buffer, bool> isNeeded)
     {
         bool writesPacked = isNeeded(Planner.Packed(node.Output));
         if (writesPacked && (node.Accumulates || isNeeded(Planner.RowMajor(node.Output))))
@@ -71,7 +72,7 @@ internal static class StepBuilder
             _ => "",
         };
         ProjectionKernel kernel = new(
-            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, DepthBlocks.Cut(inputs));
+            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs]);
         Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
         return Step(kernel, [Planner.Packed(node.Input)], Written(node.Output, !writesPacked, writesPacked), parameters);
     }

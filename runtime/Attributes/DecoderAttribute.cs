@@ -27,7 +27,7 @@ public sealed class DecoderAttribute : Attribute
     /// <summary>Number of tokens in the vocabulary (<c>vocab_size</c>). Required.</summary>
     public int VocabularySize { get; set; }
 
-    /// <summary>Longest sequence the model accepts (<c>n_positions</c>). Required.</summary>
+    /// <summary>Longest sequence the model accepts (<c>n_positions</c>); may be set to less than the file's. Required.</summary>
     public int ContextLength { get; set; }
 
     /// <summary>Feed-forward activation. Default <see cref="Generated.Activation.GeluTanh"/>.</summary>

@@ -33,6 +33,7 @@ public sealed class EncoderAttribute : Attribute
     public int VocabularySize { get; set; }
 
     /// <summary>Longest sequence the model accepts, in tokens. With learned positions: <c>max_position_embeddings</c> less <see cref="PositionOffset"/>. Required.</summary>
+    /// <remarks>May be set to less than the file's: the checkpoint's position table is then used in part, and buffers are smaller.</remarks>
     public int ContextLength { get; set; }
 
     /// <summary>Number of token types, or segments (<c>type_vocab_size</c>). 0 leaves them out. Default 2 for <see cref="CheckpointLayout.Bert"/>, 1 for <see cref="CheckpointLayout.Roberta"/>, else 0.</summary>
@@ -47,7 +48,7 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>ε of every layer norm (<c>layer_norm_eps</c>). Default 1e-12 for BERT and DistilBERT, 1e-5 otherwise.</summary>
     public float NormEpsilon { get; set; }
 
-    /// <summary>Whether the embedding sum is normalised. Default true for the BERT line, false for <see cref="CheckpointLayout.TorchTransformer"/>.</summary>
+    /// <summary>Whether the embedding sum is normalised. Default true, false for <see cref="CheckpointLayout.TorchTransformer"/>.</summary>
     public bool EmbeddingNorm { get; set; }
 
     /// <summary>Whether a norm follows the last layer. Default: true where norms are placed before their sublayers.</summary>
@@ -59,13 +60,17 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>Default <see cref="PositionEncoding.Learned"/>; <see cref="PositionEncoding.SinusoidalInterleaved"/> for <see cref="CheckpointLayout.TorchTransformer"/>.</summary>
     public PositionEncoding Positions { get; set; } = PositionEncoding.Learned;
 
-    /// <summary>Row of the position table that the first token uses; RoBERTa's is 2. Default 0, or 2 for <see cref="CheckpointLayout.Roberta"/>.</summary>
+    /// <summary>Row of the position table that the first token uses; RoBERTa's is 2 (<c>pad_token_id</c> + 1). Default 0, or 2 for <see cref="CheckpointLayout.Roberta"/>.</summary>
     public int PositionOffset { get; set; }
 
     /// <summary>What is computed from the last hidden states. Default <see cref="EncoderHead.None"/>.</summary>
+    /// <remarks>
+    /// Where it is not set, the first of a file's <c>architectures</c> decides: <c>...ForSequenceClassification</c>,
+    /// <c>...ForTokenClassification</c> and <c>...ForMaskedLM</c> have those heads, <c>...Model</c> has none; its pooler must be asked for.
+    /// </remarks>
     public EncoderHead Head { get; set; }
 
-    /// <summary>Number of labels of a classification head.</summary>
+    /// <summary>Number of labels of a classification head (entries of <c>id2label</c>, or <c>num_labels</c>).</summary>
     public int LabelCount { get; set; }
 
     /// <summary>Whether a masked language model's output matrix is the token embedding (<c>tie_word_embeddings</c>). Default true.</summary>

@@ -30,10 +30,10 @@ public sealed class EncoderDecoderAttribute : Attribute
     /// <summary>Number of tokens in the shared vocabulary (<c>vocab_size</c>). Required.</summary>
     public int VocabularySize { get; set; }
 
-    /// <summary>Longest source or target the model accepts, in tokens. Default 512.</summary>
+    /// <summary>Longest source or target the model accepts, in tokens (<c>n_positions</c>). Default 512.</summary>
     public int ContextLength { get; set; } = 512;
 
-    /// <summary>Feed-forward activation. Default <see cref="Generated.Activation.Relu"/>.</summary>
+    /// <summary>Feed-forward activation (<c>feed_forward_proj</c>; gated ones are not supported). Default <see cref="Generated.Activation.Relu"/>.</summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
     /// <summary>ε of every norm. Default 1e-6.</summary>

@@ -57,7 +57,7 @@ internal sealed class Vocabulary
     /// <summary>The text of the token with this id.</summary>
     public ReadOnlySpan<char> TextOf(int id)
     {
-        if ((uint)id >= (uint)Count)
+        if (!IsInRange(id))
         {
             throw new ArgumentOutOfRangeException(nameof(id), id, $"The vocabulary has ids 0 to {Count - 1}. Use ids from this tokenizer's own vocabulary.");
         }
@@ -66,7 +66,7 @@ internal sealed class Vocabulary
     }
 
     /// <summary>Whether decoding leaves this token out on request.</summary>
-    public bool IsSpecial(int id) => (uint)id < (uint)Count && _addedById[id] is { Special: true };
+    public bool IsSpecial(int id) => IsInRange(id) && _addedById[id] is { Special: true };
 
     private void CheckAdded(TokenizerSource source, AddedToken token, string path)
     {
@@ -89,11 +89,14 @@ internal sealed class Vocabulary
         for (int number = 0; number < _model.Count; number++)
         {
             int id = _model.IdAt(number);
-            string path = $"the token '{TokenizerSource.Shorten(_model.TextAt(number))}'";
-            CheckRange(source, path, id);
+            if (!IsInRange(id))
+            {
+                ThrowOutOfRange(source, PathOf(number), id);
+            }
+
             if (_numberById[id] >= 0)
             {
-                ThrowTaken(source, path, id, _model.TextAt(_numberById[id]));
+                ThrowTaken(source, PathOf(number), id, _model.TextAt(_numberById[id]));
             }
 
             _numberById[id] = number;
@@ -106,7 +109,11 @@ internal sealed class Vocabulary
         {
             AddedToken token = added[i];
             string path = $"$.added_tokens[{i}].id";
-            CheckRange(source, path, token.Id);
+            if (!IsInRange(token.Id))
+            {
+                ThrowOutOfRange(source, path, token.Id);
+            }
+
             bool inModel = _model.Find(token.Content) >= 0;
             if (!inModel && _numberById[token.Id] >= 0)
             {
@@ -122,15 +129,13 @@ internal sealed class Vocabulary
         }
     }
 
-    private void CheckRange(TokenizerSource source, string path, int id)
-    {
-        if ((uint)id >= (uint)Count)
-        {
-            throw source.Error(
-                path, id, $"is not an id of this vocabulary, whose {Count} tokens must have the ids 0 to {Count - 1}",
-                "Number the tokens without gaps.");
-        }
-    }
+    private bool IsInRange(int id) => (uint)id < (uint)Count;
+
+    private string PathOf(int number) => $"the token '{TokenizerSource.Shorten(_model.TextAt(number))}'";
+
+    [DoesNotReturn]
+    private void ThrowOutOfRange(TokenizerSource source, string path, int id) => throw source.Error(
+        path, id, $"is not an id of this vocabulary, whose {Count} tokens must have the ids 0 to {Count - 1}", "Number the tokens without gaps.");
 
     [DoesNotReturn]
     private static void ThrowTaken(TokenizerSource source, string path, int id, ReadOnlySpan<char> other) =>

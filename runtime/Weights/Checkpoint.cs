@@ -118,9 +118,10 @@ public sealed class Checkpoint : IDisposable
     }
 
     private static CheckpointException Unconverted(string file) => new(
-        $"{file}: PyTorch's pickled weights are not read, since unpickling runs code that the file brings along. Convert them once, in Python: "
-        + "import torch; from safetensors.torch import save_file; "
-        + "save_file({k: v.clone().contiguous() for k, v in torch.load('pytorch_model.bin', weights_only=True).items()}, 'model.safetensors') "
+        $"{file}: PyTorch's pickled weights are not read, since unpickling runs code that the file brings along. "
+        + "Convert them once, in Python: import torch; from safetensors.torch import save_file; "
+        + "weights = torch.load('pytorch_model.bin', weights_only=True); "
+        + "save_file({k: v.clone().contiguous() for k, v in weights.items()}, 'model.safetensors') "
         + "(several .bin shards: load each one and merge the dictionaries first).");
 
     private void AddShards(CheckpointIndex index)

@@ -3,7 +3,9 @@ using System;
 namespace Transformers.Generated.Weights;
 
 /// <summary>A checkpoint is damaged, hostile, or does not fit the model. The message names file, tensor, value and rule.</summary>
-/// <remarks>Files that cannot be opened at all (absent, no permission) raise the usual exceptions of <see cref="System.IO"/> instead.</remarks>
+/// <remarks>
+/// Files that cannot be opened at all (absent, no permission) raise the usual exceptions of <see cref="System.IO"/> instead.
+/// </remarks>
 public sealed class CheckpointException : FormatException
 {
     /// <summary>Creates the exception.</summary>

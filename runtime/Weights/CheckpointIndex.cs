@@ -95,7 +95,9 @@ internal sealed class CheckpointIndex
         return path;
     }
 
-    /// <summary>Where a link inside the directory leads, or null if that is elsewhere. Decided on the text: no directory is followed.</summary>
+    /// <summary>
+    /// Where a link inside the directory leads, or null if that is elsewhere. Decided on the text: no directory is followed.
+    /// </summary>
     private string? FollowLink(string target)
     {
         target = OperatingSystem.IsWindows() ? target.Replace('\\', '/') : target;

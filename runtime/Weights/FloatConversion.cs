@@ -6,7 +6,9 @@ using System.Runtime.Intrinsics;
 
 namespace Transformers.Generated.Weights;
 
-/// <summary>Converts little-endian elements of a checkpoint to 32-bit floats. Widening is exact; 64-bit floats round to nearest even.</summary>
+/// <summary>
+/// Converts little-endian elements of a checkpoint to 32-bit floats. Widening is exact; 64-bit floats round to nearest even.
+/// </summary>
 internal static class FloatConversion
 {
     /// <summary>Converts <c>destination.Length</c> elements.</summary>
@@ -46,6 +48,7 @@ internal static class FloatConversion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromHalf(ReadOnlySpan<byte> source, Span<float> destination)
     {
         int index = 0;
@@ -66,7 +69,9 @@ internal static class FloatConversion
         }
     }
 
-    /// <summary>Four halves, each in the lower 16 bits of a lane. Integer arithmetic, since .NET has no conversion instruction for them.</summary>
+    /// <summary>
+    /// Four halves, each in the lower 16 bits of a lane. Integer arithmetic, since .NET has no conversion instruction for them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> HalfToSingle(Vector128<uint> half)
     {
@@ -87,6 +92,7 @@ internal static class FloatConversion
         return (Vector128.ConditionalSelect(isDenormal, denormal.AsUInt32(), normal) | sign).AsSingle();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromBrain(ReadOnlySpan<byte> source, Span<float> destination)
     {
         int index = 0;

@@ -18,6 +18,7 @@ internal static class PanelPacking
     /// <param name="columns">Inputs.</param>
     /// <param name="panel">[columns][16]; other lanes stay as they are.</param>
     /// <param name="lane">Lane of the first output.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PackRows(ReadOnlySpan<float> rows, int rowCount, int columns, Span<float> panel, int lane)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows.Length, (long)rowCount * columns, nameof(rows));

@@ -91,29 +91,20 @@ internal ref struct SafetensorsHeaderReader
         {
             string key = ReadString(tensor);
             _json.Read();
-            bool repeated = key switch
-            {
-                "dtype" => type is not null,
-                "shape" => shape is not null,
-                "data_offsets" => offsets is not null,
-                _ => !(otherKeys ??= new HashSet<string>(StringComparer.Ordinal)).Add(key),
-            };
-            if (repeated)
-            {
-                throw Fault($"{tensor}: the key {CheckpointText.Quote(key)} occurs twice; keys must be unique");
-            }
-
             switch (key)
             {
-                case "dtype":
+                case "dtype" when type is null:
                     type = ReadDataType(tensor);
                     break;
-                case "shape":
+                case "shape" when shape is null:
                     shape = ReadIntegers(tensor, key, MaxRank);
                     break;
-                case "data_offsets":
+                case "data_offsets" when offsets is null:
                     offsets = ReadIntegers(tensor, key, 2);
                     break;
+                case "dtype" or "shape" or "data_offsets":
+                case var _ when !(otherKeys ??= new HashSet<string>(StringComparer.Ordinal)).Add(key):
+                    throw Fault($"{tensor}: the key {CheckpointText.Quote(key)} occurs twice; keys must be unique");
                 default:
                     // Like the reference reader: unknown keys are ignored.
                     _json.Skip();

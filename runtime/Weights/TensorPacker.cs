@@ -138,7 +138,9 @@ internal sealed class TensorPacker : IDisposable
         }
     }
 
-    /// <summary>Reads rows [row, row + rows) × columns [column, column + count) of a tensor of the given width, dense, into the scratch.</summary>
+    /// <summary>
+    /// Reads rows [row, row + rows) × columns [column, column + count) of a tensor of the given width, dense, into the scratch.
+    /// </summary>
     private Span<float> ReadBlock(ResolvedSource source, int row, int rows, int width, int column, int count)
     {
         Span<float> block = _scratch.AsSpan(0, rows * count);

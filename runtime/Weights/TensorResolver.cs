@@ -70,7 +70,8 @@ internal sealed class TensorResolver
         _checkpoint.TryGetTensor(found[0], out SafetensorsFile? file, out TensorInfo? tensor);
         if (!HasExpectedShape(entry, source, tensor!.Shape))
         {
-            _report.AddUnfit($"{tensor} has another shape than {ExpectedShape(entry, source)}, which {entry.Name}, repeat {repeat}, expects");
+            _report.AddUnfit(
+                $"{tensor} has another shape than {ExpectedShape(entry, source)}, which {entry.Name}, repeat {repeat}, expects");
         }
         else if (!tensor.DataType.IsWeight())
         {
@@ -159,15 +160,10 @@ internal sealed class TensorResolver
 
     private bool IsIgnored(string name)
     {
-        foreach (string prefix in _table.Prefixes)
-        {
-            if (name.StartsWith(prefix, StringComparison.Ordinal)
-                && _table.Ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name.AsSpan(prefix.Length), ignoreCase: false)))
-            {
-                return true;
-            }
-        }
+        bool Matches(string pattern, string prefix) =>
+            name.StartsWith(prefix, StringComparison.Ordinal)
+            && FileSystemName.MatchesSimpleExpression(pattern, name.AsSpan(prefix.Length), ignoreCase: false);
 
-        return false;
+        return _table.Ignored.Any(pattern => _table.Prefixes.Any(prefix => Matches(pattern, prefix)));
     }
 }

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace Transformers.Generated.Weights;
 
-/// <summary>Every tensor of a model: where it lies in the weight arena, and what it is called in checkpoints. Written by the generator.</summary>
+/// <summary>
+/// Every tensor of a model: where it lies in the weight arena, and what it is called in checkpoints. Written by the generator.
+/// </summary>
 public sealed class TensorTable
 {
     private readonly TensorEntry[] _entries;
@@ -49,8 +51,8 @@ public sealed class TensorTable
 
     private static void VerifyEntry(TensorEntry entry)
     {
-        Require(entry, entry.Rows >= 1 && entry.Columns >= 1, $"has {entry.Rows} rows and {entry.Columns} columns; both must be at least 1");
-        Require(entry, entry.Layout != TensorLayout.Vector || entry.Columns == 1, $"is a vector of {entry.Columns} columns; a vector has 1");
+        Require(entry, entry.Rows >= 1 && entry.Columns >= 1, $"has shape [{entry.Rows}, {entry.Columns}]; both must be at least 1");
+        Require(entry, entry.Layout != TensorLayout.Vector || entry.Columns == 1, $"has {entry.Columns} columns; a vector has 1");
         Require(entry, entry.Repeat >= 1, $"repeats {entry.Repeat} times; at least 1");
         Require(
             entry,
@@ -60,7 +62,8 @@ public sealed class TensorTable
         foreach (TensorSource source in entry.Sources)
         {
             Require(entry, source.Rows >= 1, $"has a source '{source.Names}' of {source.Rows} rows; at least 1");
-            Require(entry, source.Names.Split('|').All(static name => name.Length > 0), $"has a source with an empty name: '{source.Names}'");
+            bool isNamed = source.Names.Split('|').All(static name => name.Length > 0);
+            Require(entry, isNamed, $"has a source with an empty name: '{source.Names}'");
         }
 
         long rows = entry.Sources.Sum(static source => (long)source.Rows);

@@ -44,7 +44,9 @@ public sealed class WeightLoader
     /// <param name="degreeOfParallelism">Threads to use at most, the calling one included.</param>
     /// <param name="progress">Told after each part; one call at a time, on the thread that has done the part.</param>
     /// <param name="cancellationToken">Checked before each read.</param>
-    /// <returns>The arena, <see cref="TensorTable.FloatCount"/> floats; the caller disposes it. Floats that no weight fills are zero.</returns>
+    /// <returns>
+    /// The arena, <see cref="TensorTable.FloatCount"/> floats; the caller disposes it. Floats that no weight fills are zero.
+    /// </returns>
     /// <exception cref="CheckpointException">
     /// The checkpoint does not fit the model (the message lists every missing, unfit and surplus tensor), or was changed during the call.
     /// </exception>

@@ -3,33 +3,36 @@ using System.IO;
 
 namespace Transformers.Generated.TestSupport;
 
-/// <summary>The folder of third-party test data. Tests that need it are marked <see cref="SharedDataFactAttribute"/>.</summary>
+/// <summary>The folder of third-party test data, which is not part of this repository.</summary>
 public static class TestData
 {
-    /// <summary>Names the folder; without it, <c>../shared/data</c> beside the checkout root is used.</summary>
-    public const string Variable = "TRANSFORMERS_TEST_DATA";
+    /// <summary>
+    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it is absent.
+    /// </summary>
+    public static string? Root { get; } = FindRoot();
 
-    /// <summary>The folder, or null if this machine does not have it.</summary>
-    public static string? Root { get; } = Find();
-
-    /// <summary>A path inside the folder.</summary>
-    /// <exception cref="InvalidOperationException">This machine does not have the folder.</exception>
-    public static string Path(params string[] parts) => System.IO.Path.Combine(
-        [Root ?? throw new InvalidOperationException($"No test data: set {Variable} or mark the test [SharedDataFact]."), .. parts]);
-
-    private static string? Find()
+    /// <summary>A path inside <see cref="Root"/>; only for tests that are skipped without it.</summary>
+    public static string Path(params string[] parts)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        string root = Root ?? throw new InvalidOperationException("There is no test data folder; mark the test [SharedDataFact] or [SharedDataTheory].");
+        return System.IO.Path.Combine([root, .. parts]);
+    }
+
+    private static string? FindRoot()
+    {
+        string? named = Environment.GetEnvironmentVariable("TRANSFORMERS_TEST_DATA");
+        if (!string.IsNullOrEmpty(named))
         {
-            return Directory.Exists(named) ? System.IO.Path.GetFullPath(named) : null;
+            return Directory.Exists(named) ? named : null;
         }
 
+        // The checkout's root is the folder with the solution, above the folder the tests run in.
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "Transformers.Generated.sln")))
             {
-                string data = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared", "data"));
-                return Directory.Exists(data) ? data : null;
+                string beside = System.IO.Path.Combine(folder.FullName, "..", "shared", "data");
+                return Directory.Exists(beside) ? System.IO.Path.GetFullPath(beside) : null;
             }
         }
 

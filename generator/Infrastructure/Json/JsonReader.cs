@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 
 namespace Transformers.Generated.Generator.Infrastructure.Json;
 
@@ -30,8 +29,7 @@ internal sealed class JsonReader
     {
         if (text.Length > MaxLength)
         {
-            throw new JsonFormatException(
-                $"it has {text.Length.ToString(CultureInfo.InvariantCulture)} characters; at most {MaxLength.ToString(CultureInfo.InvariantCulture)} are read");
+            throw new JsonFormatException($"it has {text.Length} characters; at most {MaxLength} are read");
         }
 
         JsonReader reader = new(text);
@@ -82,7 +80,12 @@ internal sealed class JsonReader
             {
                 SkipWhitespace();
                 int start = _position;
-                string name = Current == '"' ? JsonStringReader.Read(_text, ref _position, this) : throw Expected("a name in quotation marks");
+                if (Current != '"')
+                {
+                    throw Expected("a name in quotation marks");
+                }
+
+                string name = JsonStringReader.Read(_text, ref _position, this);
                 if (!names.Add(name))
                 {
                     _position = start;
@@ -187,7 +190,7 @@ internal sealed class JsonReader
     {
         if (++_depth > MaxDepth)
         {
-            throw Error($"values are nested deeper than {MaxDepth.ToString(CultureInfo.InvariantCulture)} levels");
+            throw Error($"values are nested deeper than {MaxDepth} levels");
         }
 
         _position++;
@@ -245,7 +248,8 @@ internal sealed class JsonReader
     /// <summary>An error at the current position: <paramref name="what"/> should be there.</summary>
     internal JsonFormatException Expected(string what)
     {
-        string found = _position >= _text.Length ? "the text ends" : "found " + new JsonValue(JsonKind.String, _text.Substring(_position, 1)).Display;
+        bool isAtEnd = _position >= _text.Length;
+        string found = isAtEnd ? "the text ends" : "found " + new JsonValue(JsonKind.String, _text.Substring(_position, 1)).Display;
         return Error($"expected {what}, {found}");
     }
 
@@ -263,7 +267,6 @@ internal sealed class JsonReader
             }
         }
 
-        string place = line.ToString(CultureInfo.InvariantCulture) + ", column " + (_position - lineStart + 1).ToString(CultureInfo.InvariantCulture);
-        return new JsonFormatException($"line {place}: {what}");
+        return new JsonFormatException($"line {line}, column {_position - lineStart + 1}: {what}");
     }
 }

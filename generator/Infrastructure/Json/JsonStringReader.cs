@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 
@@ -71,8 +72,8 @@ internal static class JsonStringReader
     private static char ReadCodeUnit(string text, ref int position, JsonReader reader)
     {
         position++;
-        if (position + 4 > text.Length
-            || !ushort.TryParse(text.Substring(position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
+        string digits = text.Substring(position, Math.Min(4, text.Length - position));
+        if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
         {
             throw reader.Expected("four hexadecimal digits after \\u");
         }

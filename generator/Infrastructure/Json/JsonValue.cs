@@ -31,7 +31,7 @@ internal sealed record JsonValue(JsonKind Kind, string Text, EquatableArray<Json
         char[] characters = start.ToCharArray();
         for (int i = 0; i < characters.Length; i++)
         {
-            // A file decides this text and a terminal or an IDE shows it: no line breaks, no escape sequences, no halves of surrogate pairs.
+            // A file decides this text and a terminal or an IDE shows it: no line breaks, no escape sequences, no half pairs.
             if (char.IsControl(characters[i]) || char.IsSurrogate(characters[i]))
             {
                 characters[i] = '?';

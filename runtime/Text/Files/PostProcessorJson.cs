@@ -3,8 +3,19 @@ using System.Collections.Generic;
 namespace Transformers.Generated.Text;
 
 /// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: BertProcessing or TemplateProcessing.</summary>
-internal static class PostProcessorJson
+internal sealed class PostProcessorJson
 {
+    private string? _type;
+    private PostProcessorToken? _cls;
+    private PostProcessorToken? _sep;
+    private List<TemplateItem>? _single;
+    private List<TemplateItem>? _pair;
+    private Dictionary<string, SpecialTokenGroup> _groups = [];
+
+    private PostProcessorJson()
+    {
+    }
+
     public static PostProcessorDefinition Read(ref JsonCursor cursor)
     {
         if (cursor.TryReadNull())
@@ -12,51 +23,60 @@ internal static class PostProcessorJson
             return PostProcessorDefinition.None;
         }
 
-        string? type = null;
-        PostProcessorToken? cls = null, sep = null;
-        List<TemplateItem>? single = null, pair = null;
-        Dictionary<string, SpecialTokenGroup> groups = [];
+        PostProcessorJson parts = new();
         cursor.BeginObject();
         while (cursor.NextProperty())
         {
-            if (cursor.Is("type"u8, 0))
-            {
-                type = ReadType(ref cursor);
-            }
-            else if (cursor.Is("sep"u8, 1))
-            {
-                sep = ReadTokenAndId(ref cursor);
-            }
-            else if (cursor.Is("cls"u8, 2))
-            {
-                cls = ReadTokenAndId(ref cursor);
-            }
-            else if (cursor.Is("single"u8, 3))
-            {
-                single = ReadTemplate(ref cursor);
-            }
-            else if (cursor.Is("pair"u8, 4))
-            {
-                pair = ReadTemplate(ref cursor);
-            }
-            else if (cursor.Is("special_tokens"u8, 5))
-            {
-                groups = ReadGroups(ref cursor);
-            }
+            parts.ReadPart(ref cursor);
         }
 
-        switch (type)
+        return parts.ToDefinition(in cursor);
+    }
+
+    private void ReadPart(ref JsonCursor cursor)
+    {
+        if (cursor.Is("type"u8, 0))
         {
-            case "BertProcessing" when cls is not null && sep is not null:
-                return PostProcessorDefinition.Bert(cls, sep);
-            case "TemplateProcessing" when single is not null && pair is not null:
-                List<PostProcessorToken> tokens = [];
-                return new PostProcessorDefinition(
-                    Resolve(in cursor, "single", single, texts: 1, groups, tokens), Resolve(in cursor, "pair", pair, texts: 2, groups, tokens), tokens);
-            default:
-                throw cursor.Error(
-                    type ?? "missing", "needs \"cls\" and \"sep\" (BertProcessing) or \"single\" and \"pair\" (TemplateProcessing)", "Add what is missing.");
+            _type = ReadType(ref cursor);
         }
+        else if (cursor.Is("sep"u8, 1))
+        {
+            _sep = ReadTokenAndId(ref cursor);
+        }
+        else if (cursor.Is("cls"u8, 2))
+        {
+            _cls = ReadTokenAndId(ref cursor);
+        }
+        else if (cursor.Is("single"u8, 3))
+        {
+            _single = ReadTemplate(ref cursor);
+        }
+        else if (cursor.Is("pair"u8, 4))
+        {
+            _pair = ReadTemplate(ref cursor);
+        }
+        else if (cursor.Is("special_tokens"u8, 5))
+        {
+            _groups = ReadGroups(ref cursor);
+        }
+    }
+
+    private PostProcessorDefinition ToDefinition(in JsonCursor cursor)
+    {
+        if (_type == "BertProcessing" && _cls is not null && _sep is not null)
+        {
+            return PostProcessorDefinition.Bert(_cls, _sep);
+        }
+
+        if (_type == "TemplateProcessing" && _single is not null && _pair is not null)
+        {
+            List<PostProcessorToken> tokens = [];
+            return new PostProcessorDefinition(
+                Resolve(in cursor, "single", _single, texts: 1, tokens), Resolve(in cursor, "pair", _pair, texts: 2, tokens), tokens);
+        }
+
+        throw cursor.Error(
+            _type ?? "missing", "needs \"cls\" and \"sep\" (BertProcessing) or \"single\" and \"pair\" (TemplateProcessing)", "Add what is missing.");
     }
 
     private static string ReadType(ref JsonCursor cursor)
@@ -184,8 +204,8 @@ internal static class PostProcessorJson
         return groups;
     }
 
-    private static List<TemplateStep> Resolve(
-        in JsonCursor cursor, string name, List<TemplateItem> items, int texts, Dictionary<string, SpecialTokenGroup> groups, List<PostProcessorToken> tokens)
+    /// <summary>Makes the steps of one template, and adds its special tokens to <paramref name="tokens"/>.</summary>
+    private List<TemplateStep> Resolve(in JsonCursor cursor, string name, List<TemplateItem> items, int texts, List<PostProcessorToken> tokens)
     {
         List<TemplateStep> steps = [];
         int seen = 0; // bit t: text t stands in the template
@@ -199,7 +219,7 @@ internal static class PostProcessorJson
                 continue;
             }
 
-            if (!groups.TryGetValue(item.Id, out SpecialTokenGroup? group))
+            if (!_groups.TryGetValue(item.Id, out SpecialTokenGroup? group))
             {
                 throw cursor.Error(item.Id, $"({item.Path}) is not in \"special_tokens\"", "Add it there with its ids.");
             }
@@ -213,7 +233,9 @@ internal static class PostProcessorJson
 
         return seen == (1 << texts) - 1
             ? steps
-            : throw cursor.Error($"\"{name}\"", texts == 1 ? "must have the text A exactly once, and no B" : "must have the texts A and B, each exactly once", "Correct the template.");
+            : throw cursor.Error(
+                $"\"{name}\"", texts == 1 ? "must have the text A exactly once, and no B" : "must have the texts A and B, each exactly once",
+                "Correct the template.");
     }
 
     private sealed record TemplateItem(string Path, string Id, int TypeId, bool IsText);

@@ -1,75 +1,102 @@
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Transformers.Generated.Text;
 
 /// <summary>Reads a <c>tokenizer.json</c> that holds a WordPiece tokenizer. Its truncation and padding settings are for the caller to ask for.</summary>
-internal static class TokenizerJson
+internal sealed class TokenizerJson
 {
-    private const string Fix = "Convert the tokenizer, or implement ITokenizer.";
+    private WordPieceModel? _model;
+    private List<AddedToken> _added = [];
+    private BertNormalizer _normalizer = BertNormalizer.None;
+    private bool _splitsWords;
+    private PostProcessorDefinition _postProcessor = PostProcessorDefinition.None;
+    private WordPieceDecoder _decoder = WordPieceDecoder.Blanks;
+
+    private TokenizerJson()
+    {
+    }
 
     /// <param name="source">The file.</param>
     /// <param name="names">Special token names known from elsewhere.</param>
     public static WordPieceDefinition Read(TokenizerSource source, SpecialTokenNames names)
     {
         RequireWordPiece(source);
-        WordPieceModel? model = null;
-        List<AddedToken> added = [];
-        BertNormalizer normalizer = BertNormalizer.None;
-        bool splitsWords = false;
-        PostProcessorDefinition postProcessor = PostProcessorDefinition.None;
-        WordPieceDecoder decoder = WordPieceDecoder.Blanks;
+        TokenizerJson parts = new();
         JsonCursor cursor = new(source);
         cursor.BeginObject();
         while (cursor.NextProperty())
         {
-            if (cursor.Is("model"u8, 0))
-            {
-                model = WordPieceModel.Read(source, ref cursor);
-            }
-            else if (cursor.Is("added_tokens"u8, 1))
-            {
-                added = ReadAddedTokens(ref cursor);
-            }
-            else if (cursor.Is("normalizer"u8, 2))
-            {
-                normalizer = ReadNormalizer(ref cursor);
-            }
-            else if (cursor.Is("pre_tokenizer"u8, 3))
-            {
-                splitsWords = ReadPreTokenizer(ref cursor);
-            }
-            else if (cursor.Is("post_processor"u8, 4))
-            {
-                postProcessor = PostProcessorJson.Read(ref cursor);
-            }
-            else if (cursor.Is("decoder"u8, 5))
-            {
-                decoder = ReadDecoder(ref cursor);
-            }
+            parts.ReadPart(source, ref cursor);
         }
 
         cursor.End();
-        if (model is null)
+        return parts.ToDefinition(source, names);
+    }
+
+    /// <summary>Reads the name of a part's kind, of which WordPiece supports only one.</summary>
+    public static void ReadType(ref JsonCursor cursor, string supported, string rule = "is not supported with WordPiece: only {0} is")
+    {
+        string type = cursor.ReadString();
+        if (type != supported)
+        {
+            throw cursor.Error(
+                type, string.Format(CultureInfo.InvariantCulture, rule, supported), "Convert the tokenizer, or implement ITokenizer.");
+        }
+    }
+
+    private void ReadPart(TokenizerSource source, ref JsonCursor cursor)
+    {
+        if (cursor.Is("model"u8, 0))
+        {
+            _model = WordPieceModel.Read(source, ref cursor);
+        }
+        else if (cursor.Is("added_tokens"u8, 1))
+        {
+            _added = AddedTokenJson.Read(ref cursor);
+        }
+        else if (cursor.Is("normalizer"u8, 2))
+        {
+            _normalizer = BertNormalizerJson.Read(ref cursor);
+        }
+        else if (cursor.Is("pre_tokenizer"u8, 3))
+        {
+            _splitsWords = ReadPreTokenizer(ref cursor);
+        }
+        else if (cursor.Is("post_processor"u8, 4))
+        {
+            _postProcessor = PostProcessorJson.Read(ref cursor);
+        }
+        else if (cursor.Is("decoder"u8, 5))
+        {
+            _decoder = ReadDecoder(ref cursor);
+        }
+    }
+
+    private WordPieceDefinition ToDefinition(TokenizerSource source, SpecialTokenNames names)
+    {
+        if (_model is null)
         {
             throw source.Error("$.model", "missing", "a tokenizer.json must have", "Use the tokenizer.json of the model.");
         }
 
-        if (!splitsWords)
+        if (!_splitsWords)
         {
-            throw source.Error("$.pre_tokenizer", "missing or null", "WordPiece needs to split text into words: only BertPreTokenizer is supported", Fix);
+            throw source.Error(
+                "$.pre_tokenizer", "missing or null", "leaves text unsplit: WordPiece needs BertPreTokenizer", "Convert the tokenizer, or implement ITokenizer.");
         }
 
         return new WordPieceDefinition
         {
             Source = source,
-            Tokens = model.Tokens,
-            AddedTokens = added,
-            UnknownToken = model.UnknownToken,
-            ContinuationPrefix = model.ContinuationPrefix,
-            MaxWordLength = model.MaxWordLength,
-            Normalizer = normalizer,
-            PostProcessor = postProcessor,
-            Decoder = decoder,
+            Tokens = _model.Tokens,
+            AddedTokens = _added,
+            UnknownToken = _model.UnknownToken,
+            ContinuationPrefix = _model.ContinuationPrefix,
+            MaxWordLength = _model.MaxWordLength,
+            Normalizer = _normalizer,
+            PostProcessor = _postProcessor,
+            Decoder = _decoder,
             Names = names,
         };
     }
@@ -93,114 +120,10 @@ internal static class TokenizerJson
             {
                 if (cursor.Is("type"u8, 0))
                 {
-                    RequireType(in cursor, cursor.ReadString(), "WordPiece", "is not a supported model: only WordPiece is");
+                    ReadType(ref cursor, "WordPiece", "is not a supported model: only {0} is");
                 }
             }
         }
-    }
-
-    private static List<AddedToken> ReadAddedTokens(ref JsonCursor cursor)
-    {
-        List<AddedToken> tokens = [];
-        if (cursor.TryReadNull())
-        {
-            return tokens;
-        }
-
-        cursor.BeginArray();
-        while (cursor.NextElement())
-        {
-            if (tokens.Count == TokenTable.MaxCount)
-            {
-                throw cursor.Error("an added token", $"is beyond the {TokenTable.MaxCount} allowed", Fix);
-            }
-
-            tokens.Add(ReadAddedToken(ref cursor));
-        }
-
-        return tokens;
-    }
-
-    private static AddedToken ReadAddedToken(ref JsonCursor cursor)
-    {
-        int? id = null;
-        string? content = null;
-        AddedToken flags = new(string.Empty, 0);
-        cursor.BeginObject();
-        while (cursor.NextProperty())
-        {
-            if (cursor.Is("id"u8, 0))
-            {
-                id = cursor.ReadNonNegativeInt32();
-            }
-            else if (cursor.Is("content"u8, 1))
-            {
-                content = cursor.ReadString();
-            }
-            else
-            {
-                flags = ReadFlag(ref cursor, flags);
-            }
-        }
-
-        if (id is null || string.IsNullOrEmpty(content))
-        {
-            throw cursor.Error("an added token", "needs an \"id\" and a non-empty \"content\"", "Add what is missing.");
-        }
-
-        return flags with { Content = content, Id = id.Value };
-    }
-
-    private static AddedToken ReadFlag(ref JsonCursor cursor, AddedToken flags) =>
-        cursor.Is("special"u8, 2) ? flags with { Special = cursor.ReadBoolean() }
-        : cursor.Is("normalized"u8, 3) ? flags with { Normalized = cursor.ReadBoolean() }
-        : cursor.Is("single_word"u8, 4) ? flags with { SingleWord = cursor.ReadBoolean() }
-        : cursor.Is("lstrip"u8, 5) ? flags with { StripLeft = cursor.ReadBoolean() }
-        : cursor.Is("rstrip"u8, 6) ? flags with { StripRight = cursor.ReadBoolean() }
-        : flags;
-
-    private static BertNormalizer ReadNormalizer(ref JsonCursor cursor)
-    {
-        if (cursor.TryReadNull())
-        {
-            return BertNormalizer.None;
-        }
-
-        string? type = null;
-        bool? cleanText = null, spaceIdeographs = null, stripAccents = null, lowercase = null;
-        cursor.BeginObject();
-        while (cursor.NextProperty())
-        {
-            if (cursor.Is("type"u8, 0))
-            {
-                type = cursor.ReadString();
-                RequireType(in cursor, type, "BertNormalizer");
-            }
-            else if (cursor.Is("clean_text"u8, 1))
-            {
-                cleanText = cursor.ReadBoolean();
-            }
-            else if (cursor.Is("handle_chinese_chars"u8, 2))
-            {
-                spaceIdeographs = cursor.ReadBoolean();
-            }
-            else if (cursor.Is("strip_accents"u8, 3))
-            {
-                stripAccents = cursor.ReadBooleanOrNull();
-            }
-            else if (cursor.Is("lowercase"u8, 4))
-            {
-                lowercase = cursor.ReadBoolean();
-            }
-        }
-
-        if (type is null || cleanText is null || spaceIdeographs is null || lowercase is null)
-        {
-            throw cursor.Error(
-                "an object", "needs \"type\", \"clean_text\", \"handle_chinese_chars\" and \"lowercase\"", "Add what is missing.");
-        }
-
-        return new BertNormalizer(cleanText.Value, spaceIdeographs.Value, stripAccents ?? lowercase.Value, lowercase.Value);
     }
 
     private static bool ReadPreTokenizer(ref JsonCursor cursor)
@@ -210,18 +133,18 @@ internal static class TokenizerJson
             return false;
         }
 
-        string? type = null;
+        bool typed = false;
         cursor.BeginObject();
         while (cursor.NextProperty())
         {
             if (cursor.Is("type"u8, 0))
             {
-                type = cursor.ReadString();
-                RequireType(in cursor, type, "BertPreTokenizer");
+                ReadType(ref cursor, "BertPreTokenizer");
+                typed = true;
             }
         }
 
-        return type is not null;
+        return typed;
     }
 
     private static WordPieceDecoder ReadDecoder(ref JsonCursor cursor)
@@ -238,7 +161,7 @@ internal static class TokenizerJson
         {
             if (cursor.Is("type"u8, 0))
             {
-                RequireType(in cursor, cursor.ReadString(), "WordPiece");
+                ReadType(ref cursor, "WordPiece");
             }
             else if (cursor.Is("prefix"u8, 1))
             {
@@ -256,13 +179,5 @@ internal static class TokenizerJson
         }
 
         return WordPieceDecoder.Joining(prefix, cleanup.Value);
-    }
-
-    private static void RequireType(in JsonCursor cursor, string type, string supported, string? rule = null)
-    {
-        if (type != supported)
-        {
-            throw cursor.Error(type, rule ?? $"is not supported with WordPiece: only {supported} is", Fix);
-        }
     }
 }

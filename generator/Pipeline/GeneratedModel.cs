@@ -2,7 +2,7 @@ using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator;
+namespace Transformers.Generated.Generator.Pipeline;
 
 /// <summary>The generated files of one class.</summary>
 /// <param name="Target">The class, or null where it cannot be reopened.</param>

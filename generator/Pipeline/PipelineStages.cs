@@ -1,29 +1,16 @@
 using System;
 using System.Threading;
-using Microsoft.CodeAnalysis;
 using Transformers.Generated.Generator.Declaration;
+using Transformers.Generated.Generator.Diagnostics;
 using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator;
+namespace Transformers.Generated.Generator.Pipeline;
 
-/// <summary>The stages of the pipeline, each with the invariant culture, and with every exception but cancellation turned into TG0099.</summary>
+/// <summary>The stages behind the declaration, each with the invariant culture; every exception but cancellation becomes TG0099.</summary>
 internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, EquatableArray<SourceFile>> generate)
 {
-    /// <summary>Symbols to facts.</summary>
-    public static Declared? Read(GeneratorAttributeSyntaxContext context, ModelFamily family, CancellationToken token)
-    {
-        try
-        {
-            return InvariantCulture.Run(() => DeclarationReader.Read(context, family, token));
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return Declared.Failed(context.TargetSymbol, context.TargetNode.GetLocation(), family, exception);
-        }
-    }
-
     /// <summary>Facts to a spec.</summary>
     public static Resolution Resolve(DeclaredModel declared, ConfigSet configs)
     {
@@ -34,8 +21,9 @@ internal sealed class PipelineStages(Func<ModelSpec, CancellationToken, Equatabl
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Violation violation = InternalFailure.Describe(exception, $"[{declared.Family}] {declared.Target?.Name}");
-            return new Resolution(
-                new ModelOutcome(declared.Target, declared.Family, EncoderHead.None, Spec: null, $"{violation.Id}: {violation.Message}"), new([violation]));
+            string message = $"{violation.Id}: {violation.Message}";
+            ModelOutcome outcome = new(declared.Target, declared.Family, EncoderHead.None, Spec: null, message);
+            return new Resolution(outcome, new([violation]));
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
+using Transformers.Generated.Generator.Declaration;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator.Declaration;
+namespace Transformers.Generated.Generator.Pipeline;
 
 /// <summary>Declaration and config files in, spec or violations out. Pure.</summary>
 internal static class ModelResolver
@@ -19,7 +20,8 @@ internal static class ModelResolver
         }
 
         List<Violation> violations = [.. declared.Violations];
-        (ConfigFile File, HuggingFaceKeys Keys)? config = declared.Config is { } path ? configs.Find(path, declared.Family, violations) : null;
+        (ConfigFile File, HuggingFaceKeys Keys)? config =
+            declared.Config is { } path ? configs.Find(path, declared.Family, violations) : null;
         SettingReader settings = new(declared, config?.File);
         ModelRequest request = RequestReader.Read(declared, settings, config?.Keys);
         violations.AddRange(settings.Violations);

@@ -1,6 +1,6 @@
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator.Declaration;
+namespace Transformers.Generated.Generator.Pipeline;
 
 /// <summary>All that source is generated from: a spec, or the reason why there is none.</summary>
 /// <param name="Target">The class, or null where it cannot be reopened; nothing is generated then.</param>

@@ -1,7 +1,7 @@
 using System;
 using Transformers.Generated.Generator.Model;
 
-namespace Transformers.Generated.Generator.Declaration;
+namespace Transformers.Generated.Generator.Diagnostics;
 
 /// <summary>Reports an exception of ours as an error: by itself, the compiler would only warn (CS8785) and generate nothing.</summary>
 internal static class InternalFailure
@@ -10,7 +10,8 @@ internal static class InternalFailure
     public static Violation Describe(Exception exception, string subject)
     {
         string text = $"{exception.GetType().Name}: {exception.Message}".Replace("\r", "").Replace('\n', ' ');
-        return new Violation(RuleIds.Internal, Violation.ClassAnchor, $"the generator failed on {subject}: {text}; this is a bug, please report it");
+        string message = $"the generator failed on {subject}: {text}; this is a bug, please report it";
+        return new Violation(RuleIds.Internal, Violation.ClassAnchor, message);
     }
 
     /// <summary>A spec in one line.</summary>
