@@ -7,6 +7,7 @@ namespace Transformers.Generated;
 internal sealed class PackedTexts
 {
     private const int KeptTokens = 65_536;
+    private const int KeptLength = 1 << 20; // UTF-16 units: tokenizers keep scratch for the whole text
 
     private int[] _ids = [];
     private int[] _tokenTypes = [];
@@ -45,7 +46,7 @@ internal sealed class PackedTexts
             tokenizer.Encode(text.First, Output, options);
         }
 
-        IsWorthKeeping &= Output.Count <= KeptTokens;
+        IsWorthKeeping &= Output.Count <= KeptTokens && text.First.Length <= KeptLength && text.Second.Length <= KeptLength;
     }
 
     /// <summary>Adds the tokens of <see cref="Output"/> as the next text.</summary>
