@@ -16,7 +16,7 @@ internal static class Table
             LabelScore second = result.Top(2)[1];
             string bar = new string('█', (int)MathF.Round(10 * result.Probability)).PadRight(10, '░');
             Console.WriteLine(FormattableString.Invariant(
-                $"{result.Label.PadRight(width)} {bar} {100 * result.Probability,4:0} %   {second.Label.PadRight(width)} {100 * second.Probability,4:0.0} %   {text}"));
+                $"{result.Label.PadRight(width)} {bar} {result.Probability,4:0 %}   {second.Label.PadRight(width)} {second.Probability,5:0.0 %}   {text}"));
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class AttentionWriter
         string keyHead = group == 1 ? "head" : $"(head / {group})";
         string keyCount = kernel.Shape.IsCausal ? "lastQuery" : $"{keys}.Length(sequence)";
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
             writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, out int item))").Open();
             writer.Lines($"""
@@ -87,7 +87,7 @@ internal static class AttentionWriter
         const int Tile = AttentionKernel.QueryTile;
         string bias = kernel.BiasStride > 0 ? ", ref float bias" : "";
         writer.Lines($"/// <summary>Up to {Tile} queries of one head against all keys; leaves Oᵀ [{headDim}][{Tile}] in scratch.</summary>\n[MethodImpl(Hot)]");
-        writer.Block(
+        writer.Method(
             $"private static void {kernel.Name}Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values{bias}, ref float scratch)", () =>
         {
             writer.Lines($"""

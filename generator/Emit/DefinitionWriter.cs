@@ -81,7 +81,7 @@ internal static class DefinitionWriter
             ?? throw new InvalidOperationException($"{spec.Checkpoint.Layout} has no name for {part.Role}");
         bool isInputsFirst = parameter.Layout == ParameterLayout.Panels && CheckpointNames.StoresInputsFirst(spec.Checkpoint.Layout, part.Role);
         string orientation = isInputsFirst ? $", {Weights}.TensorOrientation.InOut" : "";
-        string literal = Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(names, quote: true);
+        string literal = SourceWriter.Literal(names);
         return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";
     }
 

@@ -8,7 +8,7 @@ internal static class FailureSource
 {
     public static EquatableArray<SourceFile> Generate(TargetType target, ModelFamily family, EncoderHead head, string message)
     {
-        string literal = Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(message, quote: true);
+        string literal = SourceWriter.Literal(message);
         string header = $"/// <summary>This model could not be generated; see the diagnostic.</summary>\n{ModelFile.GeneratedCode}\n{{0}} : {BaseClass.Of(family, head)}";
         SourceFile file = ModelFile.Write(target, "", "", header, writer =>
         {

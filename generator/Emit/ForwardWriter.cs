@@ -206,7 +206,7 @@ internal static class ForwardWriter
 
     private static void WriteOffsets(SourceWriter writer, TensorPlan tensors)
     {
-        writer.Lines("[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static ref float At(ref float start, long floats) => ref Unsafe.Add(ref start, (nint)floats);").Blank();
+        writer.Lines("[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static ref float At(ref float start, long floats) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref start, (nint)floats);").Blank();
         writer.Lines("/// <summary>Where each parameter starts in the weight arena, in floats; a layer's parameters count from the start of their layer.</summary>");
         writer.Block("private static class Offset", () =>
         {

@@ -16,7 +16,9 @@ internal static class KernelSetWriter
                 /// <summary>The kernels for {isa.Requirement}: {isa.Lanes} floats in a vector, {isa.Registers} registers.</summary>
                 {ModelFile.GeneratedCode}
                 """);
-            writer.Block($"private readonly struct {isa.Name}Kernels : IKernels", () => WriteKernels(writer, plan, isaPlan));
+            SourceWriter kernels = new();
+            WriteKernels(kernels, plan, isaPlan);
+            writer.Block($"private readonly struct {isa.Name}Kernels : IKernels", () => writer.Lines(KernelText.NameVectors(isa, kernels.ToString().TrimEnd())));
         });
     }
 
@@ -92,7 +94,7 @@ internal static class KernelSetWriter
     private static void WriteCopyRows(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
         [MethodImpl(Hot)]
         private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
-        {
+        { unchecked {
             for (nint row = 0; row < rows; row++)
             {
                 nint i = 0;
@@ -106,6 +108,6 @@ internal static class KernelSetWriter
                     At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
             }
-        }
+        } }
         """);
 }

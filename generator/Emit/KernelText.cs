@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Transformers.Generated.Generator.Plan;
 using Transformers.Generated.Weights;
 
@@ -13,11 +14,15 @@ internal static class KernelText
     public const string Pass = "global::Transformers.Generated.Execution.ForwardPass";
 
     /// <summary>The vector type and its operations under the names that kernels use.</summary>
-    public static string Aliases(IsaProfile isa) => $"""
+    public static string Aliases(IsaProfile isa) => NameVectors(isa, $"""
         using Simd = global::System.Runtime.Intrinsics.{isa.VectorType};
         using Floats = global::System.Runtime.Intrinsics.{isa.VectorType}<float>;
         using Ints = global::System.Runtime.Intrinsics.{isa.VectorType}<int>;
-        """;
+        """);
+
+    /// <summary>Simd, Floats and Ints with the number of lanes, as in Floats8.</summary>
+    /// <remarks>A type of the user's namespace would hide an alias of its name, and may well be called Floats.</remarks>
+    public static string NameVectors(IsaProfile isa, string text) => Regex.Replace(text, @"\b(Simd|Floats|Ints)\b", "${1}" + isa.Lanes);
 
     /// <summary>Element access and multiply-add.</summary>
     public static void WriteAccess(SourceWriter writer, IsaProfile isa)
@@ -28,13 +33,13 @@ internal static class KernelText
             private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static ref float At(ref float x, nint index) => ref Unsafe.Add(ref x, index);
+            private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static Floats Load(ref float x, nint index) => Unsafe.As<float, Floats>(ref Unsafe.Add(ref x, index));
+            private static Floats Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static void Store(ref float x, nint index, Floats value) => Unsafe.As<float, Floats>(ref Unsafe.Add(ref x, index)) = value;
+            private static void Store(ref float x, nint index, Floats value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static Floats MultiplyAdd(Floats a, Floats b, Floats c) => {product};
@@ -53,12 +58,12 @@ internal static class KernelText
             writer.Blank().Lines($$"""
                 [MethodImpl(Hot)]
                 private static void {{activation}}(nint count, ref float x)
-                {
+                { unchecked {
                     for (nint i = 0; i < count; i += {{isa.Lanes}})
                     {
                         Store(ref x, i, {{activation}}(Load(ref x, i)));
                     }
-                }
+                } }
                 """);
         }
 
@@ -69,7 +74,7 @@ internal static class KernelText
                 /// <summary>Block [rows, {{width}}] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
                 [MethodImpl(Hot)]
                 private static void Pack{{width}}(nint rows, nint columns, ref float block, ref float packed, nint tile)
-                {
+                { unchecked {
                     for (nint row = 0; row < rows; row++)
                     {
                         ref float from = ref At(ref block, row * {{width}});
@@ -79,7 +84,7 @@ internal static class KernelText
                             At(ref to, o * 6) = At(ref from, o);
                         }
                     }
-                }
+                } }
                 """);
         }
 
@@ -99,7 +104,7 @@ internal static class KernelText
                 /// <summary>y[t, o] += bias[o] for {{width}} outputs.</summary>
                 [MethodImpl(Hot)]
                 private static void AddToRows{{width}}(nint rows, ref float bias, ref float y, nint yRow)
-                {
+                { unchecked {
                     for (nint row = 0; row < rows; row++)
                     {
                         for (nint o = 0; o < {{width}}; o += {{isa.Lanes}})
@@ -107,7 +112,7 @@ internal static class KernelText
                             Store(ref y, (row * yRow) + o, Load(ref y, (row * yRow) + o) + Load(ref bias, o));
                         }
                     }
-                }
+                } }
                 """);
         }
     }
@@ -116,7 +121,7 @@ internal static class KernelText
         /// <summary>{{verb}} the first columns of block [rows, {{width}}] to y.</summary>
         [MethodImpl(Hot)]
         private static void {{name}}{{width}}(nint rows, nint columns, ref float block, ref float y, nint yRow)
-        {
+        { unchecked {
             for (nint row = 0; row < rows; row++)
             {
                 for (nint o = 0; o < columns; o++)
@@ -124,6 +129,6 @@ internal static class KernelText
                     At(ref y, (row * yRow) + o) {{assign}} At(ref block, (row * {{width}}) + o);
                 }
             }
-        }
+        } }
         """);
 }

@@ -37,7 +37,7 @@ internal static class ProjectionWriter
         int groups = (PackedLayout.PanelCount(kernel.Outputs) + PanelsPerItem - 1) / PanelsPerItem;
         int groupWidth = PanelsPerItem * PackedLayout.PanelWidth;
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
             writer.Lines($"""
                 int items = (int)((rows + {Planner.RowBlock - 1}) / {Planner.RowBlock}) * {groups};
@@ -60,7 +60,7 @@ internal static class ProjectionWriter
     {
         writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Inputs});");
         bool hasTail = kernel.Outputs % width != 0;
-        if (!kernel.IsDirect)
+        if (!kernel.IsDirect || kernel.Outputs < width)
         {
             WriteThroughScratch(writer, isa, kernel, width);
             return;
@@ -146,7 +146,7 @@ internal static class ProjectionWriter
         TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
         string pair = isa.TilePanels > 1 ? "nint wPanel, " : "";
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}ref float init, nint initRow, ref float y, nint yRow)", () =>
+        writer.Method($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
             writer.Lines("nint row = 0;");
             TilePlan main = tiles[0];

@@ -28,7 +28,7 @@ internal static class RowWriter
     {
         int d = kernel.ModelDim;
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "tokens.Count", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "tokens.Count", () =>
         {
             string token = kernel.TokensArePanels
                 ? $"ref At(ref tokenTable, (id / 16 * {16L * d}) + (id % 16))"
@@ -84,7 +84,7 @@ internal static class RowWriter
         int d = kernel.Columns;
         bool centers = kernel.Kind == NormKind.LayerNorm;
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
         {
             string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : "ref scratch";
             writer.Lines($"ref float row = ref At(ref x, t * {d});\nref float result = {result};");
@@ -128,7 +128,7 @@ internal static class RowWriter
         int d = kernel.Columns;
         string scale = kernel.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Scale)}";
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "pass.ChosenCount", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "pass.ChosenCount", () =>
         {
             // A row that stands for an empty sequence is -1 and reads as zeros.
             writer.Lines("nint chosen = pass.ChosenRow(t);");
@@ -145,7 +145,7 @@ internal static class RowWriter
     {
         int d = kernel.Columns;
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Block($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
             writer.Lines("while (lane.Claim(tokens.SequenceCount, out int sequence))").Open();
             writer.Lines($"""

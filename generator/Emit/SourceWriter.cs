@@ -45,6 +45,16 @@ internal sealed class SourceWriter
         return Close();
     }
 
+    /// <summary>Writes a method whose index arithmetic is unchecked, whatever the user's project says: overflow tests in inner loops cost speed.</summary>
+    public SourceWriter Method(string header, Action body)
+    {
+        Lines(header).Lines("{ unchecked {");
+        _level++;
+        body();
+        _level--;
+        return Lines("} }");
+    }
+
     public SourceWriter Open()
     {
         Lines("{");
@@ -77,6 +87,19 @@ internal sealed class SourceWriter
         }
 
         return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
+    }
+
+    /// <summary>A C# literal of a text. All but printable Latin-1 is escaped, so that no name can hide or break a line.</summary>
+    public static string Literal(string value)
+    {
+        StringBuilder literal = new("\"");
+        foreach (char character in value)
+        {
+            bool isPlain = character is (>= ' ' and <= '~' and not '"' and not '\\') or (> '\u00A0' and <= '\u00FF' and not '\u00AD');
+            literal.Append(isPlain ? $"{character}" : character is '"' or '\\' ? $"\\{character}" : $"\\u{(int)character:X4}");
+        }
+
+        return literal.Append('"').ToString();
     }
 
     public override string ToString() => _text.ToString();

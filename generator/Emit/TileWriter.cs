@@ -18,7 +18,7 @@ internal static class TileWriter
             /// <remarks>{tile.Rows * vectors} accumulators + {vectors} weights + 1 input = {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} registers.</remarks>
             [MethodImpl(Hot)]
             """);
-        writer.Block($"private static void {tile.Name}({Signature(tile)})", () => WriteBody(writer, isa, tile, depth));
+        writer.Method($"private static void {tile.Name}({Signature(tile)})", () => WriteBody(writer, isa, tile, depth));
     }
 
     private static string Signature(TilePlan tile)

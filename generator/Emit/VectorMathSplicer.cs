@@ -64,6 +64,7 @@ internal static class VectorMathSplicer
         text = Regex.Replace(text, @"\bVec\b", "Simd");
         text = Regex.Replace(text, @"\bVI\b", "Ints");
         text = Regex.Replace(text, @"\bV\b", "Floats");
+        text = Regex.Replace(text, @"\bVector(?=128|256|512)", "global::System.Runtime.Intrinsics.Vector");
         text = text.Replace("internal static", "private static");
         return string.Join("\n", text.TrimEnd().Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line.Substring(4) : line));
     }

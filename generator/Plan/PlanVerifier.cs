@@ -51,11 +51,14 @@ internal static class PlanVerifier
 
     public static void CheckTensors(TensorPlan tensors)
     {
+        IEnumerable<(TensorPlacement Placement, long Start)> starts = tensors.Placements.SelectMany(placement => placement.Layers is { } layers
+            ? Enumerable.Range(0, layers.Count).Select(layer => (placement, layers.Offset + (layer * layers.Stride) + placement.Offset))
+            : [(placement, placement.Offset)]);
         long end = 0;
-        foreach (TensorPlacement placement in tensors.Placements.Where(placement => placement.Layers is null).OrderBy(placement => placement.Offset))
+        foreach ((TensorPlacement placement, long start) in starts.OrderBy(item => item.Start))
         {
-            Require(placement.Offset >= end, $"parameter {placement.Parameter.Name} overlaps its predecessor");
-            end = placement.Offset + TensorPlan.FloatsOf(placement.Parameter);
+            Require(start >= end, $"parameter {placement.Parameter.Name} overlaps its predecessor");
+            end = start + TensorPlan.FloatsOf(placement.Parameter);
         }
 
         Require(end <= tensors.TotalFloats, "parameters exceed the arena");

@@ -15,6 +15,15 @@ public abstract partial class DecoderModel : TransformerModel
     {
     }
 
+    /// <summary>Exact number of bytes that a batch needs beyond the weights.</summary>
+    /// <param name="tokens">Tokens of all sequences.</param>
+    /// <param name="sequences">Number of sequences.</param>
+    /// <param name="longest">Tokens of the longest sequence.</param>
+    /// <param name="headRows">Tokens whose logits are computed.</param>
+    /// <returns>Bytes.</returns>
+    public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows) =>
+        ComputeWorkspaceBytes(0, tokens, sequences, longest, headRows);
+
     /// <summary>Computes the vocabulary logits that follow chosen tokens.</summary>
     /// <param name="batch">T tokens in B sequences.</param>
     /// <param name="tokens">[R] indices of tokens in the batch, 0 to T - 1.</param>

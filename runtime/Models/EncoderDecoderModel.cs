@@ -15,6 +15,16 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     {
     }
 
+    /// <summary>Exact number of bytes that a call needs beyond the weights.</summary>
+    /// <param name="sourceTokens">Tokens of all sources.</param>
+    /// <param name="targetTokens">Tokens of all targets.</param>
+    /// <param name="sequences">Number of sources, and of targets.</param>
+    /// <param name="longest">Tokens of the longest source or target.</param>
+    /// <param name="headRows">Target tokens whose logits are computed.</param>
+    /// <returns>Bytes.</returns>
+    public long WorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
+        ComputeWorkspaceBytes(sourceTokens, targetTokens, sequences, longest, headRows);
+
     /// <summary>Computes the vocabulary logits that follow chosen target tokens.</summary>
     /// <param name="source">Tokens of B source sequences.</param>
     /// <param name="target">T' tokens of B target sequences, each the continuation for the source of the same index.</param>

@@ -139,7 +139,13 @@ public abstract partial class EncoderModel
 
     /// <summary>Computes the rows of many texts, in batches of about <see cref="TextOptions.BatchTokens"/>.</summary>
     private protected void RunTexts<TReceiver>(
-        TextList texts, TextRows rows, int columns, TextOptions options, ref TReceiver receiver, IProgress<int>? progress, CancellationToken cancellationToken)
+        TextList texts,
+        TextRows rows,
+        int columns,
+        TextOptions options,
+        ref TReceiver receiver,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
         where TReceiver : IRowReceiver, allows ref struct
     {
         ITokenizer tokenizer = Tokenizer;
@@ -187,7 +193,8 @@ public abstract partial class EncoderModel
         int limit = options.MaxTokens ?? Definition.ContextLength;
         if (limit > Definition.ContextLength)
         {
-            throw new ArgumentException($"MaxTokens is {limit}, more than {Definition.Name}.ContextLength = {Definition.ContextLength}; lower it, or leave it null");
+            throw new ArgumentException(
+                $"MaxTokens is {limit}, more than {Definition.Name}.ContextLength = {Definition.ContextLength}; lower it, or leave it null");
         }
 
         packed.Tokenize(tokenizer, text, options.Truncate ? limit : null);

@@ -22,6 +22,15 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <inheritdoc/>
     int IEncoder.ContextLength => Definition.ContextLength;
 
+    /// <summary>Exact number of bytes that a batch needs beyond the weights.</summary>
+    /// <param name="tokens">Tokens of all sequences.</param>
+    /// <param name="sequences">Number of sequences.</param>
+    /// <param name="longest">Tokens of the longest sequence.</param>
+    /// <param name="headRows">Rows for which the head is computed.</param>
+    /// <returns>Bytes.</returns>
+    public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows = 0) =>
+        ComputeWorkspaceBytes(tokens, 0, sequences, longest, headRows);
+
     /// <inheritdoc/>
     public void Encode(in TokenBatch batch, Span<float> hiddenStates, CancellationToken cancellationToken = default) =>
         Encode(batch, hiddenStates, observer: null, cancellationToken);

@@ -73,15 +73,6 @@ public abstract class TransformerModel : IDisposable
 
     internal WorkerTeam Team { get; }
 
-    /// <summary>Exact number of bytes that a batch needs beyond the weights.</summary>
-    /// <param name="tokens">Tokens of all sequences.</param>
-    /// <param name="sequences">Number of sequences.</param>
-    /// <param name="longest">Tokens of the longest sequence.</param>
-    /// <param name="headRows">Rows for which the head is computed.</param>
-    /// <returns>Bytes.</returns>
-    public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows = 0) => sizeof(float) * Definition.Workspace.Total(
-        TokenSet.Round(tokens), 0, TokenSet.Round(headRows), TokenSet.Round(sequences), longest, ThreadCount);
-
     /// <summary>Lets running calls finish and then frees the weights. Later calls throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
@@ -97,6 +88,11 @@ public abstract class TransformerModel : IDisposable
     /// <param name="lane">The lane.</param>
     /// <param name="pass">The pass.</param>
     protected abstract void Forward(Lane lane, ForwardPass pass);
+
+    /// <summary>Exact bytes of a workspace; tokens are those of each side, and sides a model does not have take none.</summary>
+    internal long ComputeWorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
+        sizeof(float) * Definition.Workspace.Total(
+            TokenSet.Round(sourceTokens), TokenSet.Round(targetTokens), TokenSet.Round(headRows), TokenSet.Round(sequences), longest, ThreadCount);
 
     internal void RunForward(Lane lane, ForwardPass pass) => Forward(lane, pass);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Transformers.Generated.Reference;
 
@@ -7,29 +8,31 @@ namespace Transformers.Generated.Reference;
 /// A whole BERT-like encoder (Devlin et al., "BERT", 2019), in double, one sequence at a time: the oracle for models of any shape.
 /// </summary>
 /// <remarks>
-/// Tensors carry Hugging Face's BERT names without the leading "bert.". Biases, token types, and the norm of the embeddings may be
-/// absent; a missing matrix throws. A pre-norm model keeps the norm in front of attention under "attention.output.LayerNorm", the one in
-/// front of the feed-forward layer under "output.LayerNorm", and the last one under "encoder.LayerNorm".
+/// Tensors carry Hugging Face's BERT names without the leading "bert.". Biases, token types, and the norms of the embeddings and of the
+/// last hidden states may be absent; a missing matrix throws. A pre-norm model keeps the norm in front of attention under
+/// "attention.output.LayerNorm", the one in front of the feed-forward layer under "output.LayerNorm"; the last norm of either kind is
+/// "encoder.LayerNorm".
 /// </remarks>
 internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDictionary<string, float[]> tensors)
 {
     private readonly int _headDim = shape.HeadDim ?? (shape.ModelDim / shape.HeadCount);
 
     /// <summary>
-    /// The embeddings and the hidden states after every layer, each [T, ModelDim]; a pre-norm model's last one is normalised.
+    /// The embeddings and the hidden states after every layer, each [T, ModelDim]; where there is a last norm, the last one is normalised.
     /// </summary>
     /// <param name="tokens">[T], rows of the vocabulary.</param>
     /// <param name="tokenTypes">[T], or empty for all 0.</param>
-    internal double[][] Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default)
+    /// <param name="positions">[T], or empty for 0, 1, 2, ...</param>
+    internal double[][] Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default, ReadOnlySpan<int> positions = default)
     {
         double[][] states = new double[shape.LayerCount + 1][];
-        states[0] = Embed(tokens, tokenTypes);
+        states[0] = Embed(tokens, tokenTypes, positions);
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
             states[layer + 1] = Block(states[layer], $"encoder.layer.{layer}.");
         }
 
-        if (shape.NormPlacement == ReferenceNormPlacement.Pre)
+        if (tensors.ContainsKey("encoder.LayerNorm.weight"))
         {
             states[^1] = Norm(states[^1], "encoder.LayerNorm");
         }
@@ -37,20 +40,21 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
         return states;
     }
 
-    private double[] Embed(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes)
+    private double[] Embed(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes, ReadOnlySpan<int> positions)
     {
         int dim = shape.ModelDim;
-        double[] positions = PositionTable(tokens.Length);
+        double[] table = PositionTable(positions.IsEmpty ? tokens.Length : positions.ToArray().Max() + 1);
         float[] words = tensors["embeddings.word_embeddings.weight"];
         bool hasTypes = tensors.TryGetValue("embeddings.token_type_embeddings.weight", out float[]? types);
         double[] x = new double[tokens.Length * dim];
         for (int t = 0; t < tokens.Length; t++)
         {
             int type = tokenTypes.IsEmpty ? 0 : tokenTypes[t];
+            int position = positions.IsEmpty ? t : positions[t];
             for (int k = 0; k < dim; k++)
             {
                 x[(t * dim) + k] = (words[(tokens[t] * dim) + k] * shape.EmbeddingScale)
-                    + positions[(t * dim) + k]
+                    + table[(position * dim) + k]
                     + (hasTypes ? types![(type * dim) + k] : 0);
             }
         }
@@ -93,7 +97,7 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
         double[] query = Project(x, prefix + "attention.self.query", width);
         double[] key = Project(x, prefix + "attention.self.key", width);
         double[] value = Project(x, prefix + "attention.self.value", width);
-        ReferenceAttentionShape heads = new(shape.HeadCount, shape.HeadCount, _headDim);
+        ReferenceAttentionShape heads = new(shape.HeadCount, shape.HeadCount, _headDim) { Causal = shape.IsCausal };
         double[] context = ReferenceAttention.Attend(query, key, value, heads);
         return Project(context, prefix + "attention.output.dense", shape.ModelDim, ReferenceActivation.None, residual);
     }

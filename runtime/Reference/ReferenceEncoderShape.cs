@@ -25,6 +25,9 @@ internal sealed record ReferenceEncoderShape(int ModelDim, int HeadCount, int La
     /// <summary>The factor of the token embeddings: √ModelDim where scale_embedding is set, else 1.</summary>
     internal double EmbeddingScale { get; init; } = 1;
 
+    /// <summary>Whether a token sees only those up to itself, as in GPT-2.</summary>
+    internal bool IsCausal { get; init; }
+
     /// <summary>ε of every norm (layer_norm_eps).</summary>
     internal double Epsilon { get; init; } = 1e-12;
 }

@@ -110,5 +110,6 @@ internal sealed class ModelFolder
     private bool Fits(ITokenizer tokenizer) => tokenizer.VocabularySize <= _definition.VocabularySize;
 
     private string Misfit(ITokenizer tokenizer) =>
-        $"has {tokenizer.VocabularySize} tokens, more than {_definition.Name}.VocabularySize = {_definition.VocabularySize}; use the tokenizer that the model was trained with";
+        $"has {tokenizer.VocabularySize} tokens, more than {_definition.Name}.VocabularySize = {_definition.VocabularySize}; "
+        + "use the tokenizer that the model was trained with";
 }

@@ -129,7 +129,8 @@ public sealed class ClassifyTests : IDisposable
         Assert.Throws<ArgumentException>(() => model.Classify([("a", null!)]));
         Assert.Throws<ArgumentException>(() => model.Classify("a".AsSpan(), new float[2]));
         string many = string.Join(' ', Enumerable.Repeat("moon", 15));
-        Assert.Contains("the text with its partner has 33 tokens", Assert.Throws<ArgumentException>(() => model.Classify(many, many)).Message, StringComparison.Ordinal);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Classify(many, many));
+        Assert.Contains("the text with its partner has 33 tokens", error.Message, StringComparison.Ordinal);
         model.Classify(many, many, new TextOptions { Truncate = true });
     }
 

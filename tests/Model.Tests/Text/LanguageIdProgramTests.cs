@@ -11,7 +11,8 @@ namespace Model.Tests.Text;
 /// <summary>The example as a program: arguments, standard input, errors, from a foreign current directory.</summary>
 public sealed class LanguageIdProgramTests
 {
-    private static readonly string[] s_lines = ["Les enfants ont le droit d'aller à l'école.", "", "すべての人は教育を受ける権利がある。", "Jeder Mensch darf\tseine Meinung sagen."];
+    private static readonly string[] s_lines =
+        ["Les enfants ont le droit d'aller à l'école.", "", "すべての人は教育を受ける権利がある。", "Jeder Mensch darf\tseine Meinung sagen."];
 
     [Fact]
     public async Task ArgumentsAreLabelled()

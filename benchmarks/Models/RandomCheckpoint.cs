@@ -1,0 +1,83 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Weights;
+
+namespace Benchmarks.Models;
+
+/// <summary>Writes checkpoints with random weights of a model's shape: speed does not depend on what a model has learned.</summary>
+internal static class RandomCheckpoint
+{
+    /// <summary>Writes a checkpoint to the temporary folder, unless it is there already.</summary>
+    /// <returns>Path of the <c>.safetensors</c> file.</returns>
+    public static string Write(ModelDefinition definition)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"transformers-benchmark-{definition.Name}-{definition.Tensors.FloatCount}.safetensors");
+        if (!File.Exists(path))
+        {
+            string unfinished = path + "." + Environment.ProcessId;
+            using (FileStream stream = File.Create(unfinished))
+            {
+                Write(stream, [.. Tensors(definition.Tensors)]);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+
+        return path;
+    }
+
+    private static IEnumerable<(string Name, int[] Shape)> Tensors(TensorTable table)
+    {
+        foreach (TensorEntry entry in table.Entries)
+        {
+            for (int layer = 0; layer < entry.Repeat; layer++)
+            {
+                foreach (TensorSource source in entry.Sources)
+                {
+                    string name = source.Names.Split('|')[0].Replace("{i}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+                    yield return (name, entry.Layout == TensorLayout.Vector ? [source.Rows] : [source.Rows, entry.Columns]);
+                }
+            }
+        }
+    }
+
+    private static void Write(FileStream stream, (string Name, int[] Shape)[] tensors)
+    {
+        StringBuilder header = new();
+        long offset = 0;
+        foreach ((string name, int[] shape) in tensors)
+        {
+            long end = offset + (sizeof(float) * shape.Aggregate(1L, (product, size) => product * size));
+            header.Append(header.Length == 0 ? '{' : ',')
+                .Append(CultureInfo.InvariantCulture, $"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{offset},{end}]}}");
+            offset = end;
+        }
+
+        byte[] text = Encoding.UTF8.GetBytes(header.Append('}').ToString());
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
+        stream.Write(length);
+        stream.Write(text);
+        Random random = new(1);
+        foreach ((string name, int[] shape) in tensors)
+        {
+            // Activations stay near one: weights of a projection have variance 1 / inputs, norms are near identity.
+            float mean = name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : 0f;
+            float spread = shape.Length == 2 ? 1.7f / MathF.Sqrt(shape[1]) : 0.1f;
+            float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = mean + (spread * ((2f * random.NextSingle()) - 1f));
+            }
+
+            stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+    }
+}

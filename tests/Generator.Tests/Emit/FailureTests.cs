@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Generator.Tests.TestSupport;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace Generator.Tests.Emit;
+
+/// <summary>A wrong declaration costs its user one error, ours: the surface is there all the same and compiles.</summary>
+public sealed class FailureTests
+{
+    [Theory]
+    [InlineData("[Encoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]")]
+    [InlineData("[Encoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6, Head = EncoderHead.Pooler)]")]
+    [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.SequenceClassification)]")]
+    [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.TokenClassification, LabelCount = -1)]")]
+    [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.MaskedLanguageModel, NormEpsilon = -1)]")]
+    [InlineData("[Encoder(Config = \"a \\\"quoted\\\" {0} \\u2028 name.json\")]")]
+    [InlineData("[Decoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, VocabularySize = 11, ContextLength = 6)]")]
+    [InlineData($"[EncoderDecoder({Sources.EncoderDecoderDims}, RelativeBucketCount = 1)]")]
+    public void One_error_and_no_other(string attribute)
+    {
+        string source = Sources.Model(attribute) + """
+            static class Use
+            {
+                public static async System.Threading.Tasks.Task<Tiny> Run()
+                {
+                    using Tiny model = Tiny.Load("there", null, null, default);
+                    return await Tiny.LoadAsync("there", cancellationToken: default);
+                }
+            }
+            """;
+        (Compilation project, ImmutableArray<Diagnostic> reports) = UserProject.Build(source);
+
+        Assert.StartsWith("TG0", Assert.Single(reports).Id);
+        UserProject.AssertCompiles(project, []);
+    }
+}

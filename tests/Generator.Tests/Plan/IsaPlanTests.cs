@@ -1,0 +1,105 @@
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
+using Xunit;
+
+namespace Generator.Tests.Plan;
+
+/// <summary>Register tiles of each instruction set.</summary>
+public sealed class IsaPlanTests
+{
+    public static TheoryData<string> Isas => [.. IsaProfile.All.Select(isa => isa.Name)];
+
+    [Fact]
+    public void Profiles_are_those_of_the_processors()
+    {
+        Assert.Equal(
+            ["Avx512 Vector512 16×32", "Avx2 Vector256 8×16", "AdvSimd Vector128 4×32", "Portable Vector128 4×16"],
+            IsaProfile.All.Select(isa => $"{isa.Name} {isa.VectorType} {isa.Lanes}×{isa.Registers}"));
+
+        // Without hardware for it, a fused operation is emulated.
+        Assert.Equal(["Portable"], IsaProfile.All.Where(isa => !isa.IsFused).Select(isa => isa.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Isas))]
+    public void Projection_tiles_fit_the_registers_and_leave_no_row_out(string name)
+    {
+        IsaProfile isa = Isa(name);
+        IsaPlan plan = IsaPlan.Create(isa, [Projection(64, 1000)]);
+        DepthBlocks depth = DepthBlocks.Cut(1000);
+        foreach (int k in new[] { depth.Full, depth.Rest }.Where(k => k > 0).Distinct())
+        {
+            int[] heights = [.. plan.ProjectionTiles.Where(tile => tile.Depth == k).Select(tile => tile.Rows)];
+            Assert.Equal(isa.TileRows, heights.Max());
+
+            // After the tallest and whole packed tiles, anything from 1 row on may be left.
+            int remainder = System.Math.Min(isa.TileRows, PackedLayout.RowTile) - 1;
+            Assert.Empty(Enumerable.Range(1, remainder).Except(heights));
+        }
+
+        Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile.Rows, tile.Panels), 1, isa.Registers));
+        Assert.Equal(plan.ProjectionTiles.Count, plan.ProjectionTiles.Select(tile => tile.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Isas))]
+    public void The_main_tile_hides_the_latency_of_its_sums(string name)
+    {
+        IsaProfile isa = Isa(name);
+
+        // Two units, four cycles: eight sums in flight.
+        Assert.InRange(isa.TileRows * isa.TilePanels * isa.VectorsPerPanel, 8, isa.Registers);
+    }
+
+    [Theory]
+    [MemberData(nameof(Isas))]
+    public void Attention_tiles_fit_the_registers_and_cover_every_head(string name)
+    {
+        IsaProfile isa = Isa(name);
+        IsaPlan plan = IsaPlan.Create(isa, []);
+        foreach (int headDim in Enumerable.Range(1, 256))
+        {
+            AttentionTiles tiles = plan.Attention(Attention(headDim));
+            Assert.Equal((headDim, headDim), (tiles.Score.Depth, tiles.Score.InputRowStride));
+            Assert.InRange(isa.RegistersOf(tiles.Score.Rows, 1), 1, isa.Registers);
+            Assert.InRange(isa.RegistersOf(tiles.Value.Rows, 1), 1, isa.Registers);
+            Assert.Equal(0, AttentionKernel.KeyBlock % tiles.Score.Rows);
+
+            // Value tiles of whole rows, and less than one of them beyond the head.
+            Assert.Equal(0, tiles.ValueStride % tiles.Value.Rows);
+            Assert.InRange(tiles.ValueStride, headDim, headDim + tiles.Value.Rows - 1);
+        }
+    }
+
+    [Fact]
+    public void Scratch_of_a_lane_holds_its_parts_one_after_the_other()
+    {
+        foreach (int headDim in Enumerable.Range(1, 256))
+        {
+            AttentionKernel kernel = Attention(headDim);
+            IsaPlan[] plans = [.. IsaProfile.All.Select(isa => IsaPlan.Create(isa, []))];
+            AttentionScratch scratch = AttentionScratch.For(kernel, plans);
+            int widest = plans.Max(plan => plan.Attention(kernel).ValueStride);
+
+            Assert.Equal(0, scratch.Queries);
+            Assert.InRange(scratch.Scores, headDim * AttentionKernel.QueryTile, int.MaxValue);
+            Assert.InRange(scratch.Sums, scratch.Scores + (AttentionKernel.KeyBlock * AttentionKernel.QueryTile), int.MaxValue);
+            Assert.InRange(scratch.Slabs, scratch.Sums + (widest * AttentionKernel.QueryTile), int.MaxValue);
+            Assert.InRange(scratch.FloatsPerKey, headDim + widest, int.MaxValue);
+
+            // A score tile reads whole tiles of keys, beyond the last one too.
+            int overrun = plans.Max(plan => plan.Attention(kernel).Score.Rows) - 1;
+            Assert.InRange(scratch.FixedFloats, scratch.Slabs + (overrun * headDim), int.MaxValue);
+        }
+    }
+
+    private static IsaProfile Isa(string name) => IsaProfile.All.Single(isa => isa.Name == name);
+
+    private static ProjectionKernel Projection(int outputs, int inputs) =>
+        new("P", outputs, inputs, HasBias: true, Activation: null, ProjectionTarget.Rows, DepthBlocks.Cut(inputs));
+
+    private static AttentionKernel Attention(int headDim) => new(
+        "A", new AttentionShape(2, 2, headDim, 1f, IsCausal: false), 6 * headDim, 0, 6 * headDim, 2 * headDim, 4 * headDim, IsCross: false, BiasStride: 0);
+}

@@ -1,0 +1,88 @@
+using System.Linq;
+using Generator.Tests.TestSupport;
+using Transformers.Generated;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Generator.Plan;
+using Xunit;
+
+namespace Generator.Tests.Plan;
+
+/// <summary>Where buffers lie: never over one another while both matter, and over one another where they do not.</summary>
+public sealed class WorkspacePlanTests
+{
+    [Fact]
+    public void No_step_of_any_model_finds_its_input_overwritten()
+    {
+        foreach (ModelRequest request in RandomRequests.Take(300, seed: 2))
+        {
+            ForwardPlan plan = Planner.Plan(request.Build());
+            foreach (SectionKind? result in new SectionKind?[] { null, SectionKind.Mean, SectionKind.Head })
+            {
+                WorkspaceSimulation.Run(plan, result);
+            }
+        }
+    }
+
+    [Fact]
+    public void Buffers_start_on_cache_lines_and_end_within_the_workspace()
+    {
+        foreach (ModelRequest request in RandomRequests.Take(100, seed: 3))
+        {
+            WorkspacePlan workspace = Planner.Plan(request.Build()).Workspace;
+            foreach (Placement placement in workspace.Placements)
+            {
+                int columns = workspace.ColumnsPerSpace[System.Array.IndexOf(WorkspacePlan.Spaces, placement.Buffer.Space)];
+                Assert.Equal(0, placement.FirstColumn % 16);
+                Assert.InRange(placement.FirstColumn + placement.Buffer.Columns, 1, columns);
+            }
+        }
+    }
+
+    [Fact]
+    public void BERT_base_takes_4608_floats_a_token()
+    {
+        WorkspacePlan workspace = Planner.Plan(Specs.BertBase.Build()).Workspace;
+
+        // Widest moment: between up and down, inner 3072 + hidden 768 + hidden once more, packed, 768. A mean takes 768 a sequence.
+        Assert.Equal([3072 + 768 + 768, 0, 0, 768], workspace.ColumnsPerSpace);
+        Assert.Equal(First(workspace, "innerPacked"), First(workspace, "queryKeyValue"));
+    }
+
+    [Fact]
+    public void A_head_has_rows_of_its_own()
+    {
+        WorkspacePlan workspace = Planner.Plan((Specs.BertBase with { Head = EncoderHead.SequenceClassification, LabelCount = 3 }).Build()).Workspace;
+
+        // chosen and headDense are never needed with logits [R, 3], but chosen and headDense are with one another.
+        Assert.Equal([4608, 0, 768 + 768, 768], workspace.ColumnsPerSpace);
+    }
+
+    [Fact]
+    public void Both_sides_have_their_own()
+    {
+        WorkspacePlan workspace = Planner.Plan(Specs.EncoderDecoder.Build()).Workspace;
+
+        Assert.All(workspace.Placements, place => Assert.Equal(
+            place.Buffer.Name switch
+            {
+                "chosenPacked" or "logits" => RowSpace.Chosen,
+                "targetCrossKeyValue" => RowSpace.Source,
+                _ when place.Buffer.Name.StartsWith("target", System.StringComparison.Ordinal) => RowSpace.Target,
+                _ => RowSpace.Source,
+            },
+            place.Buffer.Space));
+    }
+
+    [Fact]
+    public void Scratch_is_that_of_the_neediest_kernel()
+    {
+        ForwardPlan plan = Planner.Plan(Specs.BertBase.Build());
+        AttentionScratch attention = AttentionScratch.For(plan.Kernels.OfType<AttentionKernel>().Single(), plan.IsaPlans);
+
+        Assert.Equal(attention.FloatsPerKey, plan.Workspace.LaneFloatsPerKey);
+        Assert.InRange(plan.Workspace.LaneFloatsFixed, attention.FixedFloats, int.MaxValue);
+    }
+
+    private static int First(WorkspacePlan workspace, string buffer) => workspace.Placements.Single(place => place.Buffer.Name == buffer).FirstColumn;
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Plan;
+using Xunit;
+using Buffer = Transformers.Generated.Generator.Plan.Buffer;
+
+namespace Generator.Tests.Plan;
+
+/// <summary>
+/// Runs a plan's steps on a workspace that remembers, for each column, which buffer was last written there and with which version of its
+/// value: a read of anything but the newest version of what it asks for fails. It knows nothing of liveness, so it can judge it.
+/// </summary>
+internal sealed class WorkspaceSimulation
+{
+    private readonly WorkspacePlan _workspace;
+    private readonly Dictionary<RowSpace, (string Buffer, int Version)[]> _columns;
+    private readonly Dictionary<string, int> _versions = [];
+
+    private WorkspaceSimulation(WorkspacePlan workspace)
+    {
+        _workspace = workspace;
+        _columns = WorkspacePlan.Spaces.Select((space, i) => (space, i))
+            .ToDictionary(item => item.space, item => new (string, int)[workspace.ColumnsPerSpace[item.i]]);
+    }
+
+    /// <summary>Runs the trunk, each layer as often as it repeats, and one of the results, or none.</summary>
+    public static void Run(ForwardPlan plan, SectionKind? result)
+    {
+        WorkspaceSimulation simulation = new(plan.Workspace);
+        foreach (StepSection section in plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers || section.Section.Kind == result))
+        {
+            for (int i = 0; i < section.Section.Repeat; i++)
+            {
+                simulation.Run(section);
+            }
+        }
+
+        Value?[] results = [plan.Graph.Hidden, result == SectionKind.Mean ? plan.Graph.Mean : result == SectionKind.Head ? plan.Graph.Head : null];
+        foreach (Value value in results.OfType<Value>())
+        {
+            simulation.Read(Planner.RowMajor(value), "the result");
+        }
+    }
+
+    private void Run(StepSection section)
+    {
+        for (int i = 0; i < section.Steps.Count; i++)
+        {
+            Step step = section.Steps[i];
+            Node node = section.Section.Nodes[i];
+            Assert.Equal(Inputs(node), step.Reads.Select(ValueName).ToHashSet());
+            Assert.All(step.Writes, buffer => Assert.Equal(node.Output.Name, ValueName(buffer)));
+            foreach (Buffer buffer in step.Reads)
+            {
+                Read(buffer, step.Kernel.Name);
+                Assert.DoesNotContain(step.Writes, write => write != buffer && Overlap(write, buffer));
+            }
+
+            if (node is ProjectionNode { Accumulates: true })
+            {
+                Read(step.Writes.Single(), step.Kernel.Name);
+            }
+
+            int version = _versions[node.Output.Name] = _versions.GetValueOrDefault(node.Output.Name) + 1;
+            foreach (Buffer buffer in step.Writes)
+            {
+                Span(buffer).Fill((buffer.Name, version));
+            }
+        }
+    }
+
+    private void Read(Buffer buffer, string reader)
+    {
+        (string, int) wanted = (buffer.Name, _versions.GetValueOrDefault(ValueName(buffer)));
+        foreach ((string, int) found in Span(buffer))
+        {
+            Assert.True(found == wanted && wanted.Item2 > 0, $"{reader} wants {wanted} and finds {found}");
+        }
+    }
+
+    private Span<(string Buffer, int Version)> Span(Buffer buffer) =>
+        _columns[buffer.Space].AsSpan(_workspace.Of(buffer).FirstColumn, WorkspacePlan.Width(buffer));
+
+    private bool Overlap(Buffer left, Buffer right)
+    {
+        int first = _workspace.Of(left).FirstColumn;
+        int second = _workspace.Of(right).FirstColumn;
+        return left.Space == right.Space && first < second + WorkspacePlan.Width(right) && second < first + WorkspacePlan.Width(left);
+    }
+
+    private static string ValueName(Buffer buffer) => buffer.Layout == BufferLayout.Packed ? buffer.Name[..^"Packed".Length] : buffer.Name;
+
+    private static HashSet<string> Inputs(Node node) => node switch
+    {
+        NormNode norm => [norm.Input.Name],
+        ProjectionNode projection => [projection.Input.Name],
+        AttentionNode attention => [attention.Queries.Value.Name, attention.Keys.Value.Name, attention.Values.Value.Name],
+        GatherNode gather => [gather.Input.Name],
+        MeanNode mean => [mean.Input.Name],
+        _ => [],
+    };
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Generator.Tests.TestSupport;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Transformers.Generated.Generator.Emit;
+using Transformers.Generated.Generator.Model;
+using Xunit;
+
+namespace Generator.Tests.Snapshots;
+
+/// <summary>Generated text as a reader sees it: a change to the emitters is reviewed here, as code.</summary>
+public sealed class SnapshotTests
+{
+    private static readonly string[] s_shared = ["", "Definition", "Forward"];
+
+    [Fact]
+    public void Tiny_encoder() => Match("Encoder", Specs.Encoder, [.. s_shared, "Avx512", "Avx2", "AdvSimd", "Portable"]);
+
+    [Fact]
+    public void Tiny_decoder() => Match("Decoder", Specs.Decoder, [.. s_shared, "Avx2"]);
+
+    [Fact]
+    public void Tiny_encoder_decoder() => Match("EncoderDecoder", Specs.EncoderDecoder, [.. s_shared, "Avx2"]);
+
+    [Theory]
+    [InlineData("Avx512")]
+    [InlineData("Avx2")]
+    [InlineData("AdvSimd")]
+    [InlineData("Portable")]
+    public void BERT_base_feed_forward(string isa)
+    {
+        // The longest projection, what leads from it to a tile, and the tallest tile: the heart of a model at its real size.
+        string text = EmittedModels.Files(Specs.BertBase).Part(isa);
+        MethodDeclarationSyntax[] methods = [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
+        IEnumerable<string> excerpt = new[] { "Gemm3072x768", "Rows_K384", "Tile" }
+            .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
+
+        Approval.Match($"BertBase/{isa}", [("FeedForward.g.cs", string.Join("\n\n", excerpt) + "\n")]);
+    }
+
+    private static void Match(string folder, ModelRequest request, string[] parts)
+    {
+        ILookup<string, SourceFile> files = EmittedModels.Files(request).ToLookup(file => file.HintName);
+        Approval.Match(folder, parts.Select(part => part.Length == 0 ? "Space.Tiny.g.cs" : $"Space.Tiny.{part}.g.cs").Select(name => (name, files[name].Single().Text)));
+    }
+}

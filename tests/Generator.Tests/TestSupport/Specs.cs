@@ -1,0 +1,105 @@
+using Transformers.Generated;
+using Transformers.Generated.Generator.Declaration;
+using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Generator.Model;
+
+namespace Generator.Tests.TestSupport;
+
+/// <summary>Specs made without a compiler: tiny ones of each family, and the shapes of published models.</summary>
+internal static class Specs
+{
+    /// <summary>The class that the models are made for.</summary>
+    public static readonly TargetType Target = new("Space", EquatableArray<string>.Empty, "Tiny", "public", "Space.Tiny");
+
+    /// <summary>A BERT of two layers.</summary>
+    public static ModelRequest Encoder => new(ModelFamily.Encoder, CheckpointLayout.Bert)
+    {
+        ModelDim = 8,
+        HeadCount = 2,
+        LayerCount = 2,
+        FeedForwardDim = 16,
+        VocabularySize = 11,
+        ContextLength = 6,
+        TokenTypeCount = 2,
+        Activation = Activation.Gelu,
+        NormPlacement = NormPlacement.Post,
+        NormEpsilon = 1e-12f,
+        EmbeddingNorm = true,
+        Positions = PositionEncoding.Learned,
+    };
+
+    /// <summary>A GPT-2 of two layers.</summary>
+    public static ModelRequest Decoder => new(ModelFamily.Decoder, CheckpointLayout.Gpt2)
+    {
+        ModelDim = 8,
+        HeadCount = 2,
+        LayerCount = 2,
+        FeedForwardDim = 32,
+        VocabularySize = 11,
+        ContextLength = 6,
+        Activation = Activation.GeluTanh,
+        NormPlacement = NormPlacement.Pre,
+        NormEpsilon = 1e-5f,
+        FinalNorm = true,
+        Positions = PositionEncoding.Learned,
+    };
+
+    /// <summary>A T5 of two layers on each side.</summary>
+    public static ModelRequest EncoderDecoder => new(ModelFamily.EncoderDecoder, CheckpointLayout.T5)
+    {
+        ModelDim = 8,
+        HeadCount = 2,
+        EncoderLayerCount = 2,
+        DecoderLayerCount = 2,
+        FeedForwardDim = 16,
+        VocabularySize = 11,
+        ContextLength = 6,
+        Activation = Activation.Relu,
+        NormPlacement = NormPlacement.Pre,
+        NormEpsilon = 1e-6f,
+        FinalNorm = true,
+        Positions = PositionEncoding.None,
+        ScaleScores = false,
+        RelativeBucketCount = 8,
+        RelativeMaxDistance = 20,
+    };
+
+    public static ModelRequest BertBase => Bert(768, 12, 12, 3072);
+
+    public static ModelRequest BertLarge => Bert(1024, 16, 24, 4096);
+
+    public static ModelRequest MiniLm => Bert(384, 12, 6, 1536);
+
+    /// <summary>A published encoder whose dimensions are multiples of nothing that a register tile likes.</summary>
+    public static ModelRequest Odd => Bert(312, 12, 4, 1200);
+
+    public static ModelRequest Gpt2Small => Decoder with
+    {
+        ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 50257, ContextLength = 1024,
+    };
+
+    public static ModelRequest T5Base => EncoderDecoder with
+    {
+        ModelDim = 768, HeadCount = 12, EncoderLayerCount = 12, DecoderLayerCount = 12, FeedForwardDim = 3072, VocabularySize = 32128,
+        ContextLength = 512, RelativeBucketCount = 32, RelativeMaxDistance = 128,
+    };
+
+    /// <summary>The models that budgets are stated for.</summary>
+    public static ModelRequest Named(string name) => name switch
+    {
+        "BERT-base" => BertBase,
+        "BERT-large" => BertLarge,
+        "MiniLM-L6" => MiniLm,
+        "312/12/4/1200" => Odd,
+        "GPT-2 small" => Gpt2Small,
+        _ => T5Base,
+    };
+
+    /// <summary>The spec of a request.</summary>
+    public static ModelSpec Build(this ModelRequest request) => SpecBuilder.Build(Target, request);
+
+    private static ModelRequest Bert(int modelDim, int headCount, int layerCount, int feedForwardDim) => Encoder with
+    {
+        ModelDim = modelDim, HeadCount = headCount, LayerCount = layerCount, FeedForwardDim = feedForwardDim, VocabularySize = 30522, ContextLength = 512,
+    };
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Linq;
+using Transformers.Generated.Execution;
+using Xunit;
+
+namespace Model.Tests.Kernels;
+
+/// <summary>What the kernels of a model have compiled in beyond what their names say.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Epsilon">ε of its norms.</param>
+internal sealed record KernelCase(string Name, float Epsilon)
+{
+    private static readonly KernelCase[] s_all =
+    [
+        new("TinyBert", 1e-12f), new("TinyGpt2", 1e-5f), new("TinyT5", 1e-6f), new("OddMasked", 1e-12f), new("OddSinusoidal", 1e-12f),
+        new("OddCustom", 1e-5f), new("OddClassifier", 1e-12f), new("OddTokens", 1e-12f), new("OddDecoder", 1e-5f),
+    ];
+
+    public static TheoryData<string> Names => [.. s_all.Select(each => each.Name)];
+
+    /// <summary>T5 does not scale its scores, and scales hidden states in front of a tied output.</summary>
+    public bool IsT5 => Name == "TinyT5";
+
+    public ModelDefinition Definition => RandomCheckpoint.DefinitionOf(TestModel.TypeOf(Name));
+
+    public static KernelCase Of(string name) => s_all.Single(each => each.Name == name);
+
+    public double ScoreScale(int headDim) => IsT5 ? 1 : (float)(1 / Math.Sqrt(headDim));
+
+    public float GatherScale(int columns) => IsT5 ? (float)(1 / Math.Sqrt(columns)) : 1f;
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Transformers.Generated;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Threading;
+
+namespace Model.Tests.Kernels;
+
+/// <summary>The kernels of one model for one instruction set. They are private, so reflection finds them: a new kernel is tested unasked.</summary>
+internal sealed class KernelSet(Type model, InstructionSet isa)
+{
+    private readonly Type _kernels = model.GetNestedType($"{isa}Kernels", BindingFlags.NonPublic)
+        ?? throw new ArgumentException($"{model.Name} has no kernels for {isa}");
+
+    internal delegate void Rows3(Lane lane, nint rows, ref float a, ref float b, ref float c);
+
+    internal delegate void Rows4(Lane lane, nint rows, ref float a, ref float b, ref float c, ref float d);
+
+    internal delegate void Rows5(Lane lane, nint rows, ref float a, ref float b, ref float c, ref float d, ref float e);
+
+    internal delegate void Tokens2(Lane lane, TokenSet tokens, ref float a, ref float b);
+
+    internal delegate void Tokens3(Lane lane, TokenSet tokens, ref float a, ref float b, ref float c);
+
+    internal delegate void Tokens4(Lane lane, TokenSet tokens, ref float a, ref float b, ref float c, ref float d);
+
+    internal delegate void Cross(Lane lane, TokenSet queries, TokenSet keys, ref float a, ref float b, ref float c, ref float d);
+
+    internal delegate void Gather(Lane lane, ForwardPass pass, ref float a, ref float b);
+
+    public InstructionSet InstructionSet => isa;
+
+    /// <summary>A model's kernel sets, one for each instruction set.</summary>
+    public static KernelSet[] AllOf(string model) => [.. TestModel.InstructionSets.Select(isa => new KernelSet(TestModel.TypeOf(model), isa))];
+
+    /// <summary>Names of the kernels that a pattern matches. Kernels are the public methods; tiles and helpers are private.</summary>
+    public IEnumerable<Match> Find(string pattern) => _kernels
+        .GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .Select(method => Regex.Match(method.Name, $"^{pattern}$"))
+        .Where(match => match.Success);
+
+    /// <summary>Number of <c>ref float</c> parameters.</summary>
+    public int CountBuffers(string name) => Method(name).GetParameters().Count(parameter => parameter.ParameterType.IsByRef);
+
+    public TKernel Get<TKernel>(string name)
+        where TKernel : Delegate => Method(name).CreateDelegate<TKernel>();
+
+    /// <summary>A lane that works alone.</summary>
+    public static Lane NewLane() => new(0, barrier: null);
+
+    /// <summary>Tokens in sequences of the given lengths.</summary>
+    public static TokenSet NewTokens(params int[] lengths)
+    {
+        TokenSet tokens = new();
+        tokens.Set(new TokenBatch(new int[lengths.Sum()], lengths));
+        return tokens;
+    }
+
+    private MethodInfo Method(string name) => _kernels.GetMethod(name, BindingFlags.Public | BindingFlags.Static)!;
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Transformers.Generated.Reference;
+using Transformers.Generated.Weights;
+using Xunit;
+
+namespace Model.Tests.Kernels;
+
+/// <summary>One projection kernel with random operands, the scalar twin's results, and how far from them a kernel may be.</summary>
+internal sealed class ProjectionCase
+{
+    public const string Pattern = "Gemm(?<n>\\d+)x(?<k>\\d+)(?<nobias>NoBias)?(?<activation>Relu|GeluTanh|Gelu|Silu|Tanh)?(?<target>Add|Pack)?";
+
+    // Steepest slope of the activations: GELU's is 1.13.
+    private const double MaxSlope = 1.15;
+
+    // Error of the activation functions themselves, in relation to max(1, |x|): see VectorMath.
+    private const double ActivationError = 3e-7;
+
+    private const int Guard = 256;
+
+    private readonly ReferenceActivation _activation;
+    private readonly bool _adds;
+    private readonly bool _packs;
+    private readonly float[] _panels;
+    private readonly float[] _bias;
+
+    public ProjectionCase(Match name, int rows)
+    {
+        Name = name.Value;
+        N = int.Parse(name.Groups["n"].Value, null);
+        K = int.Parse(name.Groups["k"].Value, null);
+        _activation = name.Groups["activation"].Success ? Enum.Parse<ReferenceActivation>(name.Groups["activation"].Value) : ReferenceActivation.None;
+        _adds = name.Groups["target"].Value == "Add";
+        _packs = name.Groups["target"].Value == "Pack";
+        X = Packed.Random(1, rows * K);
+        Residual = Packed.Random(2, rows * N);
+        Weights = Packed.Random(3, N * K, MathF.Sqrt(6f / K));
+        Bias = name.Groups["nobias"].Success ? [] : Packed.Random(4, N);
+        _panels = Packed.Panels(Weights, N, K);
+        _bias = Bias.Length == 0 ? new float[64] : Packed.Vector(Bias);
+    }
+
+    public string Name { get; }
+
+    public int N { get; }
+
+    public int K { get; }
+
+    /// <summary>[rows, K].</summary>
+    public float[] X { get; }
+
+    /// <summary>[rows, N]: what a residual sum adds to.</summary>
+    public float[] Residual { get; }
+
+    private float[] Weights { get; }
+
+    private float[] Bias { get; }
+
+    /// <summary>[rows, N] by the scalar twin.</summary>
+    public double[] Expected(float[] x) => ReferenceProjection.Project(
+        ReferenceMath.Widen(x), Weights, Bias, K, N, _activation, _adds ? ReferenceMath.Widen(Residual) : default);
+
+    /// <summary>[rows, N]: how far the kernel may be from the twin.</summary>
+    public double[] Tolerances(float[] x)
+    {
+        double[] magnitude = ReferenceProjection.Magnitude(ReferenceMath.Widen(x), Weights, Bias, K, N);
+        return [.. magnitude.Select((sum, i) =>
+        {
+            double terms = sum + (_adds ? Math.Abs(Residual[i]) : 0);
+            double chain = Tolerance.OfChain(K + 2, terms) + (K * float.Epsilon);
+            return _activation == ReferenceActivation.None ? chain : (MaxSlope * chain) + (ActivationError * Math.Max(1, sum));
+        })];
+    }
+
+    /// <summary>Runs a kernel on the first rows of x and returns y [rows, N]; nothing behind y may change.</summary>
+    public float[] Run(KernelSet kernels, float[] x, int rows)
+    {
+        KernelSet.Rows5 kernel = kernels.Get<KernelSet.Rows5>(Name);
+        float[] packedX = Packed.Rows(x, rows, K);
+        long size = _packs ? PackedLayout.PackedRowsFloats(rows, N) : rows * N;
+        float[] y = Packed.Marked(size + Guard);
+        if (_adds)
+        {
+            Residual.AsSpan(0, rows * N).CopyTo(y);
+        }
+
+        float[] scratch = Packed.Marked(KernelCase.Of("OddMasked").Definition.Workspace.LaneFloats);
+        kernel(KernelSet.NewLane(), rows, ref packedX[0], ref _panels[0], ref _bias[0], ref y[0], ref scratch[0]);
+        Assert.All(y[(int)size..], value => Assert.Equal(Packed.Untouched, value));
+        return _packs ? Packed.Unpack(y, rows, N) : y[..(int)size];
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Linq;
+using Transformers.Generated;
+using Xunit;
+
+namespace Model.Tests.Lifecycle;
+
+/// <summary>In the steady state nothing is allocated on the managed heap, by the caller or by workers.</summary>
+public sealed class AllocationTests
+{
+    // Other threads of the test host may allocate a little now and then; a pass that allocates does so every time.
+    private const int Attempts = 20;
+    private const int CallsPerAttempt = 20;
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            TheoryData<string, int> data = [];
+            foreach (string name in TestModel.Names)
+            {
+                data.Add(name, 1);
+                data.Add(name, 2);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void SteadyStateAllocatesNothing(string name, int threads)
+    {
+        using TransformerModel model = TestModel.Load(name, InstructionSet.Automatic, threads);
+        int length = Math.Min(20, model.Definition.ContextLength);
+        Call call = new(model, new int[length + 3], [length, 0, 3]);
+        call.Run();
+        call.Run();
+        long own = long.MaxValue;
+        long all = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts && (own > 0 || all > 0); attempt++)
+        {
+            long allBefore = GC.GetTotalAllocatedBytes(precise: true);
+            long ownBefore = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < CallsPerAttempt; i++)
+            {
+                call.Run();
+            }
+
+            own = Math.Min(own, GC.GetAllocatedBytesForCurrentThread() - ownBefore);
+            all = Math.Min(all, GC.GetTotalAllocatedBytes(precise: true) - allBefore);
+        }
+
+        Assert.Equal(0, own);
+        Assert.Equal(0, all);
+    }
+
+    /// <summary>Everything a model can compute, into buffers made before.</summary>
+    private sealed class Call(TransformerModel model, int[] ids, int[] lengths)
+    {
+        private readonly int[] _tokens = [.. Enumerable.Range(0, ids.Length)];
+        private readonly float[] _hidden = new float[ids.Length * model.Definition.ModelDim];
+        private readonly float[] _pooled = new float[lengths.Length * model.Definition.ModelDim];
+        private readonly float[] _head = new float[ids.Length * model.Definition.HeadDim];
+        private readonly float[] _sequenceHead = new float[lengths.Length * model.Definition.HeadDim];
+
+        public void Run()
+        {
+            TokenBatch batch = new(ids, lengths);
+            if (model is EncoderModel encoder)
+            {
+                encoder.Encode(batch, _hidden);
+                encoder.EncodeMean(batch, _pooled);
+                encoder.EncodeFirst(batch, _pooled);
+            }
+
+            switch (model)
+            {
+                case MaskedLanguageModel masked:
+                    masked.ComputeLogits(batch, _tokens, _head);
+                    break;
+                case TokenClassifier classifier:
+                    classifier.ComputeLogits(batch, _head);
+                    break;
+                case SequenceClassifier classifier:
+                    classifier.ComputeLogits(batch, _sequenceHead);
+                    break;
+                case PooledEncoder pooler:
+                    pooler.EncodePooled(batch, _sequenceHead);
+                    break;
+                case DecoderModel decoder:
+                    decoder.ComputeLogits(batch, _tokens, _head);
+                    break;
+                case EncoderDecoderModel both:
+                    both.ComputeLogits(batch, batch, _tokens, _head);
+                    break;
+            }
+        }
+    }
+}

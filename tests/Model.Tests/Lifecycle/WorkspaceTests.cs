@@ -1,0 +1,64 @@
+using System.Linq;
+using System.Reflection;
+using System.Threading;
+using Transformers.Generated;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Memory;
+using Xunit;
+
+namespace Model.Tests.Lifecycle;
+
+/// <summary>The bytes announced for a batch are the bytes its pass reserves.</summary>
+public sealed class WorkspaceTests
+{
+    private static readonly int[] s_lengths = [7, 0, 20, 1];
+    private static readonly int[] s_targets = [3, 0, 12, 31];
+
+    public static TheoryData<string, int> Encoders => new() { { "TinyBert", 1 }, { "TinyBert", 2 }, { "OddClassifier", 3 }, { "OddTokens", 4 } };
+
+    public static TheoryData<string, int> Decoders => new() { { "TinyGpt2", 1 }, { "OddDecoder", 3 } };
+
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public void OfAnEncoder(string name, int threads)
+    {
+        using EncoderModel model = (EncoderModel)TestModel.Load(name, InstructionSet.Automatic, threads);
+        int tokens = s_lengths.Sum();
+        TokenBatch batch = new(new int[tokens], s_lengths);
+        Assert.Equal(Reserved(model, PassOutput.Hidden, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max()));
+        int[] rows = [.. Enumerable.Range(0, 9)];
+        Assert.Equal(Reserved(model, PassOutput.Head, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+    }
+
+    [Theory]
+    [MemberData(nameof(Decoders))]
+    public void OfADecoder(string name, int threads)
+    {
+        using DecoderModel model = (DecoderModel)TestModel.Load(name, InstructionSet.Automatic, threads);
+        int tokens = s_lengths.Sum();
+        int[] rows = [.. Enumerable.Range(0, 9)];
+        TokenBatch batch = new(new int[tokens], s_lengths);
+        Assert.Equal(Reserved(model, PassOutput.Head, default, batch, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+    }
+
+    [Fact]
+    public void OfAnEncoderDecoder()
+    {
+        using TinyT5 model = (TinyT5)TestModel.Load("TinyT5", InstructionSet.Automatic, threads: 2);
+        int[] rows = [.. Enumerable.Range(0, 9)];
+        TokenBatch source = new(new int[s_lengths.Sum()], s_lengths);
+        TokenBatch target = new(new int[s_targets.Sum()], s_targets);
+        Assert.Equal(
+            Reserved(model, PassOutput.Head, source, target, rows),
+            model.WorkspaceBytes(source.TokenCount, target.TokenCount, s_lengths.Length, s_targets.Max(), rows.Length));
+    }
+
+    /// <summary>Bytes in the workspace of a new pass after its first run.</summary>
+    private static long Reserved(TransformerModel model, PassOutput output, TokenBatch source, TokenBatch target, int[] rows)
+    {
+        using ForwardPass pass = new(model);
+        pass.Run(output, source, target, rows, null, model.ThreadCount, CancellationToken.None);
+        AlignedBuffer workspace = (AlignedBuffer)typeof(ForwardPass).GetField("_workspace", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(pass)!;
+        return sizeof(float) * (long)workspace.Length;
+    }
+}

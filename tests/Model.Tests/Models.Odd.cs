@@ -1,0 +1,48 @@
+using Transformers.Generated;
+
+namespace Model.Tests;
+
+// Shapes that no one publishes: every dimension leaves a tail somewhere, and each option of the attributes occurs at least once.
+
+/// <summary>A TinyBERT of 312: heads of 26, feed-forward in four blocks of 300, a tied vocabulary that ends inside a panel.</summary>
+[Encoder(ModelDim = 312, HeadCount = 12, LayerCount = 2, FeedForwardDim = 1200, VocabularySize = 101, ContextLength = 160,
+    Head = EncoderHead.MaskedLanguageModel)]
+public sealed partial class OddMasked;
+
+/// <summary>Pre-norm, Relu, sinusoidal positions by halves, scaled embeddings without a norm, an output matrix of its own.</summary>
+[Encoder(ModelDim = 100, HeadCount = 5, LayerCount = 3, FeedForwardDim = 390, VocabularySize = 7, ContextLength = 150, TokenTypeCount = 0,
+    Activation = Activation.Relu, NormPlacement = NormPlacement.Pre, EmbeddingNorm = false, EmbeddingScale = 10f,
+    Positions = PositionEncoding.SinusoidalHalves, Head = EncoderHead.MaskedLanguageModel, TiedOutput = false)]
+[TensorName(TensorRole.FinalNorm, "encoder.LayerNorm")]
+public sealed partial class OddSinusoidal;
+
+/// <summary>One layer, one head, an odd width, sinusoidal positions in alternating columns, three token types, all names the user's.</summary>
+[Encoder(ModelDim = 33, HeadCount = 1, LayerCount = 1, FeedForwardDim = 70, VocabularySize = 23, ContextLength = 37, TokenTypeCount = 3,
+    Activation = Activation.Silu, NormPlacement = NormPlacement.Pre, EmbeddingNorm = true, NormEpsilon = 1e-5f,
+    Positions = PositionEncoding.SinusoidalInterleaved, Head = EncoderHead.Pooler, Layout = CheckpointLayout.Custom)]
+[TensorName(TensorRole.TokenEmbedding, "words")]
+[TensorName(TensorRole.TokenTypeEmbedding, "segments")]
+[TensorName(TensorRole.EmbeddingNorm, "first_norm.{p}")]
+[TensorName(TensorRole.QueryKeyValue, "blocks.{i}.qkv_{p}")]
+[TensorName(TensorRole.AttentionOutput, "blocks.{i}.mix")]
+[TensorName(TensorRole.AttentionNorm, "blocks.{i}.norm_a")]
+[TensorName(TensorRole.FeedForwardUp, "blocks.{i}.up")]
+[TensorName(TensorRole.FeedForwardDown, "blocks.{i}.down")]
+[TensorName(TensorRole.FeedForwardNorm, "blocks.{i}.norm_b")]
+[TensorName(TensorRole.FinalNorm, "last_norm")]
+[TensorName(TensorRole.HeadDense, "pool")]
+public sealed partial class OddCustom;
+
+/// <summary>Heads wider than their share of the model, a feed-forward of uneven blocks, positions that start at row 3, one token type.</summary>
+[Encoder(ModelDim = 48, HeadCount = 3, HeadDim = 20, LayerCount = 2, FeedForwardDim = 769, VocabularySize = 40, ContextLength = 150,
+    TokenTypeCount = 1, Activation = Activation.GeluTanh, PositionOffset = 3, Head = EncoderHead.SequenceClassification, LabelCount = 5)]
+public sealed partial class OddClassifier;
+
+/// <summary>Narrower than any vector: no positions, no norm of the embeddings, Tanh.</summary>
+[Encoder(ModelDim = 5, HeadCount = 1, LayerCount = 2, FeedForwardDim = 3, VocabularySize = 7, ContextLength = 300,
+    Activation = Activation.Tanh, EmbeddingNorm = false, Positions = PositionEncoding.None, Head = EncoderHead.TokenClassification, LabelCount = 2)]
+public sealed partial class OddTokens;
+
+/// <summary>A causal decoder long enough for several key blocks and query chunks.</summary>
+[Decoder(ModelDim = 40, HeadCount = 4, LayerCount = 2, FeedForwardDim = 90, VocabularySize = 50, ContextLength = 300)]
+public sealed partial class OddDecoder;
