@@ -17,7 +17,7 @@ namespace Model.Tests.Isa;
 public sealed class IsaMatrixTests
 {
     [Fact]
-    public void TheWholeProcessor() => Check([], InstructionSets.Best);
+    public void TheSameProcessor() => Check([], InstructionSets.Best);
 
     [Fact]
     public void WithoutAvx512() => Check(new() { ["EnableAVX512"] = "0" }, Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2 : InstructionSets.Best);

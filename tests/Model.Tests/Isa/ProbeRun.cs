@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -16,7 +15,7 @@ internal static class ProbeRun
     /// <summary>Runs the probe; returns the lines it prints.</summary>
     /// <param name="arguments">The probe's arguments.</param>
     /// <param name="input">Its standard input.</param>
-    /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>; those that choose instructions are otherwise unset.</param>
+    /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>, beside those of this process.</param>
     public static string[] Start(string[] arguments, string input, IReadOnlyDictionary<string, string> settings)
     {
         ProcessStartInfo start = new(FindHost(), ["exec", Path.Combine(AppContext.BaseDirectory, "IsaProbe.dll"), .. arguments])
@@ -25,11 +24,6 @@ internal static class ProbeRun
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("DOTNET_Enable", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(inherited);
-        }
-
         foreach ((string name, string value) in settings)
         {
             start.Environment["DOTNET_" + name] = value;
