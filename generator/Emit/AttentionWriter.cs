@@ -114,7 +114,9 @@ internal static class AttentionWriter
             writer.Block($"for (nint block = 0; block < keyCount; block += {AttentionKernel.KeyBlock})", () => WriteKeyBlock(writer, isa, kernel, tiles));
             foreach (int v in Vectors(isa))
             {
-                writer.Lines($"total{v} = Floats.One / total{v};");
+                // A target may have an empty source: no keys, no weights, and a result of zeros.
+                string share = $"Floats.One / total{v}";
+                writer.Lines($"total{v} = {(kernel.IsCross ? $"Simd.ConditionalSelect(Simd.Equals(total{v}, Floats.Zero), Floats.Zero, {share})" : share)};");
             }
 
             writer.Block($"for (nint i = 0; i < {headDim * Tile}; i += {Tile})", () => writer.Lines(string.Join("\n", Vectors(isa).Select(v =>

@@ -1,3 +1,5 @@
+using Transformers.Generated.Text;
+
 namespace Transformers.Generated;
 
 /// <summary>How a model is loaded and run.</summary>
@@ -11,4 +13,7 @@ public sealed record LoadOptions
 
     /// <summary>Which kernels run. Default: the fastest the processor has. Forcing another is for tests and comparisons.</summary>
     public InstructionSet InstructionSet { get; init; }
+
+    /// <summary>Turns text into tokens. Default null: the tokenizer in the model's folder, loaded when a text is first given.</summary>
+    public ITokenizer? Tokenizer { get; init; }
 }

@@ -33,6 +33,7 @@ public abstract class TransformerModel : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.ThreadCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
         Definition = definition;
+        Folder = new ModelFolder(definition, path, options.Tokenizer);
         Team = WorkerTeam.Shared;
         MaxTokens = options.MaxTokens;
         ThreadCount = options.ThreadCount == 0 ? WorkerTeam.DefaultLanes : Math.Min(options.ThreadCount, Team.MaxLanes);
@@ -64,6 +65,9 @@ public abstract class TransformerModel : IDisposable
 
     /// <summary>The generated description of the model.</summary>
     protected internal ModelDefinition Definition { get; }
+
+    /// <summary>What lies beside the weights: tokenizer, labels.</summary>
+    internal ModelFolder Folder { get; }
 
     internal AlignedBuffer Weights { get; }
 

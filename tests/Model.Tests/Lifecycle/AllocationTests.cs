@@ -8,9 +8,9 @@ namespace Model.Tests.Lifecycle;
 /// <summary>In the steady state nothing is allocated on the managed heap, by the caller or by workers.</summary>
 public sealed class AllocationTests
 {
-    // Other threads of the test host may allocate a little now and then; a pass that allocates does so every time.
-    private const int Attempts = 20;
-    private const int CallsPerAttempt = 20;
+    // Other threads of the test host allocate a little now and then, so that a short window must do; a pass that allocates does so every time.
+    private const int Attempts = 100;
+    private const int CallsPerAttempt = 3;
 
     public static TheoryData<string, int> Cases
     {
@@ -51,8 +51,7 @@ public sealed class AllocationTests
             all = Math.Min(all, GC.GetTotalAllocatedBytes(precise: true) - allBefore);
         }
 
-        Assert.Equal(0, own);
-        Assert.Equal(0, all);
+        Assert.True(own == 0 && all == 0, $"{own} bytes by the caller, {all} by all threads in {CallsPerAttempt} calls");
     }
 
     /// <summary>Everything a model can compute, into buffers made before.</summary>

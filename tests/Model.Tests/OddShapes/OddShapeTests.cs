@@ -9,8 +9,8 @@ namespace Model.Tests.OddShapes;
 /// <summary>Shapes and options that no published checkpoint has, against the scalar oracle: embeddings, every layer, mean and head.</summary>
 public sealed class OddShapeTests
 {
-    // Some hundred roundings deep; measured errors stay below a third of it.
-    private const float ModelTolerance = 3e-6f;
+    // Some thousand roundings deep; the largest error measured on any instruction set is a third of it.
+    private const float ModelTolerance = 5e-6f;
 
     private static readonly OddCase[] s_cases =
     [

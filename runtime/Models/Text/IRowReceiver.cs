@@ -1,0 +1,13 @@
+using System;
+
+namespace Transformers.Generated;
+
+/// <summary>Takes the rows of texts, batch after batch, in the order of the texts.</summary>
+internal interface IRowReceiver
+{
+    /// <summary>Takes the rows of a batch.</summary>
+    /// <param name="firstText">Index of the batch's first text.</param>
+    /// <param name="rows">[texts of the batch, columns], valid during the call and free to be changed.</param>
+    /// <param name="columns">Numbers of one row.</param>
+    void Receive(int firstText, Span<float> rows, int columns);
+}

@@ -1,0 +1,115 @@
+using System;
+using System.IO;
+using System.Threading;
+using Transformers.Generated.Execution;
+using Transformers.Generated.Text;
+
+namespace Transformers.Generated;
+
+/// <summary>What lies beside a model's weights and is read when first asked for: tokenizer, labels, pooling.</summary>
+/// <remarks>Safe for concurrent use. A failure is not remembered: once a missing file is there, the next call finds it.</remarks>
+internal sealed class ModelFolder
+{
+    private const int PoolingUnread = -1;
+
+    private readonly Lock _lock = new();
+    private readonly ModelDefinition _definition;
+    private readonly string _directory;
+    private ITokenizer? _tokenizer;
+    private ModelLabels? _labels;
+    private int _pooling = PoolingUnread;
+
+    /// <param name="definition">The model.</param>
+    /// <param name="path">The directory or weights file that it was loaded from.</param>
+    /// <param name="tokenizer">The user's own tokenizer, or null for the one in the folder.</param>
+    /// <exception cref="ArgumentException">The tokenizer has more tokens than the model.</exception>
+    public ModelFolder(ModelDefinition definition, string path, ITokenizer? tokenizer)
+    {
+        _definition = definition;
+        string full = Path.GetFullPath(path); // now: the current directory may be another one later
+        _directory = Directory.Exists(full) ? full : Path.GetDirectoryName(full) ?? full;
+        _tokenizer = tokenizer;
+        if (tokenizer is not null && !Fits(tokenizer))
+        {
+            throw new ArgumentException($"LoadOptions.Tokenizer {Misfit(tokenizer)}");
+        }
+    }
+
+    /// <summary>The tokenizer.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it belongs to another model.</exception>
+    /// <exception cref="InvalidDataException">Its files are damaged, or ask for something that is not supported.</exception>
+    public ITokenizer Tokenizer => Volatile.Read(ref _tokenizer) ?? LoadTokenizer();
+
+    /// <summary>The labels of a classifier.</summary>
+    /// <exception cref="InvalidDataException">config.json is damaged, or has another number of labels than the model.</exception>
+    public ModelLabels Labels => Volatile.Read(ref _labels) ?? LoadLabels();
+
+    /// <summary>The pooling of a sentence-embedding model.</summary>
+    /// <exception cref="InvalidDataException">The folder asks for a pooling that is not supported.</exception>
+    public Pooling Pooling
+    {
+        get
+        {
+            int pooling = Volatile.Read(ref _pooling);
+            if (pooling == PoolingUnread)
+            {
+                pooling = (int)PoolingConfig.Read(Path.Combine(_directory, PoolingConfig.FileName));
+                Volatile.Write(ref _pooling, pooling);
+            }
+
+            return (Pooling)pooling;
+        }
+    }
+
+    private ITokenizer LoadTokenizer()
+    {
+        lock (_lock)
+        {
+            if (_tokenizer is null)
+            {
+                ITokenizer tokenizer = ReadTokenizer();
+                if (!Fits(tokenizer))
+                {
+                    throw new InvalidOperationException($"the tokenizer in '{_directory}' {Misfit(tokenizer)}");
+                }
+
+                Volatile.Write(ref _tokenizer, tokenizer);
+            }
+
+            return _tokenizer;
+        }
+    }
+
+    private ITokenizer ReadTokenizer()
+    {
+        try
+        {
+            return Tokenizers.Load(_directory);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidOperationException(
+                $"{_definition.Name} needs a tokenizer to read text. {exception.Message} Or pass one as LoadOptions.Tokenizer.", exception);
+        }
+    }
+
+    private ModelLabels LoadLabels()
+    {
+        lock (_lock)
+        {
+            if (_labels is null)
+            {
+                Volatile.Write(ref _labels, ModelLabels.Read(Path.Combine(_directory, "config.json"), _definition.Name, _definition.HeadDim));
+            }
+
+            return _labels;
+        }
+    }
+
+    /// <summary>A model may have more tokens than its tokenizer (its table is often rounded up), never fewer.</summary>
+    private bool Fits(ITokenizer tokenizer) => tokenizer.VocabularySize <= _definition.VocabularySize;
+
+    private string Misfit(ITokenizer tokenizer) =>
+        $"has {tokenizer.VocabularySize} tokens, more than {_definition.Name}.VocabularySize = {_definition.VocabularySize}; "
+        + "use the tokenizer that the model was trained with";
+}
