@@ -508,8 +508,8 @@ partial class Tiny
                     ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
-            total0 = Floats8.One / total0;
-            total1 = Floats8.One / total1;
+            total0 = Simd8.ConditionalSelect(Simd8.Equals(total0, Floats8.Zero), Floats8.Zero, Floats8.One / total0);
+            total1 = Simd8.ConditionalSelect(Simd8.Equals(total1, Floats8.Zero), Floats8.Zero, Floats8.One / total1);
             for (nint i = 0; i < 64; i += 16)
             {
                 Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
