@@ -23,7 +23,7 @@ internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
     {
         int count = (inputs + MaxDepth - 1) / MaxDepth;
         int even = Enumerable.Range(count, count + 1).FirstOrDefault(blocks => inputs % blocks == 0);
-        int full = inputs / (even == 0 ? count : even);
+        int full = even == 0 ? (inputs + count - 1) / count : inputs / even;
         return new DepthBlocks(full, inputs / full, inputs % full);
     }
 

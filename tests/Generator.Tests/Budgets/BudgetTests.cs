@@ -51,7 +51,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_document_of_layers_is_not_longer_than_one_layer()
+    public void More_layers_print_no_more_text()
     {
         EquatableArray<SourceFile> one = EmittedModels.Files(Specs.BertBase with { LayerCount = 1 });
         EquatableArray<SourceFile> many = EmittedModels.Files(Specs.BertBase with { LayerCount = 24 });

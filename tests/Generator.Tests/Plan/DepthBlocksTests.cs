@@ -34,7 +34,35 @@ public sealed class DepthBlocksTests
         // A block of few k would wait for its sums most of the time.
         foreach (int inputs in Enumerable.Range(DepthBlocks.MaxDepth + 1, 5000))
         {
-            Assert.InRange(DepthBlocks.Cut(inputs).Full, DepthBlocks.MaxDepth / 2, DepthBlocks.MaxDepth);
+            DepthBlocks blocks = DepthBlocks.Cut(inputs);
+            Assert.InRange(blocks.Full, DepthBlocks.MaxDepth / 3, DepthBlocks.MaxDepth);
+            Assert.True(blocks.Rest == 0 || blocks.Rest > blocks.Full / 2, $"{inputs}: {blocks}");
+        }
+    }
+
+    [Theory]
+    [InlineData("768 3072", "384×2 384×8")]
+    [InlineData("1024 4096", "256×4 256×16")]
+    [InlineData("312 1200", "312×1 300×4")]
+    [InlineData("8 16", "8×1 8×2")]
+    public void The_projections_of_a_model_share_depths(string inputs, string expected)
+    {
+        int[] all = [.. inputs.Split(' ').Select(int.Parse)];
+        Assert.Equal(expected, string.Join(" ", all.Select(k => DepthBlocks.CutAll(all)[k]).Select(blocks => $"{blocks.Full}×{blocks.FullCount}")));
+    }
+
+    [Fact]
+    public void Shared_blocks_cover_every_K_too()
+    {
+        System.Random random = new(6);
+        foreach (int _ in Enumerable.Range(0, 1000))
+        {
+            int[] all = [random.Next(1, 5000), random.Next(1, 5000), random.Next(1, 500)];
+            Assert.All(DepthBlocks.CutAll(all), cut =>
+            {
+                Assert.Equal(cut.Key, (cut.Value.Full * cut.Value.FullCount) + cut.Value.Rest);
+                Assert.InRange(cut.Value.Full, 1, DepthBlocks.MaxDepth);
+            });
         }
     }
 }

@@ -15,7 +15,7 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct AdvSimdKernels : IKernels
     {
-        // Under the JIT this skips slow first tiers; ahead-of-time images leave it away, since it would keep kernels out of them.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -292,7 +292,11 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K16(count, ref xBlock, 96, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 96, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    for (nint k = 8; k < 16; k += 8)
+                    {
+                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
+                    }
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -335,24 +339,6 @@ partial class Tiny
                 case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void Rows_K16(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint row = 0;
-            for (; row + 6 <= rows; row += 6)
-            {
-                Tile6x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-            }
-            switch (rows - row)
-            {
-                case 5: Tile5x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
@@ -488,147 +474,6 @@ partial class Tiny
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             for (nint k = 0; k < 8; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile6x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            Floats4 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 4), y2_2 = Load(ref init, 2 * initRow + 8), y2_3 = Load(ref init, 2 * initRow + 12);
-            Floats4 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 4), y3_2 = Load(ref init, 3 * initRow + 8), y3_3 = Load(ref init, 3 * initRow + 12);
-            Floats4 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 4), y4_2 = Load(ref init, 4 * initRow + 8), y4_3 = Load(ref init, 4 * initRow + 12);
-            Floats4 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 4), y5_2 = Load(ref init, 5 * initRow + 8), y5_3 = Load(ref init, 5 * initRow + 12);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 4, y2_1); Store(ref y, 2 * yRow + 8, y2_2); Store(ref y, 2 * yRow + 12, y2_3);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 4, y3_1); Store(ref y, 3 * yRow + 8, y3_2); Store(ref y, 3 * yRow + 12, y3_3);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 4, y4_1); Store(ref y, 4 * yRow + 8, y4_2); Store(ref y, 4 * yRow + 12, y4_3);
-            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 4, y5_1); Store(ref y, 5 * yRow + 8, y5_2); Store(ref y, 5 * yRow + 12, y5_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>20 accumulators + 4 weights + 1 input = 25 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile5x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            Floats4 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 4), y2_2 = Load(ref init, 2 * initRow + 8), y2_3 = Load(ref init, 2 * initRow + 12);
-            Floats4 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 4), y3_2 = Load(ref init, 3 * initRow + 8), y3_3 = Load(ref init, 3 * initRow + 12);
-            Floats4 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 4), y4_2 = Load(ref init, 4 * initRow + 8), y4_3 = Load(ref init, 4 * initRow + 12);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 4, y2_1); Store(ref y, 2 * yRow + 8, y2_2); Store(ref y, 2 * yRow + 12, y2_3);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 4, y3_1); Store(ref y, 3 * yRow + 8, y3_2); Store(ref y, 3 * yRow + 12, y3_3);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 4, y4_1); Store(ref y, 4 * yRow + 8, y4_2); Store(ref y, 4 * yRow + 12, y4_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile4x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            Floats4 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 4), y2_2 = Load(ref init, 2 * initRow + 8), y2_3 = Load(ref init, 2 * initRow + 12);
-            Floats4 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 4), y3_2 = Load(ref init, 3 * initRow + 8), y3_3 = Load(ref init, 3 * initRow + 12);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 4, y2_1); Store(ref y, 2 * yRow + 8, y2_2); Store(ref y, 2 * yRow + 12, y2_3);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 4, y3_1); Store(ref y, 3 * yRow + 8, y3_2); Store(ref y, 3 * yRow + 12, y3_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 4 weights + 1 input = 17 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile3x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            Floats4 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 4), y2_2 = Load(ref init, 2 * initRow + 8), y2_3 = Load(ref init, 2 * initRow + 12);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 4, y2_1); Store(ref y, 2 * yRow + 8, y2_2); Store(ref y, 2 * yRow + 12, y2_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 4 weights + 1 input = 13 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile2x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 4 weights + 1 input = 9 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile1x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            for (nint k = 0; k < 16; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);

@@ -15,7 +15,7 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct Avx2Kernels : IKernels
     {
-        // Under the JIT this skips slow first tiers; ahead-of-time images leave it away, since it would keep kernels out of them.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -276,7 +276,11 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K16(count, ref xBlock, 96, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 96, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    for (nint k = 8; k < 16; k += 8)
+                    {
+                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
+                    }
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -319,24 +323,6 @@ partial class Tiny
                 case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void Rows_K16(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint row = 0;
-            for (; row + 6 <= rows; row += 6)
-            {
-                Tile6x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-            }
-            switch (rows - row)
-            {
-                case 5: Tile5x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K16(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
@@ -472,147 +458,6 @@ partial class Tiny
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile6x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
-            Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
-            Floats8 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 8);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
-            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile5x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
-            Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile4x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile3x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile2x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile1x16_K16(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            for (nint k = 0; k < 16; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);

@@ -15,7 +15,7 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct Avx512Kernels : IKernels
     {
-        // Under the JIT this skips slow first tiers; ahead-of-time images leave it away, since it would keep kernels out of them.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -252,7 +252,11 @@ partial class Tiny
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K16(count, ref xBlock, 96, ref panel, 256, ref At(ref bias, o), 0, ref scratch, 32);
+                    Rows_K8(count, ref xBlock, 96, ref panel, 256, ref At(ref bias, o), 0, ref scratch, 32);
+                    for (nint k = 8; k < 16; k += 8)
+                    {
+                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), 256, ref scratch, 32, ref scratch, 32);
+                    }
                     AddColumns32(count, Least(8 - o, 32), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -300,29 +304,6 @@ partial class Tiny
                 case 3: Tile3x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 2: Tile2x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
                 case 1: Tile1x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void Rows_K16(nint rows, ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint row = 0;
-            for (; row + 12 <= rows; row += 12)
-            {
-                Tile12x32_K16(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-            }
-            if (row + 6 <= rows)
-            {
-                Tile6x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 6;
-            }
-            switch (rows - row)
-            {
-                case 5: Tile5x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x32_K16(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
@@ -509,198 +490,6 @@ partial class Tiny
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             for (nint k = 0; k < 8; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile12x32_K16(ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
-            Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
-            Floats16 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 16);
-            Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
-            Floats16 y6_0 = Load(ref init, 6 * initRow), y6_1 = Load(ref init, 6 * initRow + 16);
-            Floats16 y7_0 = Load(ref init, 7 * initRow), y7_1 = Load(ref init, 7 * initRow + 16);
-            Floats16 y8_0 = Load(ref init, 8 * initRow), y8_1 = Load(ref init, 8 * initRow + 16);
-            Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
-            Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
-            Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
-            ref float x2 = ref At(ref x, xTile);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Simd16.Create(At(ref x2, 2)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Simd16.Create(At(ref x2, 3)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Simd16.Create(At(ref x2, 4)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Simd16.Create(At(ref x2, 5)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                x = ref At(ref x, 6);
-                x2 = ref At(ref x2, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 16, y4_1);
-            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 16, y5_1);
-            Store(ref y, 6 * yRow, y6_0); Store(ref y, 6 * yRow + 16, y6_1);
-            Store(ref y, 7 * yRow, y7_0); Store(ref y, 7 * yRow + 16, y7_1);
-            Store(ref y, 8 * yRow, y8_0); Store(ref y, 8 * yRow + 16, y8_1);
-            Store(ref y, 9 * yRow, y9_0); Store(ref y, 9 * yRow + 16, y9_1);
-            Store(ref y, 10 * yRow, y10_0); Store(ref y, 10 * yRow + 16, y10_1);
-            Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile6x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
-            Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
-            Floats16 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 16);
-            Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 16, y4_1);
-            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 16, y5_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>10 accumulators + 2 weights + 1 input = 13 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile5x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
-            Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
-            Floats16 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 16);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 16, y4_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile4x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
-            Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>6 accumulators + 2 weights + 1 input = 9 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile3x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 2 weights + 1 input = 7 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile2x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            for (nint k = 0; k < 16; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 32 outputs, k = 0 .. 16 - 1 in this order.</summary>
-        /// <remarks>2 accumulators + 2 weights + 1 input = 5 of 32 registers.</remarks>
-        [MethodImpl(Hot)]
-        private static void Tile1x32_K16(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            for (nint k = 0; k < 16; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
