@@ -25,7 +25,7 @@ internal static class ProjectionWriter
         double megabytes = 4e-6 * kernel.Outputs * kernel.Inputs;
         string layout = $"[{PackedLayout.PanelCount(kernel.Outputs)}][{kernel.Inputs}][16]";
         return System.FormattableString.Invariant(
-            $"{megaflops:0.###} MFLOP per token; reads {megabytes:0.###} MB of weights, packed as {layout}. Writes y {Describe(kernel.Target)}.");
+            $"{megaflops:0.######} MFLOP per token; reads {megabytes:0.######} MB of weights, packed as {layout}. Writes y {Describe(kernel.Target)}.");
     }
 
     public static string Signature(ProjectionKernel kernel) =>

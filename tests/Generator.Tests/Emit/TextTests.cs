@@ -82,8 +82,8 @@ public sealed class TextTests
             // A multiplication and an addition for each weight; 4 bytes for each weight.
             ProjectionKernel kernel = projections.Single(kernel => kernel.Name == remark.Groups[5].Value);
             double weights = (double)kernel.Outputs * kernel.Inputs;
-            Assert.Equal(2e-6 * weights, Number(remark, 1), tolerance: 0.000501);
-            Assert.Equal(4e-6 * weights, Number(remark, 2), tolerance: 0.000501);
+            Assert.Equal(2e-6 * weights, Number(remark, 1), tolerance: 0.000001);
+            Assert.Equal(4e-6 * weights, Number(remark, 2), tolerance: 0.000001);
             Assert.Equal(kernel.Inputs, Number(remark, 4));
             Assert.InRange(16 * Number(remark, 3), kernel.Outputs, kernel.Outputs + 31);
         }
