@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text.Json;
 using TestSupport;
 using Transformers.Generated;
-using Transformers.Generated.TestSupport;
 using Xunit;
 
 namespace Model.Tests;

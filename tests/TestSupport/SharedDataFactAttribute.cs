@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Transformers.Generated.TestSupport;
+namespace TestSupport;
 
 /// <summary>A fact that reads <see cref="TestData"/> and is skipped, visibly, where that folder is absent.</summary>
 public sealed class SharedDataFactAttribute : FactAttribute

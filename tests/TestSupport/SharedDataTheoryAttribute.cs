@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Transformers.Generated.TestSupport;
+namespace TestSupport;
 
 /// <summary>A theory that reads <see cref="TestData"/> and is skipped, visibly, where that folder is absent.</summary>
 public sealed class SharedDataTheoryAttribute : TheoryAttribute

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Transformers.Generated.TestSupport;
+namespace TestSupport;
 
 /// <summary>The folder of third-party test data, which is not part of this repository.</summary>
 public static class TestData

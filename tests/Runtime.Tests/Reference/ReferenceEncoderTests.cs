@@ -4,8 +4,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using TestSupport;
 using Transformers.Generated.Reference;
-using Transformers.Generated.TestSupport;
 using Xunit;
 
 namespace Runtime.Tests.Reference;

@@ -1,5 +1,5 @@
 using System.IO;
-using Transformers.Generated.TestSupport;
+using TestSupport;
 using Transformers.Generated.Text;
 using Xunit;
 

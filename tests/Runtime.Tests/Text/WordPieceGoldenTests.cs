@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using Transformers.Generated.TestSupport;
+using TestSupport;
 using Transformers.Generated.Text;
 using Xunit;
 

@@ -3,7 +3,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>What a barrier promises: nobody passes before all have arrived, and what was written before is visible after.</summary>
 public sealed class BarrierTests

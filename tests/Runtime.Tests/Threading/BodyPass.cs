@@ -1,7 +1,7 @@
 using System;
 using Transformers.Generated.Threading;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>A pass made of a delegate.</summary>
 internal sealed class BodyPass(Action<Lane> body) : ParallelPass

@@ -3,7 +3,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>Cancellation: between layers, on all lanes alike.</summary>
 public sealed class CancellationTests

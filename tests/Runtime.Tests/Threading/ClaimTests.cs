@@ -4,7 +4,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>How lanes share out the items of a step.</summary>
 public sealed class ClaimTests

@@ -4,7 +4,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>Several callers of one team, and passes that call it themselves.</summary>
 public sealed class ConcurrencyTests

@@ -5,7 +5,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>Lanes that throw or return early.</summary>
 public sealed class FaultTests

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using Transformers.Generated.Threading;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>Runs that fail instead of hanging the test process when lanes wait for each other for ever.</summary>
 internal static class Guarded

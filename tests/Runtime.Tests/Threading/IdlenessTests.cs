@@ -3,7 +3,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>What a team costs: no allocation while it runs, no processor time while it does not.</summary>
 public sealed class IdlenessTests

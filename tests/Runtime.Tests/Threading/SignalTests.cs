@@ -3,7 +3,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>The hand-over between a thread about to sleep and one about to wake it.</summary>
 public sealed class SignalTests

@@ -5,7 +5,7 @@ using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Threading;
+namespace Runtime.Tests.Threading;
 
 /// <summary>Who takes part in a run.</summary>
 public sealed class WorkerTeamTests

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 using Transformers.Generated.Memory;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>The native memory that holds weights.</summary>
 public sealed class AlignedBufferTests

@@ -5,7 +5,7 @@ using System.Text;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Finding the files of a checkpoint, and not being led astray by its index.</summary>
 public sealed class CheckpointTests

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Conversions against the definitions of the formats, for every bit pattern that a 16-bit format has.</summary>
 public sealed class FloatConversionTests

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Weights;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>A checkpoint under construction and the same tensors in memory, with values that tell every element from every other.</summary>
 internal sealed class ModelFiles

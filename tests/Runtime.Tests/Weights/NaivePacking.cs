@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Weights;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>The definition of packing, one float at a time: the slow twin of the loader.</summary>
 internal static class NaivePacking

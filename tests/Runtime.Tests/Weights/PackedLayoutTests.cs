@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>The layout formulas against counting.</summary>
 public sealed class PackedLayoutTests

@@ -1,12 +1,12 @@
 using System;
 using System.IO;
 using System.Linq;
+using TestSupport;
 using Transformers.Generated.Memory;
-using Transformers.Generated.TestSupport;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Files that other software has written.</summary>
 public sealed class PublishedCheckpointTests

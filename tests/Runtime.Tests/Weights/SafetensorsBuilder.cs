@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>
 /// Writes safetensors files byte by byte, valid ones by <see cref="Build"/> and broken ones by <see cref="Raw(string, int)"/>.

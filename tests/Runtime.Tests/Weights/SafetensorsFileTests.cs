@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Reading data from a file that is valid, at least when it is opened.</summary>
 public sealed class SafetensorsFileTests

@@ -5,7 +5,7 @@ using System.Text;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Every rule of the safetensors format, broken once; and what the format allows, accepted.</summary>
 public sealed class SafetensorsFormatTests

@@ -7,7 +7,7 @@ using System.Text;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>
 /// Damaged files: whatever the damage, either the file is still valid and can be read, or a <see cref="CheckpointException"/>.

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>A new empty folder that is deleted at the end of the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

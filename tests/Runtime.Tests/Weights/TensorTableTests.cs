@@ -2,7 +2,7 @@ using System;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>A malformed table is a fault of whoever wrote it, and is refused before any memory is touched.</summary>
 public sealed class TensorTableTests

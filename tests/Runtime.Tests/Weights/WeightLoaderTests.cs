@@ -6,7 +6,7 @@ using Transformers.Generated.Memory;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Progress, cancellation, failure and scratch memory of a load.</summary>
 public sealed class WeightLoaderTests

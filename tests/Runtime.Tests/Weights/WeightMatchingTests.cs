@@ -5,7 +5,7 @@ using Transformers.Generated.Memory;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Names and shapes of the checkpoint against the table: what is accepted, and what the message says otherwise.</summary>
 public sealed class WeightMatchingTests

@@ -4,7 +4,7 @@ using Transformers.Generated.Memory;
 using Transformers.Generated.Weights;
 using Xunit;
 
-namespace Transformers.Generated.Tests.Weights;
+namespace Runtime.Tests.Weights;
 
 /// <summary>Packed weights, float by float, against <see cref="NaivePacking"/>.</summary>
 public sealed class WeightPackingTests
