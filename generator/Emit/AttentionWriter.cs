@@ -1,5 +1,6 @@
 using System.Linq;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 
@@ -11,9 +12,6 @@ namespace Transformers.Generated.Generator.Emit;
 /// </remarks>
 internal static class AttentionWriter
 {
-    /// <summary>Queries of one work item.</summary>
-    private const int QueriesPerItem = 128;
-
     public static string Summary(AttentionKernel kernel)
     {
         string scale = kernel.Shape.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Shape.Scale)} · ";
@@ -54,13 +52,13 @@ internal static class AttentionWriter
                 nint head = item % {heads};
                 int sequence = queries.ChunkSequence(item / {heads});
                 nint firstQuery = queries.ChunkStart(item / {heads});
-                nint lastQuery = Least(firstQuery + {QueriesPerItem}, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + {PackedLayout.QueriesPerChunk}, queries.Length(sequence));
                 nint keyCount = {keyCount};
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * {kernel.QueryStride}) + {kernel.QueryFirst} + (head * {headDim}));
-                ref float keyRows = ref At(ref {source}, ((nint){keys}.Start(sequence) * {kernel.KeyValueStride}) + ({keyHead} * {headDim}));
+                ref float headQueries = ref At(ref q, (start * {kernel.QueryStride}){(kernel.QueryFirst == 0 ? "" : $" + {kernel.QueryFirst}")} + (head * {headDim}));
+                ref float keyRows = ref At(ref {source}, ({(kernel.IsCross ? "(nint)keys.Start(sequence)" : "start")} * {kernel.KeyValueStride}) + ({keyHead} * {headDim}));
                 ref float keySlab = ref At(ref scratch, {scratch.Slabs});
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * {headDim});
+                ref float valueSlab = ref At(ref keySlab, (keyCount + {AttentionScratch.ExtraKeys}) * {headDim});
                 CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.KeyFirst}), {kernel.KeyValueStride}, ref keySlab, {headDim});
                 CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.ValueFirst}), {kernel.KeyValueStride}, ref valueSlab, {tiles.ValueStride});
                 """);

@@ -34,6 +34,11 @@ internal static class DefinitionWriter
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
             """);
+        if (CheckpointNames.TiedOutput(spec) is { } names)
+        {
+            writer.Lines($"TiedOutputNames = {SourceWriter.Literal(names)},");
+        }
+
         WriteComputed(writer, plan);
         writer.Close();
         writer.Lines(";").Blank();

@@ -40,14 +40,14 @@ internal static class ProjectionWriter
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
             writer.Lines($"""
-                int items = (int)((rows + {Planner.RowBlock - 1}) / {Planner.RowBlock}) * {groups};
+                int items = (int)((rows + {Planner.RowBlock - 1}) / {Planner.RowBlock}){(groups == 1 ? "" : $" * {groups}")};
                 while (lane.Claim(items, out int item))
                 """);
             writer.Open();
             writer.Lines($"""
-                nint firstRow = item / {groups} * {Planner.RowBlock};
+                nint firstRow = item{(groups == 1 ? "" : $" / {groups}")} * {Planner.RowBlock};
                 nint count = Least(rows - firstRow, {Planner.RowBlock});
-                nint first = item % {groups} * {groupWidth};
+                nint first = {(groups == 1 ? "0" : $"item % {groups} * {groupWidth}")};
                 nint end = Least(first + {groupWidth}, {kernel.Outputs});
                 ref float xBlock = ref At(ref x, firstRow * {kernel.Inputs});
                 """);

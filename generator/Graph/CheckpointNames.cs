@@ -25,6 +25,14 @@ internal static class CheckpointNames
         return string.Join("|", names);
     }
 
+    /// <summary>
+    /// What a checkpoint calls its output matrix, where the model ties that to the token embedding: if the tensor is there all the same, it must
+    /// be equal, or the model is not tied and its logits would be wrong.
+    /// </summary>
+    public static string? TiedOutput(ModelSpec spec) => spec.Head is { IsTied: true }
+        ? Find(spec, spec.Family == ModelFamily.EncoderDecoder ? ModelSide.Decoder : ModelSide.Any, TensorRole.HeadOutput, isBias: false)
+        : null;
+
     /// <summary>Prefixes that may stand before every name.</summary>
     public static string[] Prefixes(CheckpointLayout layout) => layout switch
     {

@@ -4,17 +4,16 @@ using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 
-/// <summary>What one lane needs beside it while it attends: everything but the slabs fits the L1 cache.</summary>
-/// <param name="Queries">Offset of Qᵀ [HeadDim][16].</param>
+/// <summary>What one lane needs beside it while it attends: everything but the slabs fits the L1 cache. It begins with Qᵀ [HeadDim][16].</summary>
 /// <param name="Scores">Offset of Sᵀ, then Pᵀ [KeyBlock][16].</param>
 /// <param name="Sums">Offset of Oᵀ [HeadDim, rounded up][16].</param>
 /// <param name="Slabs">Offset of the keys [keys][HeadDim] and values [keys][value stride] of one head.</param>
 /// <param name="FixedFloats">All of it but the slabs' keys.</param>
 /// <param name="FloatsPerKey">Both slabs, per key.</param>
-internal sealed record AttentionScratch(int Queries, int Scores, int Sums, int Slabs, int FixedFloats, int FloatsPerKey)
+internal sealed record AttentionScratch(int Scores, int Sums, int Slabs, int FixedFloats, int FloatsPerKey)
 {
     // Score tiles read whole tiles of keys: up to 11 beyond the last.
-    private const int ExtraKeys = 12;
+    public const int ExtraKeys = 12;
 
     public static AttentionScratch For(AttentionKernel kernel, IEnumerable<IsaPlan> plans)
     {
@@ -24,6 +23,6 @@ internal sealed record AttentionScratch(int Queries, int Scores, int Sums, int S
         int sums = scores + (AttentionKernel.KeyBlock * AttentionKernel.QueryTile);
         int slabs = sums + (widest * AttentionKernel.QueryTile);
         int perKey = headDim + widest;
-        return new AttentionScratch(0, scores, sums, slabs, (int)PackedLayout.AlignFloats(slabs + (ExtraKeys * perKey)), perKey);
+        return new AttentionScratch(scores, sums, slabs, (int)PackedLayout.AlignFloats(slabs + (ExtraKeys * perKey)), perKey);
     }
 }

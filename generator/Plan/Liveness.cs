@@ -35,7 +35,5 @@ internal sealed class Liveness
 
     public bool IsLiveAfter(FlowPoint point, Buffer buffer) => _liveAfter[point].Contains(buffer);
 
-    public IEnumerable<HashSet<Buffer>> LiveSets() => _points.Select(point => _liveAfter[point]);
-
     public HashSet<Buffer> LiveAfter(FlowPoint point) => _liveAfter[point];
 }

@@ -76,9 +76,6 @@ internal static class Planner
                 case NormKernel norm:
                     fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(norm.Columns));
                     break;
-                case EmbedKernel embed:
-                    fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(embed.ModelDim));
-                    break;
                 case AttentionKernel attention:
                     AttentionScratch scratch = AttentionScratch.For(attention, isaPlans);
                     fixedFloats = Math.Max(fixedFloats, scratch.FixedFloats);

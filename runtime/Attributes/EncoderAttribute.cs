@@ -33,7 +33,7 @@ public sealed class EncoderAttribute : Attribute
     public int VocabularySize { get; set; }
 
     /// <summary>Longest sequence the model accepts, in tokens. With learned positions: <c>max_position_embeddings</c> less <see cref="PositionOffset"/>. Required.</summary>
-    /// <remarks>May be set to less than the file's: the checkpoint's position table is then used in part, and buffers are smaller.</remarks>
+    /// <remarks>May be set to less than the file's: the checkpoint's position table is then used in part.</remarks>
     public int ContextLength { get; set; }
 
     /// <summary>Number of token types, or segments (<c>type_vocab_size</c>). 0 leaves them out. Default 2 for <see cref="CheckpointLayout.Bert"/>, 1 for <see cref="CheckpointLayout.Roberta"/>, else 0.</summary>

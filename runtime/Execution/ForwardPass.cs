@@ -88,7 +88,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         if (lane.Index == 0)
         {
             int tokens = side == ModelSide.Decoder ? Target.Count : Source.Count;
-            _observer.OnHiddenStates(side, layer, System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref hidden, tokens * _model.Definition.ModelDim));
+            _observer.OnHiddenStates(side, layer, System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref hidden, checked(tokens * _model.Definition.ModelDim)));
         }
 
         lane.Sync();
@@ -169,7 +169,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         {
             _workspace.Dispose();
             _workspace = new AlignedBuffer(0);
-            _workspace = new AlignedBuffer((nint)total);
+            _workspace = new AlignedBuffer(checked((nint)total));
         }
     }
 }

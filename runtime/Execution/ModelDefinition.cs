@@ -41,6 +41,9 @@ public sealed class ModelDefinition
     /// <summary>Every tensor of the model: names in the checkpoint, shapes, places in memory.</summary>
     public required TensorTable Tensors { get; init; }
 
+    /// <summary>Names, separated by <c>|</c>, of an output matrix that must equal the token embedding if the checkpoint has it; null where none is tied.</summary>
+    public string? TiedOutputNames { get; init; }
+
     /// <summary>Tensors that are computed once after loading.</summary>
     public ComputedTensor[] Computed { get; init; } = [];
 }

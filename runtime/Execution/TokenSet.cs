@@ -7,9 +7,6 @@ namespace Transformers.Generated.Execution;
 /// <remarks>Written by the caller's thread before a pass starts, read by all lanes while it runs.</remarks>
 public sealed class TokenSet
 {
-    /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
-    public const int QueriesPerChunk = 128;
-
     private int[] _ids = [];
     private int[] _positions = [];
     private int[] _types = [];
@@ -99,21 +96,12 @@ public sealed class TokenSet
         SetChunks();
     }
 
-    /// <summary>Forgets the tokens, for a side a pass does not use.</summary>
-    internal void Clear()
-    {
-        Count = 0;
-        SequenceCount = 0;
-        Longest = 0;
-        ChunkCount = 0;
-    }
-
     private void SetChunks()
     {
         int chunks = 0;
         for (int sequence = 0; sequence < SequenceCount; sequence++)
         {
-            chunks += (Length(sequence) + QueriesPerChunk - 1) / QueriesPerChunk;
+            chunks += (Length(sequence) + PackedLayout.QueriesPerChunk - 1) / PackedLayout.QueriesPerChunk;
         }
 
         Reserve(ref _chunkSequences, chunks);
@@ -122,7 +110,7 @@ public sealed class TokenSet
         int chunk = 0;
         for (int sequence = 0; sequence < SequenceCount; sequence++)
         {
-            for (int start = 0; start < Length(sequence); start += QueriesPerChunk)
+            for (int start = 0; start < Length(sequence); start += PackedLayout.QueriesPerChunk)
             {
                 _chunkSequences[chunk] = sequence;
                 _chunkStarts[chunk++] = start;

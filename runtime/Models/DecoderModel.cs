@@ -15,7 +15,7 @@ public abstract partial class DecoderModel : TransformerModel
     {
     }
 
-    /// <summary>Exact number of bytes that a batch needs beyond the weights.</summary>
+    /// <summary>Exact size of the workspace that one call with such a batch needs beyond the weights.</summary>
     /// <param name="tokens">Tokens of all sequences.</param>
     /// <param name="sequences">Number of sequences.</param>
     /// <param name="longest">Tokens of the longest sequence.</param>

@@ -22,7 +22,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <inheritdoc/>
     int IEncoder.ContextLength => Definition.ContextLength;
 
-    /// <summary>Exact number of bytes that a batch needs beyond the weights.</summary>
+    /// <summary>Exact size of the workspace that one call with such a batch needs beyond the weights.</summary>
     /// <param name="tokens">Tokens of all sequences.</param>
     /// <param name="sequences">Number of sequences.</param>
     /// <param name="longest">Tokens of the longest sequence.</param>
@@ -120,13 +120,19 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         Check(batch);
         CheckDestination(output.Length, batch.TokenCount, Definition.HeadDim, "head outputs");
         int[] rows = ArrayPool<int>.Shared.Rent(batch.TokenCount);
-        for (int token = 0; token < batch.TokenCount; token++)
+        try
         {
-            rows[token] = token;
-        }
+            for (int token = 0; token < batch.TokenCount; token++)
+            {
+                rows[token] = token;
+            }
 
-        RunHead(batch, rows.AsSpan(0, batch.TokenCount), output, cancellationToken);
-        ArrayPool<int>.Shared.Return(rows);
+            RunHead(batch, rows.AsSpan(0, batch.TokenCount), output, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rows);
+        }
     }
 
     /// <summary>Computes the head for the first token of every sequence, [B, HeadDim]; an empty sequence's head reads zeros.</summary>
@@ -135,14 +141,20 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         Check(batch);
         CheckDestination(output.Length, batch.SequenceCount, Definition.HeadDim, "head outputs");
         int[] rows = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
-        int next = 0;
-        for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
+        try
         {
-            rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
-            next += batch.SequenceLengths[sequence];
-        }
+            int next = 0;
+            for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
+            {
+                rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
+                next += batch.SequenceLengths[sequence];
+            }
 
-        RunHead(batch, rows.AsSpan(0, batch.SequenceCount), output, cancellationToken);
-        ArrayPool<int>.Shared.Return(rows);
+            RunHead(batch, rows.AsSpan(0, batch.SequenceCount), output, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rows);
+        }
     }
 }

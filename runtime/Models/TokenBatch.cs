@@ -32,7 +32,7 @@ public readonly ref struct TokenBatch
     /// <summary>[T] token types, or empty for all zero.</summary>
     public ReadOnlySpan<int> TokenTypes { get; }
 
-    /// <summary>[T] positions, or empty for 0, 1, 2, ... in each sequence.</summary>
+    /// <summary>[T] positions, or empty for 0, 1, 2, ... in each sequence. Read by models that embed positions; relative ones count within the sequence.</summary>
     public ReadOnlySpan<int> Positions { get; }
 
     /// <summary>T: number of tokens.</summary>

@@ -14,7 +14,10 @@ namespace Transformers.Generated;
 /// </remarks>
 public abstract class TransformerModel : IDisposable
 {
-    private readonly ForwardPass?[] _passes = new ForwardPass?[Environment.ProcessorCount * 2];
+    /// <summary>As many callers at once find their workspace waiting; more allocate one for each call.</summary>
+    private const int MaxIdlePasses = 64;
+
+    private readonly ForwardPass?[] _passes = new ForwardPass?[MaxIdlePasses];
     private int _users = 1; // the owner, and one for each running call
     private int _isDisposed;
 
@@ -32,6 +35,11 @@ public abstract class TransformerModel : IDisposable
         options ??= new LoadOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.ThreadCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
+        if (!Enum.IsDefined(options.InstructionSet))
+        {
+            throw new ArgumentException($"LoadOptions.InstructionSet is {options.InstructionSet}; it must be a value of {nameof(InstructionSet)}");
+        }
+
         Definition = definition;
         Folder = new ModelFolder(definition, path, options.Tokenizer);
         Team = WorkerTeam.Shared;
@@ -42,6 +50,7 @@ public abstract class TransformerModel : IDisposable
         Weights = WeightLoader.Load(checkpoint, definition.Tensors, ThreadCount, progress, cancellationToken);
         try
         {
+            TiedOutput.Verify(checkpoint, definition, Weights, cancellationToken);
             foreach (ComputedTensor tensor in definition.Computed)
             {
                 tensor.Fill(Weights);
@@ -137,6 +146,7 @@ public abstract class TransformerModel : IDisposable
             throw new ArgumentException($"the batch has {count} tokens, more than MaxTokens = {MaxTokens}; split it, or raise LoadOptions.MaxTokens");
         }
 
+        CheckRows(batch.SequenceCount, "sequences");
         CheckLengths(batch);
         CheckRange(batch.TokenIds, Definition.VocabularySize, "token id", "VocabularySize");
         if (!batch.TokenTypes.IsEmpty)
@@ -162,14 +172,23 @@ public abstract class TransformerModel : IDisposable
     }
 
     /// <summary>Refuses rows of the head that are not tokens of the batch.</summary>
-    internal static void CheckChosen(ReadOnlySpan<int> tokens, int count)
+    internal void CheckChosen(ReadOnlySpan<int> tokens, int count)
     {
+        CheckRows(tokens.Length, "rows of the head");
         for (int i = 0; i < tokens.Length; i++)
         {
             if ((uint)tokens[i] >= (uint)count)
             {
                 throw new ArgumentException($"token index {tokens[i]} at {i} is not in 0 to {count - 1}: the batch has {count} tokens");
             }
+        }
+    }
+
+    private void CheckRows(int count, string what)
+    {
+        if (count > MaxTokens)
+        {
+            throw new ArgumentException($"the batch has {count} {what}, more than MaxTokens = {MaxTokens}; split it, or raise LoadOptions.MaxTokens");
         }
     }
 

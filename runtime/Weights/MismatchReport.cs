@@ -6,7 +6,8 @@ namespace Transformers.Generated.Weights;
 /// <summary>Collects everything in which a checkpoint does not fit a model, and prints it as one message.</summary>
 internal sealed class MismatchReport
 {
-    private const int MaxListed = 10;
+    /// <summary>More than any real checkpoint has wrong, and a bound for a hostile one.</summary>
+    private const int MaxListed = 1000;
 
     private readonly List<string> _missing = [];
     private readonly List<string> _unfit = [];
@@ -27,7 +28,7 @@ internal sealed class MismatchReport
     /// <summary>A tensor of the checkpoint is neither read nor ignored.</summary>
     internal void AddSurplus(string line) => Add(_surplus, ref _surplusCount, line);
 
-    /// <summary>The message; of each kind at most ten are listed and all are counted.</summary>
+    /// <summary>The message; of each kind at most a thousand are listed and all are counted.</summary>
     internal CheckpointException ToException(string path)
     {
         StringBuilder text = new();

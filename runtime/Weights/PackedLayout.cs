@@ -16,6 +16,9 @@ internal static class PackedLayout
     /// <summary>Tokens in one tile of packed activations: 6 × 16 accumulators fill 12 of the 16 AVX2 registers.</summary>
     internal const int RowTile = 6;
 
+    /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
+    internal const int QueriesPerChunk = 128;
+
     /// <summary>Alignment of every tensor in the arena, in bytes: one cache line.</summary>
     internal const int AlignmentBytes = 64;
 
