@@ -92,14 +92,14 @@ public sealed class SafetensorsData
     private static float[] ReadValues(SafetensorsFile file, TensorInfo tensor)
     {
         int count = checked((int)tensor.ElementCount);
-        if (tensor.DataType is not (TensorDataType.I64 or TensorDataType.Bool))
+        if (tensor.DataType is not (TensorDataType.I64 or TensorDataType.U8 or TensorDataType.Bool))
         {
             float[] values = new float[count];
             file.ReadFloats(tensor, 0, values);
             return values;
         }
 
-        int size = tensor.DataType == TensorDataType.Bool ? 1 : 8;
+        int size = tensor.DataType == TensorDataType.I64 ? 8 : 1;
         byte[] bytes = new byte[count * size];
         file.ReadBytes(tensor, 0, bytes);
         return [.. Enumerable.Range(0, count).Select(i => size == 1 ? bytes[i] : (float)BitConverter.ToInt64(bytes, i * 8))];

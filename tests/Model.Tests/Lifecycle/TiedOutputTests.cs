@@ -43,5 +43,6 @@ public sealed class TiedOutputTests : IDisposable
         Assert.Contains("another shape", exception.Message, StringComparison.Ordinal);
     }
 
-    private static SafetensorsData Checkpoint(string name) => SafetensorsData.Read(Path.Combine(Golden.Folder, name + ".safetensors"));
+    private static SafetensorsData Checkpoint(string name) => SafetensorsData.Read(Path.Combine(Golden.Folder, name + ".safetensors"))
+        .Rename(tensor => tensor.Contains("position_ids", StringComparison.Ordinal) || tensor.EndsWith(".attn.bias", StringComparison.Ordinal) ? null : tensor);
 }

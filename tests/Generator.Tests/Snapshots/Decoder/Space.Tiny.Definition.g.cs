@@ -24,6 +24,7 @@ partial class Tiny
             SourceColumns: 0, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0,
             LaneFloats: 4224, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
+        TiedOutputNames = "lm_head.weight",
     }
     ;
 

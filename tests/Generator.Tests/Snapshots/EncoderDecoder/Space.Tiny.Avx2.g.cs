@@ -90,12 +90,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 24);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)
@@ -126,8 +126,8 @@ partial class Tiny
                 nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
                 nint keyCount = queries.Length(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + 0 + (head * 4));
-                ref float keyRows = ref At(ref q, ((nint)queries.Start(sequence) * 24) + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
+                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
                 ref float keySlab = ref At(ref scratch, 1728);
                 ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
                 CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
@@ -216,12 +216,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 8);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)
@@ -236,12 +236,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 16);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)
@@ -257,12 +257,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 8);
                 ref float xBlock = ref At(ref x, firstRow * 16);
                 for (nint o = first; o < end; o += 16)
@@ -289,8 +289,8 @@ partial class Tiny
                 nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
                 nint keyCount = lastQuery;
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + 0 + (head * 4));
-                ref float keyRows = ref At(ref q, ((nint)queries.Start(sequence) * 24) + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
+                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
                 ref float keySlab = ref At(ref scratch, 1728);
                 ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
                 CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
@@ -387,12 +387,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 8);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)
@@ -407,12 +407,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 16);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)
@@ -435,7 +435,7 @@ partial class Tiny
                 nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
                 nint keyCount = keys.Length(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 8) + 0 + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 8) + (head * 4));
                 ref float keyRows = ref At(ref kv, ((nint)keys.Start(sequence) * 16) + (head * 4));
                 ref float keySlab = ref At(ref scratch, 1728);
                 ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
@@ -567,12 +567,12 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 1;
+            int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
             {
-                nint firstRow = item / 1 * 132;
+                nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 1 * 64;
+                nint first = 0;
                 nint end = Least(first + 64, 11);
                 ref float xBlock = ref At(ref x, firstRow * 8);
                 for (nint o = first; o < end; o += 16)

@@ -24,6 +24,7 @@ partial class Tiny
             SourceColumns: 64, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0,
             LaneFloats: 4224, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
+        TiedOutputNames = "lm_head.weight",
         Computed =
         [
             global::Transformers.Generated.Weights.ComputedTensor.RelativeBias(256, 2, 28, 320, 8, 20, true),
