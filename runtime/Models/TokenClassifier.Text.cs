@@ -1,8 +1,6 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Threading;
-using Transformers.Generated.Text;
 
 namespace Transformers.Generated;
 
@@ -23,23 +21,39 @@ public abstract partial class TokenClassifier
     public IReadOnlyList<TokenLabel> Label(string text, TextOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ModelLabels labels = Folder.Labels;
-        PackedTexts packed = RentPackedText(new TextInput(text), options ?? TextOptions.Default);
-        float[] logits = ArrayPool<float>.Shared.Rent(packed.TokenCount * labels.Names.Length);
-        try
-        {
-            Span<float> rows = logits.AsSpan(0, packed.TokenCount * labels.Names.Length);
-            ComputeLogits(BatchOf(packed), rows, cancellationToken);
-            return ReadLabels(packed.Output, rows, labels);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(logits);
-            ReturnPackedTexts(packed);
-        }
+        return Label(text.AsSpan(), options, cancellationToken);
     }
 
-    /// <summary>Finds what labels name in a text, such as people and places: <see cref="Label"/>, joined by <see cref="LabelSpan.Merge"/>.</summary>
+    /// <inheritdoc cref="Label(string, TextOptions, CancellationToken)"/>
+    public IReadOnlyList<TokenLabel> Label(ReadOnlySpan<char> text, TextOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[1];
+        LabelReceiver receiver = new(Folder.Labels, results);
+        RunText(new TextInput(text), TextRows.Tokens, Definition.HeadDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
+        return results[0];
+    }
+
+    /// <summary>Gives every token of many texts a label, in batches. Each result is the same to the last bit as that of its text alone.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">Truncation and batch size; null for the defaults.</param>
+    /// <param name="progress">Told how many texts are done, after each batch; or null.</param>
+    /// <param name="cancellationToken">Checked between layers.</param>
+    /// <returns>For each text, in the order of the texts, its tokens without those that the tokenizer puts around it.</returns>
+    /// <exception cref="ArgumentException">A text is null or has too many tokens.</exception>
+    /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
+    public IReadOnlyList<TokenLabel>[] Label(
+        IReadOnlyList<string> texts, TextOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        TextList list = new(texts);
+        IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[list.Count];
+        LabelReceiver receiver = new(Folder.Labels, results);
+        RunTexts(list, TextRows.Tokens, Definition.HeadDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
+        return results;
+    }
+
+    /// <summary>
+    /// Finds what labels name in a text, such as people and places: <see cref="Label(string, TextOptions, CancellationToken)"/>, joined by <see cref="LabelSpan.Merge"/>.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="options">Truncation; null for the defaults: a text that is too long is an error.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
@@ -48,23 +62,4 @@ public abstract partial class TokenClassifier
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
     public IReadOnlyList<LabelSpan> LabelSpans(string text, TextOptions? options = null, CancellationToken cancellationToken = default) =>
         LabelSpan.Merge(Label(text, options, cancellationToken));
-
-    private static List<TokenLabel> ReadLabels(TokenizerOutput output, Span<float> logits, ModelLabels labels)
-    {
-        List<TokenLabel> tokens = new(output.Count);
-        Span<int> best = [0];
-        for (int index = 0; index < output.Count; index++)
-        {
-            Token token = output[index];
-            if (!token.IsSpecial)
-            {
-                Span<float> row = logits.Slice(index * labels.Names.Length, labels.Names.Length);
-                ScoreMath.FindLargest(row, best);
-                labels.ToProbabilities(row);
-                tokens.Add(new TokenLabel(token.Start, token.End, labels.Names[best[0]], best[0], row[best[0]], token.Id));
-            }
-        }
-
-        return tokens;
-    }
 }

@@ -7,7 +7,7 @@ internal readonly ref struct EmbeddingSpanReceiver(Span<float> destination, bool
 {
     private readonly Span<float> _destination = destination;
 
-    public void Receive(int firstText, Span<float> rows, int columns)
+    public void Receive(int firstText, PackedTexts packed, Span<float> rows, int columns)
     {
         Span<float> target = _destination.Slice(firstText * columns, rows.Length);
         rows.CopyTo(target);

@@ -61,28 +61,70 @@ internal static class ScoreMath
         }
     }
 
-    /// <summary>Finds the indices of the largest values, largest first; of equal ones the lower index comes first.</summary>
+    /// <summary>Finds the indices of the largest values, largest first; of equal ones the lower index comes first, and NaN comes last.</summary>
     /// <param name="values">At least as many as are wanted.</param>
     /// <param name="best">Receives as many indices as it has room for.</param>
     public static void FindLargest(ReadOnlySpan<float> values, Span<int> best)
     {
-        int found = 0;
-        for (int index = 0; index < values.Length; index++)
+        if (best.IsEmpty)
         {
-            int place = found;
-            while (place > 0 && values[index] > values[best[place - 1]])
-            {
-                place--;
-            }
+            return;
+        }
 
-            if (place < best.Length)
+        // A heap with the worst of the best at its root: O(n log k) at most, and about one comparison a value where k is small.
+        for (int index = 0; index < best.Length; index++)
+        {
+            best[index] = index;
+        }
+
+        for (int parent = (best.Length / 2) - 1; parent >= 0; parent--)
+        {
+            SiftDown(values, best, parent);
+        }
+
+        for (int index = best.Length; index < values.Length; index++)
+        {
+            if (IsBetter(values, index, best[0]))
             {
-                int moved = Math.Min(found, best.Length - 1) - place;
-                best.Slice(place, moved).CopyTo(best[(place + 1)..]);
-                best[place] = index;
-                found = Math.Min(found + 1, best.Length);
+                best[0] = index;
+                SiftDown(values, best, 0);
             }
         }
+
+        for (int last = best.Length - 1; last > 0; last--)
+        {
+            (best[0], best[last]) = (best[last], best[0]);
+            SiftDown(values, best[..last], 0);
+        }
+    }
+
+    /// <summary>Lets an index sink until both below it are better.</summary>
+    private static void SiftDown(ReadOnlySpan<float> values, Span<int> heap, int place)
+    {
+        int sinking = heap[place];
+        for (int child = (2 * place) + 1; child < heap.Length; child = (2 * place) + 1)
+        {
+            if (child + 1 < heap.Length && IsBetter(values, heap[child], heap[child + 1]))
+            {
+                child++;
+            }
+
+            if (IsBetter(values, heap[child], sinking))
+            {
+                break;
+            }
+
+            heap[place] = heap[child];
+            place = child;
+        }
+
+        heap[place] = sinking;
+    }
+
+    private static bool IsBetter(ReadOnlySpan<float> values, int index, int other)
+    {
+        int order = values[index].CompareTo(values[other]); // a total order: NaN is below everything
+        return order > 0 || (order == 0 && index < other);
     }
 
     /// <summary>e^x for x ≤ 0 or NaN.</summary>

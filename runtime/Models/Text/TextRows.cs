@@ -1,6 +1,6 @@
 namespace Transformers.Generated;
 
-/// <summary>The one row of numbers that a model computes for a text.</summary>
+/// <summary>The rows of numbers that a model computes for a text.</summary>
 internal enum TextRows
 {
     /// <summary>The mean of the hidden states, [ModelDim].</summary>
@@ -11,4 +11,10 @@ internal enum TextRows
 
     /// <summary>The head of the first token: pooled state or label logits.</summary>
     Head,
+
+    /// <summary>The head of every token, special ones included: label logits.</summary>
+    Tokens,
+
+    /// <summary>The head of every mask: vocabulary logits.</summary>
+    Masks,
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Transformers.Generated;
 using Transformers.Generated.Text;
 using Xunit;
@@ -68,6 +69,43 @@ public sealed class FillMaskTests : IDisposable
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => _model.FillMask(Text, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => _model.FillMask(Text, 101));
-        Assert.Throws<ArgumentNullException>(() => _model.FillMask(null!));
+        Assert.Throws<ArgumentNullException>(() => _model.FillMask((string)null!));
+        Assert.Contains("text 1 has no mask", Assert.Throws<ArgumentException>(() => _model.FillMask(["[MASK]", "a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "text 1 has 2 masks", Assert.Throws<ArgumentException>(() => _model.FillMask(["[MASK]", "[MASK] [MASK]"])).Message, StringComparison.Ordinal);
+        Assert.Contains("text 1 is null", Assert.Throws<ArgumentException>(() => _model.FillMask(["[MASK]", null!])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _model.FillMask([Text], 101));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(100_000)]
+    public void BatchesAndSpansEqualSingleCallsToTheLastBit(int batchTokens)
+    {
+        TextOptions options = new() { BatchTokens = batchTokens, Truncate = true };
+        string[] texts = [.. Texts.Make(40).Select((text, i) => i % 2 == 0 ? $"[MASK] {text}" : $"the [MASK] {text}")];
+        IReadOnlyList<MaskCandidate>[] results = _model.FillMask(texts, 7, options);
+        Assert.Equal(texts.Length, results.Length);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Assert.Equal(_model.FillMask(texts[i], 7, options), results[i]);
+            Assert.Equal(results[i], _model.FillMask($"..{texts[i]}".AsSpan(2), 7, options));
+        }
+
+        Assert.True(results.Select(candidates => candidates[0].Probability).Distinct().Count() > 20);
+        Assert.Empty(_model.FillMask(Array.Empty<string>()));
+    }
+
+    [Fact]
+    public void CancellationStopsBetweenBatches()
+    {
+        using CancellationTokenSource source = new();
+        CancelAtFirstReport progress = new(source);
+        TextOptions options = new() { BatchTokens = 10, Truncate = true };
+        string[] texts = [.. Texts.Make(30).Select(text => $"[MASK] {text}")];
+        Assert.ThrowsAny<OperationCanceledException>(() => _model.FillMask(texts, 5, options, progress, source.Token));
+        Assert.InRange(Assert.Single(progress.Reports), 1, 29);
+        Assert.ThrowsAny<OperationCanceledException>(() => _model.FillMask(Text, cancellationToken: source.Token));
     }
 }

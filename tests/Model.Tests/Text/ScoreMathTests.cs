@@ -54,6 +54,30 @@ public sealed class ScoreMathTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void AsManyAsAVocabularyAreRanked(int wanted)
+    {
+        Random random = new(5);
+        float[] values = [.. Enumerable.Range(0, 100_000).Select(_ => (float)random.Next(20_000))];
+        int[] best = new int[wanted];
+        ScoreMath.FindLargest(values, best);
+        Assert.Equal(Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).Take(wanted), best);
+        Array.Sort(values);
+        ScoreMath.FindLargest(values, best);
+        Assert.Equal(Enumerable.Range(0, values.Length).OrderByDescending(i => values[i]).Take(wanted), best);
+    }
+
+    [Fact]
+    public void NaNComesLast()
+    {
+        int[] best = new int[5];
+        ScoreMath.FindLargest([float.NaN, 1, float.NegativeInfinity, float.NaN, 2], best);
+        Assert.Equal([4, 1, 2, 0, 3], best);
+    }
+
     [Fact]
     public void ZerosStayZeros()
     {

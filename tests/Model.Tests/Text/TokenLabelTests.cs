@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Transformers.Generated;
 using Transformers.Generated.Text;
 using Xunit;
@@ -32,7 +33,43 @@ public sealed class TokenLabelTests
 
         Assert.Equal(LabelSpan.Merge(labels), model.LabelSpans(Text));
         Assert.Empty(model.Label(""));
-        Assert.Throws<ArgumentNullException>(() => model.Label(null!));
+        Assert.Throws<ArgumentNullException>(() => model.Label((string)null!));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(100_000)]
+    public void BatchesAndSpansEqualSingleCallsToTheLastBit(int batchTokens)
+    {
+        using ModelFolder folder = new("bert-cls");
+        using TinyTagger model = TinyTagger.Load(folder.FullPath);
+        TextOptions options = new() { BatchTokens = batchTokens, Truncate = true };
+        string[] texts = Texts.Make(40);
+        IReadOnlyList<TokenLabel>[] results = model.Label(texts, options);
+        Assert.Equal(texts.Length, results.Length);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Assert.Equal(model.Label(texts[i], options), results[i]);
+            Assert.Equal(results[i], model.Label($"..{texts[i]}".AsSpan(2), options));
+        }
+
+        Assert.True(results.SelectMany(tokens => tokens).Select(token => token.Probability).Distinct().Count() > 30);
+        Assert.Empty(model.Label(Array.Empty<string>()));
+        Assert.Contains("text 1 is null", Assert.Throws<ArgumentException>(() => model.Label(["a", null!])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CancellationStopsBetweenBatches()
+    {
+        using CancellationTokenSource source = new();
+        CancelAtFirstReport progress = new(source);
+        TextOptions options = new() { BatchTokens = 10, Truncate = true };
+        using ModelFolder folder = new("bert-cls");
+        using TinyTagger model = TinyTagger.Load(folder.FullPath);
+        Assert.ThrowsAny<OperationCanceledException>(() => model.Label(Texts.Make(30), options, progress, source.Token));
+        Assert.InRange(Assert.Single(progress.Reports), 1, 29);
+        Assert.ThrowsAny<OperationCanceledException>(() => model.Label("a", cancellationToken: source.Token));
     }
 
     [Theory]
