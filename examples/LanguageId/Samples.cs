@@ -19,6 +19,7 @@ internal static class Samples
         "Herkesin dinlenmeye ve eğlenmeye hakkı vardır.",
         "Setiap orang berhak atas pekerjaan yang layak.",
         "Watoto wote wana haki ya kupata elimu.",
+        "Mọi người đều có quyền học tập.",
         "Каждый человек имеет право на отдых.",
         "Кожна людина має право на освіту.",
         "Όλοι οι άνθρωποι έχουν δικαίωμα στη μόρφωση.",
