@@ -65,7 +65,7 @@ internal static class ForwardWriter
         {
             writer.Lines($"// {section.Section.Title}");
             WriteSteps(writer, plan, section, lastSync: "lane.Sync();");
-            WriteObserve(writer, section, "0", section.Section.Title.EndsWith("embeddings", System.StringComparison.Ordinal));
+            WriteObserve(writer, section, section.Section.Nodes.First() is EmbedNode ? "0" : $"{LayersOf(plan, section.Section.Side) + 1}");
             return;
         }
 
@@ -76,19 +76,22 @@ internal static class ForwardWriter
             writer.Lines($"ref float layerWeights = ref At(ref weights, Offset.{side}Layers + (layer * Offset.{side}LayerStride));");
             WriteSteps(writer, plan, section, lastSync: "if (!lane.SyncAndContinue())\n{\n    return;\n}");
             writer.Blank();
-            WriteObserve(writer, section, "layer + 1", isWanted: true);
+            WriteObserve(writer, section, "layer + 1");
         });
     }
 
-    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none.</summary>
-    private static void WriteObserve(SourceWriter writer, StepSection section, string index, bool isWanted)
+    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none. States that only exist packed are not shown.</summary>
+    private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
-        if (isWanted)
+        if (section.Steps.Last().Writes.Any(buffer => buffer.Layout != BufferLayout.Packed))
         {
             Value hidden = section.Section.Nodes.Last().Output;
             writer.Lines($"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
         }
     }
+
+    private static int LayersOf(ForwardPlan plan, ModelSide side) =>
+        plan.Graph.Sections.First(section => section.Kind == SectionKind.Layers && section.Side == side).Repeat;
 
     private static void WriteSteps(SourceWriter writer, ForwardPlan plan, StepSection section, string lastSync)
     {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using TestSupport;
 using Transformers.Generated;
+using Transformers.Generated.Reference;
 using Xunit;
 
 namespace Model.Tests;
@@ -23,7 +24,7 @@ public sealed class GoldenTests
     {
         Golden golden = new("bert-mlm");
         using TinyBert model = TinyBert.Load(golden.Checkpoint, new LoadOptions { InstructionSet = isa });
-        HiddenRecorder recorder = new();
+        HiddenRecorder recorder = new(ModelSide.Encoder);
         float[] hidden = new float[golden.Source.TokenIds.Length * TinyBert.ModelDim];
         model.Encode(golden.Source.Batch, hidden, recorder);
         for (int layer = 0; layer <= TinyBert.LayerCount; layer++)
@@ -46,6 +47,9 @@ public sealed class GoldenTests
         float[] logits = new float[golden.Source.Lengths.Length * TinyBertClassifier.LabelCount];
         classifier.ComputeLogits(golden.Source.Batch, logits);
         Close.Rows(golden.Data.Values("out.logits"), logits, LogitTolerance, "logits");
+        float[] hidden = new float[golden.Source.TokenIds.Length * TinyBertClassifier.ModelDim];
+        classifier.Encode(golden.Source.Batch, hidden);
+        Close.Rows(golden.Packed("out.last_hidden"), hidden, HiddenTolerance, "last hidden");
 
         using TinyBertPooler pooler = TinyBertPooler.Load(golden.Checkpoint, options);
         float[] pooled = new float[golden.Source.Lengths.Length * TinyBertPooler.ModelDim];
@@ -78,7 +82,9 @@ public sealed class GoldenTests
         Golden golden = new("gpt2");
         using TinyGpt2 model = TinyGpt2.Load(golden.Checkpoint, new LoadOptions { InstructionSet = isa });
         float[] logits = new float[golden.Source.TokenIds.Length * TinyGpt2.VocabularySize];
-        model.ComputeLogits(golden.Source.Batch, golden.Source.AllTokens, logits);
+        HiddenRecorder recorder = new(ModelSide.Decoder);
+        model.ComputeLogits(golden.Source.Batch, golden.Source.AllTokens, logits, recorder);
+        Close.Rows(golden.Packed("out.last_hidden"), recorder.States[TinyGpt2.LayerCount + 1], HiddenTolerance, "final norm");
         Close.Rows(golden.Packed("out.logits"), logits, LogitTolerance, "logits");
     }
 
@@ -90,8 +96,19 @@ public sealed class GoldenTests
         using TinyT5 model = TinyT5.Load(golden.Checkpoint, new LoadOptions { InstructionSet = isa });
         Tokens target = golden.Tokens("in.decoder_input_ids", null);
         float[] logits = new float[target.TokenIds.Length * TinyT5.VocabularySize];
-        model.ComputeLogits(golden.Source.Batch, target.Batch, target.AllTokens, logits);
+        HiddenRecorder recorder = new(ModelSide.Encoder);
+        model.ComputeLogits(golden.Source.Batch, target.Batch, target.AllTokens, logits, recorder);
+        Close.Rows(golden.Packed("out.encoder"), NormalizeT5(golden, recorder.States[TinyT5.EncoderLayerCount]), HiddenTolerance, "encoder");
         Close.Rows(golden.Data.Values("out.logits"), logits, LogitTolerance, "logits");
+    }
+
+    /// <summary>The encoder's final norm, whose output the model only keeps packed for the kernels that read it.</summary>
+    private static float[] NormalizeT5(Golden golden, float[] hidden)
+    {
+        float[] gain = SafetensorsData.Read(golden.Checkpoint).Values("encoder.final_layer_norm.weight");
+        return [.. hidden.Chunk(gain.Length)
+            .SelectMany(row => ReferenceNorm.RmsNorm([.. row.Select(value => (double)value)], gain, 1e-6))
+            .Select(value => (float)value)];
     }
 
     private static void CheckMaskedLanguageModel(MaskedLanguageModel model, Golden golden, int modelDim, int vocabulary)

@@ -51,7 +51,7 @@ public sealed class OddShapeTests
         OddCase expected = s_cases.Single(each => each.Name == name);
         using EncoderModel model = (EncoderModel)TestModel.Load(name, isa, threads: 2);
         Tokens tokens = Pack(expected.Samples);
-        HiddenRecorder recorder = new();
+        HiddenRecorder recorder = new(ModelSide.Encoder);
         float[] hidden = new float[tokens.TokenIds.Length * expected.Shape.ModelDim];
         model.Encode(tokens.Batch, hidden, recorder);
         int layers = expected.Shape.LayerCount;

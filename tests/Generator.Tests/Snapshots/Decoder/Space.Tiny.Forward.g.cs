@@ -74,6 +74,7 @@ partial class Tiny
         // decoder final norm
         TKernels.LayerNorm8(lane, pass.Target.Count, ref hidden, ref At(ref weights, Offset.FinalNormWeight), ref At(ref weights, Offset.FinalNormBias), ref hidden);
         lane.Sync();
+        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 3, ref hidden);
 
         switch (pass.Output)
         {

@@ -126,6 +126,7 @@ partial class Tiny
         // decoder final norm
         TKernels.RmsNorm8(lane, pass.Target.Count, ref targetHidden, ref At(ref weights, Offset.DecoderFinalNormWeight), ref targetHidden);
         lane.Sync();
+        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 3, ref targetHidden);
 
         switch (pass.Output)
         {
