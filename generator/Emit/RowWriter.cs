@@ -186,7 +186,7 @@ internal static class RowWriter
         writer.Close();
     }
 
-    /// <summary>A mean over the columns: lanes first, in order, then lanes together pairwise, then the columns left over.</summary>
+    /// <summary>A mean, or a mean of squares, over the columns: lanes first, in order, then lanes together pairwise, then the columns left over.</summary>
     private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, string vector, string scalar)
     {
         int whole = columns / isa.Lanes * isa.Lanes;

@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace Transformers.Generated;
 
-/// <summary>Keeps a few objects for reuse, without a lock: one for each call that runs at the same time.</summary>
+/// <summary>Keeps a few objects for reuse, without a lock: as many as it has slots, for calls that run at the same time.</summary>
 internal sealed class SlotPool<T>
     where T : class, new()
 {
