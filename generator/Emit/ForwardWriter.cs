@@ -172,7 +172,7 @@ internal static class ForwardWriter
 
     private static void WriteInterface(SourceWriter writer, ForwardPlan plan)
     {
-        writer.Lines("/// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens.</summary>");
+        writer.Lines("/// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>");
         writer.Block("private interface IKernels", () =>
         {
             bool isFirst = true;
@@ -184,26 +184,20 @@ internal static class ForwardWriter
                 }
 
                 isFirst = false;
-                (string summary, string remarks, string signature) = Describe(kernel);
-                writer.Lines($"/// <summary>{Escape(summary)}</summary>");
-                if (remarks.Length > 0)
-                {
-                    writer.Lines($"/// <remarks>{Escape(remarks)}</remarks>");
-                }
-
-                writer.Lines($"static abstract void {kernel.Name}({signature});");
+                KernelDoc.WriteMember(writer, kernel);
+                writer.Lines($"static abstract void {kernel.Name}({Signature(kernel)});");
             }
         });
     }
 
-    private static (string Summary, string Remarks, string Signature) Describe(Kernel kernel) => kernel switch
+    private static string Signature(Kernel kernel) => kernel switch
     {
-        EmbedKernel embed => (RowWriter.Summary(embed), "", RowWriter.Signature(embed)),
-        NormKernel norm => (RowWriter.Summary(norm), "", RowWriter.Signature(norm)),
-        ProjectionKernel projection => (ProjectionWriter.Summary(projection), ProjectionWriter.Remarks(projection), ProjectionWriter.Signature(projection)),
-        AttentionKernel attention => (AttentionWriter.Summary(attention), "", AttentionWriter.Signature(attention)),
-        GatherKernel gather => (RowWriter.Summary(gather), "", RowWriter.Signature(gather)),
-        MeanKernel mean => (RowWriter.Summary(mean), "", RowWriter.Signature(mean)),
+        EmbedKernel embed => RowWriter.Signature(embed),
+        NormKernel norm => RowWriter.Signature(norm),
+        ProjectionKernel projection => ProjectionWriter.Signature(projection),
+        AttentionKernel attention => AttentionWriter.Signature(attention),
+        GatherKernel gather => RowWriter.Signature(gather),
+        MeanKernel mean => RowWriter.Signature(mean),
         _ => throw new System.InvalidOperationException($"no text for {kernel.GetType().Name}"),
     };
 
@@ -237,6 +231,4 @@ internal static class ForwardWriter
         RowSpace.Chosen => "R",
         _ => "B",
     };
-
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -30,6 +30,7 @@ internal static class KernelSetWriter
         foreach (Kernel kernel in kernels)
         {
             writer.Blank();
+            KernelDoc.WriteBody(writer, isaPlan, kernel);
             WriteKernel(writer, plan, isaPlan, kernel);
         }
 

@@ -17,6 +17,10 @@ internal static class RowWriter
         return $"y[t] = {scale}tokens[id(t)]{types}{positions}   y: [T, {kernel.ModelDim}]";
     }
 
+    public static string Loops(IsaProfile isa, EmbedKernel kernel) => kernel.TokensArePanels
+        ? $"Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: {RowsPerItem} rows, row, column."
+        : Loops($"{RowsPerItem} rows, row", isa, kernel.ModelDim, "no accumulator");
+
     public static string Signature(EmbedKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float tokenTable",
         kernel.PositionOffset is null ? "" : ", ref float positionTable",
@@ -72,6 +76,9 @@ internal static class RowWriter
             : $"y[t] = {scale}x[t] / √(mean(x[t]²) + {epsilon}) · weight   x, y: [T, {kernel.Columns}]";
     }
 
+    public static string Loops(IsaProfile isa, NormKernel kernel) =>
+        Loops($"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}", isa, kernel.Columns, "1 accumulator");
+
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",
         kernel.HasBias ? ", ref float bias" : "",
@@ -121,6 +128,8 @@ internal static class RowWriter
         return $"y[r] = {scale}x[row(r)], packed   x: [T, {kernel.Columns}]   y: [R, {kernel.Columns}]";
     }
 
+    public static string GatherLoops => $"Tile 1 × 1: packed columns are 6 floats apart. Loops: {RowsPerItem} rows, row, column.";
+
     public static string Signature(GatherKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Pass} pass, ref float x, ref float packed";
 
     public static void Write(SourceWriter writer, GatherKernel kernel)
@@ -138,6 +147,9 @@ internal static class RowWriter
     }
 
     public static string Summary(MeanKernel kernel) => $"y[s] = mean of x[t] over the tokens t of sequence s   x: [T, {kernel.Columns}]   y: [B, {kernel.Columns}]";
+
+    public static string Loops(IsaProfile isa, MeanKernel kernel) =>
+        Loops("sequence", isa, kernel.Columns, "1 accumulator over all rows");
 
     public static string Signature(MeanKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float x, ref float y";
 
@@ -175,6 +187,13 @@ internal static class RowWriter
                 """);
             writer.Close();
         });
+    }
+
+    private static string Loops(string outer, IsaProfile isa, int columns, string accumulators)
+    {
+        int rest = columns % isa.Lanes;
+        string tail = rest == 0 ? "" : $", then {rest} single columns";
+        return $"Tile 1 × {isa.Lanes}: {accumulators}. Loops: {outer}, {isa.Lanes} columns{tail}.";
     }
 
     /// <summary>The rows of an item, one after the other, as <c>t</c>.</summary>
