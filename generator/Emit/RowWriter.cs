@@ -38,33 +38,40 @@ internal static class RowWriter
                 ? $"ref At(ref tokenTable, (id / 16 * {16L * d}) + (id % 16))"
                 : $"ref At(ref tokenTable, id * {d})";
             writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {d});");
-            string value = kernel.TokensArePanels ? "At(ref token, i * 16)" : "Load(ref token, i)";
-            value = kernel.Scale == 1f ? value : $"({value} * {SourceWriter.Literal(kernel.Scale)})";
             if (kernel.HasTokenTypes)
             {
                 writer.Lines($"ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * {d});");
-                value += " + Load(ref type, i)";
             }
 
             if (kernel.PositionOffset is { } offset)
             {
                 string first = offset == 0 ? "(nint)tokens.Position(t)" : $"((nint)tokens.Position(t) + {offset})";
                 writer.Lines($"ref float position = ref At(ref positionTable, {first} * {d});");
-                value += " + Load(ref position, i)";
             }
 
+            string scalar = $"At(ref result, i) = {EmbeddingSum(kernel, "At")};";
             if (kernel.TokensArePanels)
             {
                 // Packed columns are 16 floats apart: one float at a time.
-                WriteScalars(writer, 0, d, "At(ref result, i) = " + Scalar(value) + ";");
+                WriteScalars(writer, 0, d, scalar);
             }
             else
             {
-                WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", "At(ref result, i) = " + Scalar(value) + ";");
+                WriteColumns(writer, isa, d, $"Store(ref result, i, {EmbeddingSum(kernel, "Load")});", scalar);
             }
 
             WritePack(writer, d, kernel.WritesPacked);
         }));
+    }
+
+    /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
+    private static string EmbeddingSum(EmbedKernel kernel, string read)
+    {
+        string token = kernel.TokensArePanels ? $"{read}(ref token, i * 16)" : $"{read}(ref token, i)";
+        string scaled = kernel.Scale == 1f ? token : $"({token} * {SourceWriter.Literal(kernel.Scale)})";
+        string type = kernel.HasTokenTypes ? $" + {read}(ref type, i)" : "";
+        string position = kernel.PositionOffset is null ? "" : $" + {read}(ref position, i)";
+        return scaled + type + position;
     }
 
     public static string Summary(NormKernel kernel)
@@ -250,6 +257,4 @@ internal static class RowWriter
             WriteScalars(writer, 0, columns, "At(ref to, i * 6) = At(ref result, i);");
         }
     }
-
-    private static string Scalar(string vector) => vector.Replace("Load(", "At(");
 }
