@@ -28,7 +28,8 @@ internal static class ForwardWriter
                 IsaPlan[] isas = plan.IsaPlans.ToArray();
                 for (int i = 0; i < isas.Length; i++)
                 {
-                    string label = i < isas.Length - 1 ? $"case global::Transformers.Generated.InstructionSet.{isas[i].Isa.Name}:" : "default:";
+                    string label =
+                        i < isas.Length - 1 ? $"case global::Transformers.Generated.InstructionSet.{isas[i].Isa.Name}:" : "default:";
                     writer.Lines($"{label}\n    Forward<{isas[i].Isa.Name}Kernels>(lane, pass);\n    break;");
                 }
             }));
@@ -80,13 +81,16 @@ internal static class ForwardWriter
         });
     }
 
-    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none. States that only exist packed are not shown.</summary>
+    /// <summary>
+    /// Lets an observer look at hidden states; costs one comparison where there is none. States that only exist packed are not shown.
+    /// </summary>
     private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
         if (section.Steps.Last().Writes.Any(buffer => buffer.Layout != BufferLayout.Packed))
         {
             Value hidden = section.Section.Nodes.Last().Output;
-            writer.Lines($"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
+            writer.Lines(
+                $"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
         }
     }
 

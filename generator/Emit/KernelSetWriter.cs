@@ -4,7 +4,9 @@ using Transformers.Generated.Generator.Plan;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Prints the file of one instruction set: every kernel of the model, its register tiles, and the element functions they use.</summary>
+/// <summary>
+/// Prints the file of one instruction set: every kernel of the model, its register tiles, and the element functions they use.
+/// </summary>
 internal static class KernelSetWriter
 {
     public static SourceFile Write(ForwardPlan plan, IsaPlan isaPlan)

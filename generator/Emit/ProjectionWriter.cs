@@ -145,7 +145,9 @@ internal static class ProjectionWriter
         }
     }
 
-    /// <summary>Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.</summary>
+    /// <summary>
+    /// Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.
+    /// </summary>
     public static void WriteRows(SourceWriter writer, IsaPlan plan, int depth)
     {
         IsaProfile isa = plan.Isa;

@@ -62,7 +62,9 @@ internal static class SurfaceWriter
             """);
     }
 
-    /// <summary>The dimension constants; on a failed model, without a <paramref name="spec"/>, all are 1, so that what uses them compiles.</summary>
+    /// <summary>
+    /// The dimension constants; on a failed model, without a <paramref name="spec"/>, all are 1, so that what uses them compiles.
+    /// </summary>
     public static void WriteConstants(SourceWriter writer, ModelFamily family, EncoderHead head, ModelSpec? spec)
     {
         void Constant(string name, int? value, string summary) =>

@@ -34,7 +34,8 @@ internal static class GraphVerifier
         }
     }
 
-    private static string? Same(Value left, Value right) => left.Rows == right.Rows && left.Columns == right.Columns ? null : $"{left} is not {right}";
+    private static string? Same(Value left, Value right) =>
+        left.Rows == right.Rows && left.Columns == right.Columns ? null : $"{left} is not {right}";
 
     private static string? Table(Parameter? table, Value output) =>
         table is null || table.Columns == output.Columns ? null : $"{table.Name} has {table.Columns} columns";
@@ -44,7 +45,8 @@ internal static class GraphVerifier
 
     private static string? Matrix(ProjectionNode node)
     {
-        bool fits = node.Weight.Columns == node.Input.Columns && node.Weight.Rows == node.Output.Columns && node.Input.Rows == node.Output.Rows;
+        bool fits =
+            node.Weight.Columns == node.Input.Columns && node.Weight.Rows == node.Output.Columns && node.Input.Rows == node.Output.Rows;
         return fits ? Vector(node.Bias, node.Output) : $"{node.Weight.Name} [{node.Weight.Rows}, {node.Weight.Columns}] does not map {node.Input}";
     }
 

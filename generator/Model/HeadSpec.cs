@@ -1,6 +1,8 @@
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>What is computed from the last hidden states: an optional dense layer with activation and norm, then an optional projection.</summary>
+/// <summary>
+/// What is computed from the last hidden states: an optional dense layer with activation and norm, then an optional projection.
+/// </summary>
 /// <param name="DenseActivation">Activation of a dense layer [ModelDim, ModelDim], or null for no such layer.</param>
 /// <param name="HasNorm">Whether a norm follows the dense layer.</param>
 /// <param name="OutputDim">Width of the last projection (labels or vocabulary), or 0 for none.</param>

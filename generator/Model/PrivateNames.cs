@@ -1,9 +1,13 @@
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>Names that the generated part of a class needs for itself. They are of no use to users, who therefore cannot know them.</summary>
+/// <summary>
+/// Names that the generated part of a class needs for itself. They are of no use to users, who therefore cannot know them.
+/// </summary>
 internal static class PrivateNames
 {
-    /// <summary>Nested types, fields, and the outer names that generated text uses without qualification: no member may be called so.</summary>
+    /// <summary>
+    /// Nested types, fields, and the outer names that generated text uses without qualification: no member may be called so.
+    /// </summary>
     public static readonly string[] Taken =
     [
         "s_definition", "Offset", "IKernels", "Avx512Kernels", "Avx2Kernels", "AdvSimdKernels", "PortableKernels",

@@ -117,7 +117,9 @@ internal sealed record AttentionKernel(
     string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross, int BiasStride)
     : Kernel(Name)
 {
-    /// <summary>Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.</summary>
+    /// <summary>
+    /// Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.
+    /// </summary>
     public const int KeyBlock = 96;
 
     /// <summary>Queries that share the lanes of a tile.</summary>

@@ -62,7 +62,8 @@ internal static class StepBuilder
             throw new InvalidOperationException($"{node.Output} is needed both row-major and packed straight after a projection");
         }
 
-        ProjectionTarget target = node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
+        ProjectionTarget target =
+            node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
         int outputs = node.Output.Columns;
         int inputs = node.Input.Columns;
         string suffix = (node.Bias is null ? "NoBias" : "") + node.Activation + target switch

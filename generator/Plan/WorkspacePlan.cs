@@ -23,7 +23,8 @@ internal sealed record WorkspacePlan(
     public Placement Of(Buffer buffer) => Placements.First(placement => placement.Buffer == buffer);
 
     /// <summary>Places buffers first-fit, widest first, beside everything they are alive with.</summary>
-    public static WorkspacePlan Place(IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFixed, int lanePerKey)
+    public static WorkspacePlan Place(
+        IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFixed, int lanePerKey)
     {
         List<Placement> placed = [];
         foreach (Buffer buffer in buffers.OrderByDescending(buffer => buffer.Columns).ThenBy(buffer => buffer.Name, System.StringComparer.Ordinal))

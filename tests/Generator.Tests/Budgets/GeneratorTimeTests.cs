@@ -44,7 +44,8 @@ public sealed class GeneratorTimeTests(ITestOutputHelper output)
         for (int attempt = 0; attempt < Attempts && best > BudgetMilliseconds; attempt++)
         {
             double[] times = [.. Enumerable.Range(0, Runs).Select(_ => RunOnce()).Order()];
-            output.WriteLine($"BERT-large, {Runs} warm runs: median {times[Runs / 2]:0} ms of processor time, {times[0]:0} to {times[^1]:0} ms");
+            output.WriteLine(
+                $"BERT-large, {Runs} warm runs: median {times[Runs / 2]:0} ms of processor time, {times[0]:0} to {times[^1]:0} ms");
             best = Math.Min(best, times[Runs / 2]);
         }
 
@@ -58,7 +59,8 @@ public sealed class GeneratorTimeTests(ITestOutputHelper output)
         TimeSpan before = Environment.CpuUsage.TotalTime;
         _driver = _driver.RunGenerators(edit);
         double milliseconds = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
-        Assert.Contains(_driver.GetRunResult().GeneratedTrees, tree => tree.FilePath.EndsWith("BertLarge.Avx2.g.cs", StringComparison.Ordinal));
+        Assert.Contains(
+            _driver.GetRunResult().GeneratedTrees, tree => tree.FilePath.EndsWith("BertLarge.Avx2.g.cs", StringComparison.Ordinal));
         return milliseconds;
     }
 

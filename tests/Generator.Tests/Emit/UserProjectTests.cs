@@ -39,7 +39,8 @@ public sealed class UserProjectTests
     [InlineData("keywords", $"namespace @namespace.@record; partial class @static {{ {Encoder} partial class @class; }}")]
     [InlineData("contextual keyword", Encoder + " partial class @field;")]
     [InlineData("letters beyond ASCII", $"namespace Übung; {Encoder} partial class Größe变;")]
-    [InlineData("other interfaces", Encoder + " sealed partial class Tiny : System.IComparable<Tiny> { public int CompareTo(Tiny? other) => 0; }")]
+    [InlineData(
+        "other interfaces", Encoder + " sealed partial class Tiny : System.IComparable<Tiny> { public int CompareTo(Tiny? other) => 0; }")]
     [InlineData("members of the user", Encoder + """
          sealed partial class Tiny
         {
@@ -149,7 +150,8 @@ public sealed class UserProjectTests
         """);
 
     [Fact]
-    public void Every_activation() => UserProject.AssertCompiles(string.Join("\n", System.Enum.GetNames<Transformers.Generated.Activation>().Select(activation =>
+    public void Every_activation() => UserProject.AssertCompiles(string.Join(
+        "\n", System.Enum.GetNames<Transformers.Generated.Activation>().Select(activation =>
         $"[Transformers.Generated.Encoder({Sources.EncoderDims}, Activation = Transformers.Generated.Activation.{activation}, "
         + $"Head = Transformers.Generated.EncoderHead.MaskedLanguageModel)] partial class With{activation};")));
 

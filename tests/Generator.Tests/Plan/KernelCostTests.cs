@@ -95,8 +95,10 @@ public sealed class KernelCostTests
         Assert.Equal(768, ((GatherKernel)gather with { Scale = 0.5f }).Costs[0].Flops);
 
         // Every token is added; every sequence is divided by its length.
-        Assert.Equal([new KernelCost("token", 768, 3072, 0), new KernelCost("sequence", 768, 0, 3072)], Kernel(Specs.BertBase, "Mean768").Costs);
+        Assert.Equal(
+            [new KernelCost("token", 768, 3072, 0), new KernelCost("sequence", 768, 0, 3072)], Kernel(Specs.BertBase, "Mean768").Costs);
     }
 
-    private static Kernel Kernel(ModelRequest request, string name) => Planner.Plan(request.Build()).Kernels.Single(kernel => kernel.Name == name);
+    private static Kernel Kernel(ModelRequest request, string name) =>
+        Planner.Plan(request.Build()).Kernels.Single(kernel => kernel.Name == name);
 }
