@@ -25,7 +25,8 @@ internal static class AttentionWriter
     public static string Loops(IsaPlan plan, AttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        return $"Tiles of keys × queries {KernelDoc.Tile(plan.Isa, tiles.Score)}; of values' columns × queries {KernelDoc.Tile(plan.Isa, tiles.Value)}. "
+        return $"Tiles of keys × queries {KernelDoc.Tile(plan.Isa, tiles.Score)}; "
+            + $"of values' columns × queries {KernelDoc.Tile(plan.Isa, tiles.Value)}. "
             + $"Loops: {PackedLayout.QueriesPerChunk} queries of a sequence in a head, {AttentionKernel.QueryTile} queries, "
             + $"{AttentionKernel.KeyBlock} keys: scores, running softmax, sums of values.";
     }

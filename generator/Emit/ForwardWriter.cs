@@ -46,7 +46,9 @@ internal static class ForwardWriter
             foreach (Placement placement in plan.Workspace.Placements)
             {
                 string layout = placement.Buffer.Layout == BufferLayout.Packed ? ", packed" : "";
-                writer.Lines($"ref float {placement.Buffer.Name} = ref pass.{placement.Buffer.Space}Buffer({placement.FirstColumn}); // [{Symbol(placement.Buffer.Space)}, {placement.Buffer.Columns}]{layout}");
+                Buffer buffer = placement.Buffer;
+                writer.Lines($"ref float {buffer.Name} = ref pass.{buffer.Space}Buffer({placement.FirstColumn}); "
+                    + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]{layout}");
             }
 
             StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers).ToArray();
@@ -176,7 +178,9 @@ internal static class ForwardWriter
 
     private static void WriteInterface(SourceWriter writer, ForwardPlan plan)
     {
-        writer.Lines("/// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>");
+        writer.Lines(
+            "/// <summary>The kernels of this model, one implementation for each instruction set. "
+            + "T is the number of tokens, in a head of chosen rows.</summary>");
         writer.Block("private interface IKernels", () =>
         {
             bool isFirst = true;
@@ -208,7 +212,9 @@ internal static class ForwardWriter
     private static void WriteOffsets(SourceWriter writer, TensorPlan tensors)
     {
         writer.Lines("[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static ref float At(ref float start, long floats) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref start, (nint)floats);").Blank();
-        writer.Lines("/// <summary>Where each parameter starts in the weight arena, in floats; a layer's parameters count from the start of their layer.</summary>");
+        writer.Lines(
+            "/// <summary>Where each parameter starts in the weight arena, in floats; "
+            + "a layer's parameters count from the start of their layer.</summary>");
         writer.Block("private static class Offset", () =>
         {
             foreach (TensorPlacement placement in tensors.Placements)

@@ -88,7 +88,9 @@ internal static class KernelSetWriter
 
     private static IEnumerable<string> ElementFunctions(IsaProfile isa, Kernel[] kernels)
     {
-        IEnumerable<string> activations = kernels.OfType<ProjectionKernel>().Select(kernel => kernel.Activation).OfType<Activation>().Select(activation => activation.ToString());
+        IEnumerable<string> activations = kernels.OfType<ProjectionKernel>()
+            .Select(kernel => kernel.Activation).OfType<Activation>()
+            .Select(activation => activation.ToString());
         IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => $"HorizontalSum{32 * isa.Lanes}");
         IEnumerable<string> attention = kernels.OfType<AttentionKernel>().Select(_ => "Exp2NonPositive");
         return activations.Concat(norms).Concat(attention);

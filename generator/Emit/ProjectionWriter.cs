@@ -30,7 +30,8 @@ internal static class ProjectionWriter
         TilePlan tile = plan.ProjectionTiles.First(tile => tile.Depth == depth.Full);
         string blocks = depth.FullCount == 1 ? $"{depth.Full} k" : $"{depth.FullCount} blocks of {depth.Full} k";
         string rest = depth.Rest == 0 ? "" : $" and {depth.Rest}";
-        return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} outputs, "
+        return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. "
+            + $"Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} outputs, "
             + $"{tile.Panels * PackedLayout.PanelWidth} outputs, {blocks}{rest}, {tile.Rows} rows, k.";
     }
 

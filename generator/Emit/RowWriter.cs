@@ -84,7 +84,9 @@ internal static class RowWriter
     }
 
     public static string Loops(IsaProfile isa, NormKernel kernel) =>
-        Loops($"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}", isa, kernel.Columns, "1 accumulator");
+        Loops(
+            $"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}",
+            isa, kernel.Columns, "1 accumulator");
 
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",

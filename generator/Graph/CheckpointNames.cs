@@ -64,7 +64,8 @@ internal static class CheckpointNames
     /// <summary>GPT-2's Conv1D stores [in, out]; everybody else [out, in].</summary>
     public static bool StoresInputsFirst(CheckpointLayout layout, TensorRole role) =>
         layout == CheckpointLayout.Gpt2
-        && (role is TensorRole.QueryKeyValue or TensorRole.Query or TensorRole.Key or TensorRole.Value or TensorRole.AttentionOutput or TensorRole.FeedForwardUp or TensorRole.FeedForwardDown);
+        && role is TensorRole.QueryKeyValue or TensorRole.Query or TensorRole.Key or TensorRole.Value or TensorRole.AttentionOutput
+            or TensorRole.FeedForwardUp or TensorRole.FeedForwardDown;
 
     /// <summary>
     /// Whether query, key and value are one tensor: by layout, unless the user names them one by one, or by a name the user gave.

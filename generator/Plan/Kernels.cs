@@ -44,8 +44,8 @@ internal sealed record NormKernel(
     string Name, int Columns, NormKind Kind, float Epsilon, bool HasBias, float Scale, bool WritesRows, bool WritesPacked) : Kernel(Name)
 {
     /// <summary>
-    /// An element of LayerNorm: 1 for the mean, 3 for the variance, 1 to centre it, 2 for scale and weight. RmsNorm: 2 for the squares, 2 for
-    /// scale and weight. A bias adds 1.
+    /// An element of LayerNorm: 1 for the mean, 3 for the variance, 1 to centre it, 2 for scale and weight. RmsNorm: 2 for the squares,
+    /// 2 for scale and weight. A bias adds 1.
     /// </summary>
     public override IReadOnlyList<KernelCost> Costs =>
     [
@@ -114,7 +114,8 @@ internal sealed record ProjectionKernel(
 /// <param name="IsCross">Whether keys come from the other side's tokens.</param>
 /// <param name="BiasStride">Columns of the bias-by-distance table, or 0.</param>
 internal sealed record AttentionKernel(
-    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross, int BiasStride)
+    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross,
+    int BiasStride)
     : Kernel(Name)
 {
     /// <summary>
@@ -126,8 +127,8 @@ internal sealed record AttentionKernel(
     public const int QueryTile = 16;
 
     /// <summary>
-    /// A query with a key in a head: 2 · HeadDim for the score, as many for the values, one exp with the maximum, difference and sum of softmax, and
-    /// a bias with the scale it forces. A query's sums are divided once. Keys and values are read again for every chunk of queries.
+    /// A query with a key in a head: 2 · HeadDim for the score, as many for the values, one exp with the maximum, difference and sum of
+    /// softmax, and a bias with the scale it forces. A query's sums are divided once. Keys and values are read again for every chunk of queries.
     /// </summary>
     public override IReadOnlyList<KernelCost> Costs
     {

@@ -23,7 +23,8 @@ internal static class StepBuilder
             new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
             [Planner.RowMajor(gather.Input)], [Planner.Packed(gather.Output)], []),
         MeanNode mean => Step(
-            new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns), [Planner.RowMajor(mean.Input)], [Planner.RowMajor(mean.Output)], []),
+            new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns),
+            [Planner.RowMajor(mean.Input)], [Planner.RowMajor(mean.Output)], []),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
 

@@ -86,7 +86,7 @@ partial class Tiny
         }
     }
 
-    /// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
+    /// <summary>The kernels of this model, one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
     private interface IKernels
     {
         /// <summary>y[t] = tokens[id(t)] + positions[position(t)]   y: [T, 8]</summary>

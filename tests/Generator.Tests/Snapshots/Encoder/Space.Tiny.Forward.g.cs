@@ -80,7 +80,7 @@ partial class Tiny
         }
     }
 
-    /// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
+    /// <summary>The kernels of this model, one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
     private interface IKernels
     {
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>

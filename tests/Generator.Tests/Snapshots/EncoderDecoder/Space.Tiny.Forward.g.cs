@@ -138,7 +138,7 @@ partial class Tiny
         }
     }
 
-    /// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
+    /// <summary>The kernels of this model, one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
     private interface IKernels
     {
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
