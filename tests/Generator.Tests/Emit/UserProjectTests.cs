@@ -97,7 +97,7 @@ public sealed class UserProjectTests
         }})] public sealed partial class Tiny{family};"));
         Compilation project = UserProject.Build(models).Project;
         ISymbol[] members = [.. requests.SelectMany(family => project.GetTypeByMetadataName($"Tiny{family}")!.GetMembers())
-            .Where(member => member is { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected } and not IMethodSymbol { Name: ".ctor" })];
+            .Where(member => member is { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected } and not IMethodSymbol { Name: ".ctor" or ".cctor" })];
         IEnumerable<string> aliases = project.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>())
             .Select(directive => directive.Alias?.Name.Identifier.Text).OfType<string>();
 
