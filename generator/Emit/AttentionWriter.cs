@@ -144,7 +144,7 @@ internal static class AttentionWriter
         WriteBiasAndMask(writer, isa, kernel);
         writer.Lines(Each(v => $"Floats before{v} = most{v};"));
         writer.Block($"for (nint i = 0; i < end * {Tile}; i += {Tile})", () =>
-            writer.Lines(Each(v => $"most{v} = Simd.MaxNative(most{v}, Load(ref scores, {At(v)}));")));
+            writer.Lines(Each(v => $"most{v} = AtLeast(Load(ref scores, {At(v)}), most{v});")));
 
         // exp(s · x) = 2^(s · log2(e) · x): one factor for both. A bias forced the scale before the sum already.
         float scale = kernel.BiasStride > 0 ? 1f : kernel.Shape.Scale;

@@ -58,7 +58,7 @@ internal static class KernelSetWriter
             WriteCopyRows(writer, isaPlan.Isa);
         }
 
-        VectorMathSplicer.Write(writer, ElementFunctions(isaPlan.Isa, kernels));
+        VectorMathSplicer.Write(writer, isaPlan.Isa, ElementFunctions(isaPlan.Isa, kernels));
     }
 
     private static void WriteKernel(SourceWriter writer, ForwardPlan plan, IsaPlan isaPlan, Kernel kernel)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Transformers.Generated.Generator.Plan;
 
 namespace Transformers.Generated.Generator.Emit;
 
@@ -22,7 +23,7 @@ internal static class VectorMathSplicer
     private sealed record Splice(string Text, string[] Requires);
 
     /// <summary>Writes the functions and what they call, each once, in the order of the source.</summary>
-    public static void Write(SourceWriter writer, IEnumerable<string> names)
+    public static void Write(SourceWriter writer, IsaProfile isa, IEnumerable<string> names)
     {
         HashSet<string> wanted = [];
         foreach (string name in names)
@@ -32,8 +33,16 @@ internal static class VectorMathSplicer
 
         foreach (KeyValuePair<string, Splice> splice in s_splices.Value.Where(splice => wanted.Contains(splice.Key)))
         {
-            writer.Blank().Lines(splice.Value.Text);
+            writer.Blank().Lines(NameInstruction(isa, splice.Value.Text));
         }
+    }
+
+    /// <summary>MaxNative and MinNative under the name of one instruction set: in ReadyToRun images they stay calls, because processors differ in them.</summary>
+    private static string NameInstruction(IsaProfile isa, string text)
+    {
+        string type = $"global::System.Runtime.Intrinsics.X86.{isa.X86Class}";
+        string instruction = isa.X86Class is null ? "Simd.$1$2" : $"{type}.IsSupported ? {type}.$1$2 : $&";
+        return Regex.Replace(text, @"\bSimd\.(Max|Min)Native(\(\w+, \w+\))", instruction);
     }
 
     private static void Collect(string name, HashSet<string> wanted)

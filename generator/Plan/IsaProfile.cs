@@ -12,9 +12,10 @@ namespace Transformers.Generated.Generator.Plan;
 /// </param>
 /// <param name="TileRows">Rows of the main projection tile.</param>
 /// <param name="TilePanels">Panels of 16 outputs side by side in the main projection tile.</param>
+/// <param name="X86Class">The class of <c>System.Runtime.Intrinsics.X86</c> with Max and Min of this width; null on ARM64, whose instructions Vector128 names.</param>
 /// <param name="Requirement">What the processor must have, for the reader.</param>
 internal sealed record IsaProfile(
-    string Name, string VectorType, int Lanes, int Registers, bool IsFused, int TileRows, int TilePanels, string Requirement)
+    string Name, string VectorType, int Lanes, int Registers, bool IsFused, int TileRows, int TilePanels, string? X86Class, string Requirement)
 {
     // Accumulators + weights + one broadcast input must fit the registers: a spilled accumulator costs two thirds of the speed.
     //   Avx2      6×16: 12 + 2 + 1 = 15 of 16 (the tile of BLIS on Haswell)
@@ -23,10 +24,10 @@ internal sealed record IsaProfile(
     //   Portable  2×16:  8 + 4 + 1 = 13 of 16, which SSE2 has
     public static readonly IsaProfile[] All =
     [
-        new("Avx512", "Vector512", 16, 32, true, 12, 2, "AVX-512F"),
-        new("Avx2", "Vector256", 8, 16, true, 6, 1, "AVX2 and FMA"),
-        new("AdvSimd", "Vector128", 4, 32, true, 6, 1, "ARM64 Advanced SIMD"),
-        new("Portable", "Vector128", 4, 16, false, 2, 1, "any processor"),
+        new("Avx512", "Vector512", 16, 32, true, 12, 2, "Avx512F", "AVX-512F"),
+        new("Avx2", "Vector256", 8, 16, true, 6, 1, "Avx", "AVX2 and FMA"),
+        new("AdvSimd", "Vector128", 4, 32, true, 6, 1, null, "ARM64 Advanced SIMD"),
+        new("Portable", "Vector128", 4, 16, false, 2, 1, "Sse", "any processor"),
     ];
 
     /// <summary>Vectors in one panel row of 16 outputs.</summary>

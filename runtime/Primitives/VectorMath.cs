@@ -39,8 +39,8 @@ internal static class VectorMath
     // <splice name="AtLeast">
     /// <summary>The larger of x and a bound that is not NaN: NaN for NaN; of two zeros x86 gives x, Arm +0.</summary>
     /// <remarks>
-    /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. The method
-    /// stands alone, like MultiplyAdd, because MaxNative stays a call in ReadyToRun images; text for one instruction set can name its own.
+    /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. MaxNative stays
+    /// a call in ReadyToRun images, because processors differ in it, so the generator names the instruction of each set in its place.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V AtLeast(V x, V bound)

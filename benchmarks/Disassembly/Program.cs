@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Disassembly;
+
+// Compiles this program's own kernels ahead of time for processors that need not be here, and judges the code: register tiles have the
+// planned multiply-adds, no spill and no call, and no kernel is left to the JIT, as one that calls a vector function of .NET would be.
+Assembly assembly = typeof(Target).Assembly;
+string crossgen = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Crossgen2").Value!;
+string folder = Directory.CreateTempSubdirectory("disassembly-").FullName;
+int faults = 0;
+foreach (Target target in Target.All)
+{
+    string listing = Path.Combine(folder, target.Set + ".txt");
+    string log = Compile(target, listing);
+    List<Kernel> kernels = Kernel.Parse(File.ReadLines(listing), target);
+    // The small functions that take vectors live inside kernels alone; on their own they cannot be in an image.
+    IEnumerable<string> left = Regex.Matches(log, $@"\w+\+{target.Set}Kernels\.\w+\(.*was not compiled because (?!it has an non version).*").Select(match => match.Value);
+    Print(target, kernels);
+    foreach (string fault in left.Concat(kernels.SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"))))
+    {
+        Console.WriteLine($"  FAULT {fault}");
+        faults++;
+    }
+
+    if (kernels.Count == 0)
+    {
+        Console.WriteLine("  FAULT no kernel was compiled");
+        faults++;
+    }
+}
+
+Console.WriteLine($"{faults} faults; listings in {folder}");
+return faults == 0 ? 0 : 1;
+
+string Compile(Target target, string listing)
+{
+    List<string> arguments =
+    [
+        assembly.Location, "-o", Path.Combine(folder, target.Set + ".dll"), "-r", Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll"),
+        "-r", Path.Combine(AppContext.BaseDirectory, "Transformers.Generated.dll"), "--targetos", "linux", "--targetarch", target.Architecture, "-O", "--verbose",
+        "--parallelism", "1", "--codegenopt", $"JitStdOutFile={listing}", "--codegenopt", $"JitDisasm=*+{target.Set}Kernels:*",
+    ];
+    if (target.Instructions.Length > 0)
+    {
+        arguments.AddRange(["--instruction-set", target.Instructions]);
+    }
+
+    using Process process = Process.Start(new ProcessStartInfo(crossgen, arguments) { RedirectStandardOutput = true })!;
+    string log = process.StandardOutput.ReadToEnd();
+    process.WaitForExit();
+    return process.ExitCode == 0 ? log : throw new InvalidOperationException($"crossgen2 ended with {process.ExitCode}:\n{log}");
+}
+
+static void Print(Target target, List<Kernel> kernels)
+{
+    Console.WriteLine($"\n{target.Set} on {target.Architecture} {target.Instructions}: {kernels.Count} methods, {kernels.Sum(kernel => kernel.Bytes)} bytes");
+    Console.WriteLine($"  {"tile",-24} {"planned",8} {"in code",8} {"spills",7} {"calls",6} {"bytes",6}");
+    foreach (Kernel kernel in kernels.Where(kernel => kernel.PlannedFor(target) > 0).DistinctBy(kernel => kernel.Name).OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
+    {
+        Console.WriteLine(
+            $"  {kernel.Name,-24} {kernel.PlannedFor(target),8} {kernel.MultiplyAdds,8} {kernel.Spills,7} {kernel.Calls,6} {kernel.Bytes,6}");
+    }
+}
