@@ -54,7 +54,22 @@ internal static class KernelText
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static nint Least(nint a, nint b) => a < b ? a : b;
             """);
+        if (isa.Prefetches)
+        {
+            WritePrefetch(writer, isa);
+        }
     }
+
+    private static void WritePrefetch(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Prefetch(ref float x, nint index)
+        {
+        #if !{{CompiledAhead(isa)}}
+            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
+            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
+        #endif
+        }
+        """);
 
     /// <summary>What turns a block of sums into a projection's result.</summary>
     public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)

@@ -30,6 +30,9 @@ internal sealed record IsaProfile(
         new("Portable", "Vector128", 4, 16, false, 2, 1, "Sse", "any processor"),
     ];
 
+    /// <summary>Whether tiles fetch weights ahead: where .NET can say so, and computing does not take longer than fetching anyway.</summary>
+    public bool Prefetches => Lanes >= 8;
+
     /// <summary>Vectors in one panel row of 16 outputs.</summary>
     public int VectorsPerPanel => PackedLayout.PanelWidth / Lanes;
 

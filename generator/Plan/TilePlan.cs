@@ -14,6 +14,9 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record TilePlan(
     string Name, int Rows, int Panels, int Depth, int InputRowStride, int InputDepthStride, bool IsInitialized, int OutputStride)
 {
+    /// <summary>Whether it multiplies by weights, which come from far memory, and not by what attention has copied to the caches.</summary>
+    public bool IsProjection => Depth > 0 && OutputStride == 0;
+
     /// <summary>Whether the rows beyond the first packed tile of 6 need a pointer of their own.</summary>
-    public bool HasSecondInput => InputRowStride == 1 && OutputStride == 0 && Rows > Weights.PackedLayout.RowTile;
+    public bool HasSecondInput => IsProjection && Rows > Weights.PackedLayout.RowTile;
 }
