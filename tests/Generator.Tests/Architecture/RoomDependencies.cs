@@ -7,7 +7,9 @@ using Transformers.Generated.Generator;
 
 namespace Generator.Tests.Architecture;
 
-/// <summary>Which namespaces each type of the generator uses, read from its assembly: signatures and method bodies, whatever the source says.</summary>
+/// <summary>
+/// Which namespaces each type of the generator uses, read from its assembly: signatures and method bodies, whatever the source says.
+/// </summary>
 internal static class RoomDependencies
 {
     private const string Root = "Transformers.Generated.Generator";

@@ -52,7 +52,8 @@ public sealed class ConfigSpecTests
     [Theory]
     [InlineData("t5-small", 512, 32128, 8, 64, 6, 2048)]
     [InlineData("tiny-t5", 32, 100, 4, 8, 3, 64)]
-    public void Encoder_decoders(string config, int modelDim, int vocabularySize, int headCount, int headDim, int layerCount, int feedForwardDim)
+    public void Encoder_decoders(
+        string config, int modelDim, int vocabularySize, int headCount, int headDim, int layerCount, int feedForwardDim)
     {
         ModelSpec spec = Read("EncoderDecoder", config);
 

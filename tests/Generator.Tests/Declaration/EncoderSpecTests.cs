@@ -35,7 +35,8 @@ public sealed class EncoderSpecTests
     [InlineData("Roberta", 1, 1e-5f, 2, true, PositionEncoding.Learned)]
     [InlineData("DistilBert", 0, 1e-12f, 0, true, PositionEncoding.Learned)]
     [InlineData("TorchTransformer", 0, 1e-5f, 0, false, PositionEncoding.SinusoidalInterleaved)]
-    public void Each_layout_has_its_defaults(string layout, int tokenTypes, float epsilon, int offset, bool embeddingNorm, PositionEncoding positions)
+    public void Each_layout_has_its_defaults(
+        string layout, int tokenTypes, float epsilon, int offset, bool embeddingNorm, PositionEncoding positions)
     {
         string more = layout.Length == 0 ? "" : $", Layout = CheckpointLayout.{layout}";
 

@@ -127,7 +127,8 @@ public sealed class TextTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void Numbers_that_are_none_are_refused(float value) => Assert.Throws<ArgumentOutOfRangeException>(() => SourceWriter.Literal(value));
+    public void Numbers_that_are_none_are_refused(float value) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SourceWriter.Literal(value));
 
     private static double Number(Match match, int group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Generator.Tests.Incrementality;
 
-/// <summary>Edits that do not change what a declaration means stop before any source is generated, and nothing keeps old compilations alive.</summary>
+/// <summary>
+/// Edits that do not change what a declaration means stop before any source is generated, and nothing keeps old compilations alive.
+/// </summary>
 public sealed class IncrementalityTests
 {
     private const string ConfigSource = "[Transformers.Generated.Encoder(Config = \"config.json\")] partial class Tiny;";

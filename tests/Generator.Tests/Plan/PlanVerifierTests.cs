@@ -116,5 +116,6 @@ public sealed class PlanVerifierTests
     private static WorkspacePlan Workspace(Buffer left, int leftColumn, Buffer right, int rightColumn) => new(
         new EquatableArray<Placement>([new Placement(left, leftColumn), new Placement(right, rightColumn)]), new EquatableArray<int>([64, 64, 64, 64]), 0, 0);
 
-    private static void Refuses(string message, Action verify) => Assert.Contains(message, Assert.Throws<InvalidOperationException>(verify).Message);
+    private static void Refuses(string message, Action verify) =>
+        Assert.Contains(message, Assert.Throws<InvalidOperationException>(verify).Message);
 }

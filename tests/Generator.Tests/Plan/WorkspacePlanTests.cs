@@ -98,5 +98,6 @@ public sealed class WorkspacePlanTests
         Assert.InRange(plan.Workspace.LaneFloatsFixed, attention.FixedFloats, int.MaxValue);
     }
 
-    private static int First(WorkspacePlan workspace, string buffer) => workspace.Placements.Single(place => place.Buffer.Name == buffer).FirstColumn;
+    private static int First(WorkspacePlan workspace, string buffer) =>
+        workspace.Placements.Single(place => place.Buffer.Name == buffer).FirstColumn;
 }

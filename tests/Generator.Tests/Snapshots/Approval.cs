@@ -14,7 +14,9 @@ internal static class Approval
     private const string Variable = "TRANSFORMERS_UPDATE_SNAPSHOTS";
     private const int ContextLines = 3;
 
-    /// <summary>Fails where a folder's approved files are not exactly these texts; what came instead is written beside them as <c>*.received.*</c>.</summary>
+    /// <summary>
+    /// Fails where a folder's approved files are not exactly these texts; what came instead is written beside them as <c>*.received.*</c>.
+    /// </summary>
     public static void Match(string folder, IEnumerable<(string Name, string Text)> files, [CallerFilePath] string caller = "") =>
         Match(folder, files, Environment.GetEnvironmentVariable(Variable) == "1", caller);
 

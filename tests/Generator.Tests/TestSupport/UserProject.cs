@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Generator.Tests.TestSupport;
 
-/// <summary>A project as strict as the compiler can make it: every warning an error, nullable, checked documentation and arithmetic, no unsafe code.</summary>
+/// <summary>
+/// A project as strict as the compiler can make it: every warning an error, nullable, checked documentation and arithmetic, no unsafe code.
+/// </summary>
 internal static class UserProject
 {
     private const string ImplicitUsings = """

@@ -10,8 +10,8 @@ using Xunit;
 namespace Model.Tests.Isa;
 
 /// <summary>
-/// Processors with fewer instructions, as .NET can pretend to have. The best kernels left are chosen; and every kernel set, also those that now run
-/// in software, meets the goldens and its scalar twins there and computes the bits that it computes here.
+/// Processors with fewer instructions, as .NET can pretend to have. The best kernels left are chosen; and every kernel set, also those that
+/// now run in software, meets the goldens and its scalar twins there and computes the bits that it computes here.
 /// </summary>
 public sealed class IsaMatrixTests
 {

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Model.Tests.Isa;
 
-/// <summary>The JIT gives up optimising methods that are too large; a kernel that it gave up would be twenty times slower and still right.</summary>
+/// <summary>
+/// The JIT gives up optimising methods that are too large; a kernel that it gave up would be twenty times slower and still right.
+/// </summary>
 public sealed class JitGuardTests
 {
     // "  12: JIT compiled Model.Tests.Isa.BertBase+Avx2Kernels:Gemm768x768Add(...) [FullOpts, IL size=133, code size=402]"
@@ -18,8 +20,8 @@ public sealed class JitGuardTests
     private static readonly Lazy<(string[] FastSets, Match[] Compiled)> s_run = new(Run);
 
     /// <summary>
-    /// Everything compiled in a kernel set: kernels and tiles of any shape, and whatever was not inlined into those that ran. A helper that is
-    /// called by itself would be here as Tier0.
+    /// Everything compiled in a kernel set: kernels and tiles of any shape, and whatever was not inlined into those that ran. A helper that
+    /// is called by itself would be here as Tier0.
     /// </summary>
     [Fact]
     public void NothingInAKernelSetIsLeftUnoptimised()

@@ -14,13 +14,19 @@ using Transformers.Generated.Execution;
 
 namespace Model.Tests.Isa;
 
-/// <summary>What tests let run in other processes: this assembly under other settings of .NET. A failed assertion ends the process with its message.</summary>
+/// <summary>
+/// What tests let run in other processes: this assembly under other settings of .NET. A failed assertion ends the process with its message.
+/// </summary>
 internal static class Program
 {
-    /// <summary>Runs goldens and kernel tests on every kernel set; prints the set chosen here and a <see cref="Fingerprint"/> of each set's results.</summary>
+    /// <summary>
+    /// Runs goldens and kernel tests on every kernel set; prints the set chosen here and a <see cref="Fingerprint"/> of each set's results.
+    /// </summary>
     public const string RunTests = "run-tests";
 
-    /// <summary>Compiles the kernels of large models, and runs small ones on the kernel sets that are fast here; prints those sets.</summary>
+    /// <summary>
+    /// Compiles the kernels of large models, and runs small ones on the kernel sets that are fast here; prints those sets.
+    /// </summary>
     public const string CompileKernels = "compile-kernels";
 
     private static readonly string[] s_models = ["TinyBert", "TinyGpt2", "TinyT5"];
