@@ -14,7 +14,8 @@ internal static class RoomDependencies
 {
     private const string Root = "Transformers.Generated.Generator";
 
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Every pair of a type of the generator and a type that it uses.</summary>
     public static IReadOnlyCollection<(Type Type, Type Used)> Read() =>

@@ -203,7 +203,8 @@ public sealed class IncrementalityTests
         }
     }
 
-    public static TheoryData<string> Families => new(Sources.Encoder(), Sources.Decoder(), Sources.EncoderDecoder(), Sources.Encoder(", NormEpsilon = 0"));
+    public static TheoryData<string> Families =>
+        new(Sources.Encoder(), Sources.Decoder(), Sources.EncoderDecoder(), Sources.Encoder(", NormEpsilon = 0"));
 
     private static object Outcome(GeneratorDriver driver) =>
         Assert.Single(Assert.Single(Steps(driver, TransformerGenerator.SpecStep)).Outputs).Value;

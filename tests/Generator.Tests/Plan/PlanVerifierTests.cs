@@ -81,7 +81,8 @@ public sealed class PlanVerifierTests
         LayerRegion narrow = region with { Stride = region.Stride - 16 };
 
         Refuses("overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, narrow)));
-        Refuses("overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Offset = region.Offset - 16 })));
+        Refuses(
+            "overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Offset = region.Offset - 16 })));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class PlanVerifierTests
     {
         Refuses("parameters exceed the arena", () => PlanVerifier.CheckTensors(s_plan.Tensors with { TotalFloats = s_plan.Tensors.TotalFloats - 16 }));
         LayerRegion region = s_plan.Tensors.Regions[0];
-        Refuses("parameters exceed the arena", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Count = region.Count + 1 })));
+        Refuses(
+            "parameters exceed the arena", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Count = region.Count + 1 })));
     }
 
     [Fact]
