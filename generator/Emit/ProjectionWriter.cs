@@ -123,26 +123,31 @@ internal static class ProjectionWriter
     /// <summary>The blocks of k, first to last: the first starts from <paramref name="init"/>, the others from the sums so far.</summary>
     private static void WriteDepth(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, string init, string target, int targetRow)
     {
+        DepthBlocks depth = kernel.Depth;
+        int tail = depth.Full * depth.FullCount;
+        int last = depth.Rest > 0 ? tail : tail - depth.Full;
         string pair = isa.TilePanels > 1 ? $"{kernel.Inputs * PackedLayout.PanelWidth}, " : "";
-        string Call(int depth, string k, string start)
+        string sums = $"ref {target}, {targetRow}";
+        string Call(int steps, string k, string start)
         {
             string x = k == "0" ? "ref xBlock" : $"ref At(ref xBlock, {k} * 6)";
             string w = k == "0" ? "ref panel" : $"ref At(ref panel, {k} * 16)";
-            return $"Rows_K{depth}(count, {x}, {6 * kernel.Inputs}, {w}, {pair}{start}, ref {target}, {targetRow});";
+
+            // What is read next: the following block of these panels, after the last one the following panels.
+            int next = k == $"{last}" ? (isa.TilePanels * kernel.Inputs) - last : steps;
+            string ahead = isa.Prefetches ? $"{next * PackedLayout.PanelWidth}, " : "";
+            return $"Rows_K{steps}(count, {x}, {6 * kernel.Inputs}, {w}, {pair}{ahead}{start}, ref {target}, {targetRow});";
         }
 
-        DepthBlocks depth = kernel.Depth;
         writer.Lines(Call(depth.Full, "0", init));
-        string sums = $"ref {target}, {targetRow}";
-        if (depth.FullCount > 1)
+        if (last > depth.Full)
         {
-            writer.Block($"for (nint k = {depth.Full}; k < {depth.Full * depth.FullCount}; k += {depth.Full})",
-                () => writer.Lines(Call(depth.Full, "k", sums)));
+            writer.Block($"for (nint k = {depth.Full}; k < {last}; k += {depth.Full})", () => writer.Lines(Call(depth.Full, "k", sums)));
         }
 
-        if (depth.Rest > 0)
+        if (last > 0)
         {
-            writer.Lines(Call(depth.Rest, $"{depth.Full * depth.FullCount}", sums));
+            writer.Lines(Call(depth.Rest > 0 ? depth.Rest : depth.Full, $"{last}", sums));
         }
     }
 
@@ -154,8 +159,9 @@ internal static class ProjectionWriter
         IsaProfile isa = plan.Isa;
         TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
         string pair = isa.TilePanels > 1 ? "nint wPanel, " : "";
+        string ahead = isa.Prefetches ? "nint ahead, " : "";
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Method($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}ref float init, nint initRow, ref float y, nint yRow)", () =>
+        writer.Method($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}{ahead}ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
             writer.Lines("nint row = 0;");
             TilePlan main = tiles[0];
@@ -181,7 +187,8 @@ internal static class ProjectionWriter
         string x = isa.TileRows < PackedLayout.RowTile ? "ref At(ref x, (row / 6 * xTile) + (row % 6))" : "ref At(ref x, row / 6 * xTile)";
         string second = tile.HasSecondInput ? "xTile, " : "";
         string pair = tile.Panels > 1 ? ", wPanel" : "";
-        return $"{tile.Name}({x}, {second}ref w{pair}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
+        string ahead = isa.Prefetches ? ", ahead" : "";
+        return $"{tile.Name}({x}, {second}ref w{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
     }
 
     private static string Describe(ProjectionTarget target) => target switch

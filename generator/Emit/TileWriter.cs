@@ -17,10 +17,10 @@ internal static class TileWriter
             /// <remarks>Tile {KernelDoc.Tile(isa, tile)}.</remarks>
             [MethodImpl(Hot)]
             """);
-        writer.Method($"private static void {tile.Name}({Signature(tile)})", () => WriteBody(writer, isa, tile, depth));
+        writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
     }
 
-    private static string Signature(TilePlan tile)
+    private static string Signature(IsaProfile isa, TilePlan tile)
     {
         string[] parameters =
         [
@@ -29,6 +29,7 @@ internal static class TileWriter
             tile.HasSecondInput ? "nint xTile" : "",
             "ref float w",
             tile.Panels > 1 ? "nint wPanel" : "",
+            tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
             tile.OutputStride == 0 ? "ref float y, nint yRow" : "ref float y",
         ];
@@ -52,8 +53,7 @@ internal static class TileWriter
             writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"w{v} = Load(ref w, {WeightOffset(isa, v)})")) + ";");
             if (tile.IsProjection && isa.Prefetches)
             {
-                int ahead = PrefetchSteps(tile.Rows * Columns(isa, tile).Count()) * PackedLayout.PanelWidth;
-                writer.Lines(string.Join(" ", Enumerable.Range(0, tile.Panels).Select(panel => $"Prefetch(ref w, {(panel == 0 ? "" : "wPanel + ")}{ahead});")));
+                writer.Lines(tile.Panels > 1 ? "Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);" : "Prefetch(ref w, ahead);");
             }
 
             for (int row = 0; row < tile.Rows; row++)
@@ -75,14 +75,6 @@ internal static class TileWriter
         {
             writer.Lines(string.Join(" ", Columns(isa, tile).Select(v => $"Store(ref y, {Offset(tile, "yRow", row, v * isa.Lanes)}, y{row}_{v});")));
         }
-    }
-
-    /// <summary>How many steps of k ahead to fetch weights: some 384 cycles, which a fetch from beyond the second-level cache takes; at most 8 kB.</summary>
-    /// <remarks>The processor's own prefetching follows a panel too, but stops at the end of every page and runs too near.</remarks>
-    private static int PrefetchSteps(int sums)
-    {
-        const int Cycles = 384, SumsPerCycle = 2, MostSteps = 128;
-        return System.Math.Min(Cycles * SumsPerCycle / sums, MostSteps);
     }
 
     private static System.Collections.Generic.IEnumerable<int> Columns(IsaProfile isa, TilePlan tile) =>
