@@ -76,14 +76,8 @@ internal static class AttentionWriter
             writer.Block($"for (nint first = firstQuery; first < lastQuery; first += {AttentionKernel.QueryTile})", () =>
             {
                 writer.Lines($"nint count = Least(lastQuery - first, {AttentionKernel.QueryTile});");
-                writer.Lines($"{kernel.Name}Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab{bias}, ref scratch);");
-                writer.Block("for (nint i = 0; i < count; i++)", () =>
-                {
-                    int width = heads * headDim;
-                    writer.Lines($"nint t = start + first + i;\nref float to = ref At(ref packed, (t / 6 * {6 * width}) + (head * {6 * headDim}) + (t % 6));");
-                    writer.Block($"for (nint j = 0; j < {headDim}; j++)", () =>
-                        writer.Lines($"At(ref to, j * 6) = At(ref scratch, {scratch.Sums} + (j * {AttentionKernel.QueryTile}) + i);"));
-                });
+                writer.Lines($"{kernel.Name}Tile(first, count, {(kernel.Shape.IsCausal ? "first + count" : "keyCount")}, ref headQueries, ref keySlab, ref valueSlab{bias}, ref scratch);");
+                writer.Lines($"PackContext({headDim}, start + first, count, ref At(ref scratch, {scratch.Sums}), ref At(ref packed, head * {6 * headDim}), {6 * heads * headDim});");
             });
             writer.Close();
         });
@@ -102,8 +96,7 @@ internal static class AttentionWriter
                 ref float scores = ref At(ref scratch, {scratch.Scores});
                 ref float sums = ref At(ref scratch, {scratch.Sums});
                 """);
-            writer.Block($"for (nint i = 0; i < {Tile}; i++)", () => writer.Block($"for (nint j = 0; j < {headDim}; j++)", () =>
-                writer.Lines($"At(ref scratch, (j * {Tile}) + i) = i < count ? At(ref q, ((first + i) * {kernel.QueryStride}) + j) : 0f;")));
+            WriteTransposedQueries(writer, kernel);
             writer.Block($"for (nint i = 0; i < {tiles.ValueStride * Tile}; i += {isa.Lanes})", () => writer.Lines("Store(ref sums, i, Floats.Zero);"));
             foreach (int v in Vectors(isa))
             {
@@ -132,6 +125,54 @@ internal static class AttentionWriter
         });
     }
 
+    /// <summary>Qᵀ [HeadDim][16]; lanes beyond the last query are zero.</summary>
+    private static void WriteTransposedQueries(SourceWriter writer, AttentionKernel kernel)
+    {
+        const int Tile = AttentionKernel.QueryTile;
+        int headDim = kernel.Shape.HeadDim;
+        writer.Lines("nint quads = count / 4 * 4;");
+        writer.Block("for (nint i = 0; i < quads; i += 4)", () =>
+            writer.Lines($"Transpose4({headDim}, ref At(ref q, (first + i) * {kernel.QueryStride}), {kernel.QueryStride}, ref At(ref scratch, i), {Tile});"));
+        writer.Block($"for (nint i = quads; i < {Tile}; i++)", () => writer.Block($"for (nint j = 0; j < {headDim}; j++)", () =>
+            writer.Lines($"At(ref scratch, (j * {Tile}) + i) = i < count ? At(ref q, ((first + i) * {kernel.QueryStride}) + j) : 0f;")));
+    }
+
+    /// <summary>The method that copies a tile of results to packed rows.</summary>
+    public static void WritePackContext(SourceWriter writer) => writer.Blank().Lines($$"""
+        /// <summary>Oᵀ [columns][{{AttentionKernel.QueryTile}}] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        [MethodImpl(Hot)]
+        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        { unchecked {
+            while (count > 0)
+            {
+                nint run = Least(6 - (t % 6), count);
+                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+                nint r = 0;
+                if (run >= 4)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        {{TransposeWriter.Copy4("At(ref from, j * 16)", "At(ref to, j * 6)")}}
+                    }
+
+                    r = 4;
+                }
+
+                for (; r < run; r++)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        At(ref to, (j * 6) + r) = At(ref from, (j * {{AttentionKernel.QueryTile}}) + r);
+                    }
+                }
+
+                from = ref At(ref from, run);
+                t += run;
+                count -= run;
+            }
+        } }
+        """);
+
     private static void WriteKeyBlock(SourceWriter writer, IsaProfile isa, AttentionKernel kernel, AttentionTiles tiles)
     {
         int headDim = kernel.Shape.HeadDim;
@@ -143,8 +184,7 @@ internal static class AttentionWriter
             writer.Lines($"{tiles.Score.Name}(ref At(ref keys, (block + k) * {headDim}), ref scratch, ref At(ref scores, k * {Tile}));"));
         WriteBiasAndMask(writer, isa, kernel);
         writer.Lines(Each(v => $"Floats before{v} = most{v};"));
-        writer.Block($"for (nint i = 0; i < end * {Tile}; i += {Tile})", () =>
-            writer.Lines(Each(v => $"most{v} = AtLeast(Load(ref scores, {At(v)}), most{v});")));
+        WriteMaxima(writer, isa);
 
         // exp(s · x) = 2^(s · log2(e) · x): one factor for both. A bias forced the scale before the sum already.
         float scale = kernel.BiasStride > 0 ? 1f : kernel.Shape.Scale;
@@ -157,6 +197,32 @@ internal static class AttentionWriter
             $"Floats weight{v} = {Exp($"Load(ref scores, {At(v)}) - most{v}")}; total{v} += weight{v}; Store(ref scores, {At(v)}, weight{v});")));
         writer.Block($"for (nint j = 0; j < {tiles.ValueStride}; j += {tiles.Value.Rows})", () =>
             writer.Lines($"{tiles.Value.Name}(end, ref At(ref values, (block * {tiles.ValueStride}) + j), ref scores, ref At(ref sums, j * {Tile}));"));
+    }
+
+    /// <summary>most = max(most, scores of the block): enough keys side by side for four maxima at once, which a maximum's four cycles allow.</summary>
+    private static void WriteMaxima(SourceWriter writer, IsaProfile isa)
+    {
+        const int Tile = AttentionKernel.QueryTile;
+        int keys = System.Math.Max(1, 4 / isa.VectorsPerPanel);
+        string Most(int key, int v) => key == 0 ? $"most{v}" : $"most{v}_{key}";
+        (int Key, int Vector)[] all = [.. Enumerable.Range(0, keys).SelectMany(key => Vectors(isa).Select(v => (key, v)))];
+        if (keys > 1)
+        {
+            writer.Block($"for (nint i = end * {Tile}; i % {keys * Tile} != 0; i += {isa.Lanes})", () => writer.Lines("Store(ref scores, i, Simd.Create(float.NegativeInfinity));"));
+            writer.Lines("Floats " + string.Join(", ", all.Where(each => each.Key > 0).Select(each => $"{Most(each.Key, each.Vector)} = most{each.Vector}")) + ";");
+        }
+
+        writer.Block($"for (nint i = 0; i < end * {Tile}; i += {keys * Tile})", () => writer.Lines(string.Join("\n", all.Select(each =>
+        {
+            int offset = (each.Key * Tile) + (each.Vector * isa.Lanes);
+            string most = Most(each.Key, each.Vector);
+            return $"{most} = AtLeast(Load(ref scores, {(offset == 0 ? "i" : $"i + {offset}")}), {most});";
+        }))));
+        for (int half = keys / 2; half > 0; half /= 2)
+        {
+            writer.Lines(string.Join("\n", all.Where(each => each.Key < half).Select(each =>
+                $"{Most(each.Key, each.Vector)} = AtLeast({Most(each.Key + half, each.Vector)}, {Most(each.Key, each.Vector)});")));
+        }
     }
 
     private static void WriteBiasAndMask(SourceWriter writer, IsaProfile isa, AttentionKernel kernel)

@@ -53,9 +53,18 @@ internal static class KernelSetWriter
         }
 
         KernelText.WriteEpilogues(writer, isaPlan.Isa, projections);
-        if (kernels.OfType<AttentionKernel>().Any())
+        bool attends = kernels.OfType<AttentionKernel>().Any();
+        bool packs = kernels.Any(
+            kernel => kernel is EmbedKernel { WritesPacked: true } or NormKernel { WritesPacked: true } or ProjectionKernel { Target: ProjectionTarget.Packed });
+        if (attends || packs)
+        {
+            TransposeWriter.Write(writer, packs);
+        }
+
+        if (attends)
         {
             WriteCopyRows(writer, isaPlan.Isa);
+            AttentionWriter.WritePackContext(writer);
         }
 
         VectorMathSplicer.Write(writer, isaPlan.Isa, ElementFunctions(isaPlan.Isa, kernels));

@@ -52,6 +52,9 @@ internal static class KernelText
             private static Floats MultiplyAdd(Floats a, Floats b, Floats c) => {product};
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static Floats Square(Floats a, Floats c) => MultiplyAdd(a, a, c);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
             private static nint Least(nint a, nint b) => a < b ? a : b;
             """);
         if (isa.Prefetches)
@@ -90,26 +93,6 @@ internal static class KernelText
         }
 
         bool isTailed(ProjectionKernel kernel) => kernel.Outputs % width != 0;
-        if (projections.Any(kernel => kernel.Target == ProjectionTarget.Packed))
-        {
-            writer.Blank().Lines($$"""
-                /// <summary>Block [rows, {{width}}] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-                [MethodImpl(Hot)]
-                private static void Pack{{width}}(nint rows, nint columns, ref float block, ref float packed, nint tile)
-                { unchecked {
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        ref float from = ref At(ref block, row * {{width}});
-                        ref float to = ref At(ref packed, (row / 6 * tile) + (row % 6));
-                        for (nint o = 0; o < columns; o++)
-                        {
-                            At(ref to, o * 6) = At(ref from, o);
-                        }
-                    }
-                } }
-                """);
-        }
-
         if (projections.Any(kernel => kernel.Target == ProjectionTarget.Rows && (isTailed(kernel) || !kernel.IsDirect)))
         {
             WriteColumns(writer, width, "CopyColumns", "=", "Copies");

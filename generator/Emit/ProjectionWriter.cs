@@ -114,7 +114,7 @@ internal static class ProjectionWriter
         string columns = kernel.Outputs % width == 0 ? $"{width}" : $"Least({kernel.Outputs} - o, {width})";
         writer.Lines(kernel.Target switch
         {
-            ProjectionTarget.Packed => $"Pack{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});",
+            ProjectionTarget.Packed => $"Pack(count, {columns}, ref scratch, {width}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});",
             ProjectionTarget.AddToRows => $"AddColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
             _ => $"CopyColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
         });

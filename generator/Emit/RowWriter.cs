@@ -1,13 +1,18 @@
+using System.Linq;
 using Transformers.Generated.Generator.Model;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 
 /// <summary>Prints the kernels that go row by row: embedding sum, norms, gather, mean.</summary>
 internal static class RowWriter
 {
-    /// <summary>Rows of one work item: four packed tiles, so that no two lanes write into one tile.</summary>
-    private const int RowsPerItem = 24;
+    /// <summary>Rows of one work item: a packed tile, so that no two lanes write into one.</summary>
+    private const int RowsPerItem = PackedLayout.RowTile;
+
+    /// <summary>Sums side by side over the columns of a row: an addition takes four cycles, and four of them overlap.</summary>
+    private const int Sums = 4;
 
     public static string Summary(EmbedKernel kernel)
     {
@@ -60,8 +65,7 @@ internal static class RowWriter
                 WriteColumns(writer, isa, d, $"Store(ref result, i, {EmbeddingSum(kernel, "Load")});", scalar);
             }
 
-            WritePack(writer, d, kernel.WritesPacked);
-        }));
+        }, pack: kernel.WritesPacked ? $"Pack(end - first, {d}, ref At(ref y, first * {d}), {d}, ref At(ref packed, first * {d}), {RowsPerItem * d});" : ""));
     }
 
     /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
@@ -86,7 +90,7 @@ internal static class RowWriter
     public static string Loops(IsaProfile isa, NormKernel kernel) =>
         Loops(
             $"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}",
-            isa, kernel.Columns, "1 accumulator");
+            isa, kernel.Columns, $"{Sums} accumulators");
 
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",
@@ -102,20 +106,20 @@ internal static class RowWriter
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
         {
-            string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : "ref scratch";
+            string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : $"ref At(ref scratch, (t - first) * {d})";
             writer.Lines($"ref float row = ref At(ref x, t * {d});\nref float result = {result};");
             if (centers)
             {
-                WriteSum(writer, isa, d, "mean", "sum += Load(ref row, i);", "mean += At(ref row, i);");
+                WriteSum(writer, isa, d, "mean", (sum, i) => $"{sum} += Load(ref row, {i});", "mean += At(ref row, i);");
                 writer.Lines("Floats means = Simd.Create(mean);");
                 WriteSum(writer, isa, d, "variance",
-                    "Floats d = Load(ref row, i) - means; sum = MultiplyAdd(d, d, sum);",
+                    (sum, i) => $"{sum} = Square(Load(ref row, {i}) - means, {sum});",
                     "variance += (At(ref row, i) - mean) * (At(ref row, i) - mean);");
             }
             else
             {
                 WriteSum(writer, isa, d, "variance",
-                    "Floats v = Load(ref row, i); sum = MultiplyAdd(v, v, sum);", "variance += At(ref row, i) * At(ref row, i);");
+                    (sum, i) => $"{sum} = Square(Load(ref row, {i}), {sum});", "variance += At(ref row, i) * At(ref row, i);");
             }
 
             string factor = kernel.Scale == 1f ? "1f" : SourceWriter.Literal(kernel.Scale);
@@ -127,8 +131,7 @@ internal static class RowWriter
             string scalarCentered = centers ? "(At(ref row, i) - mean)" : "At(ref row, i)";
             string scalar = $"{scalarCentered} * scale * At(ref weight, i){(kernel.HasBias ? " + At(ref bias, i)" : "")}";
             WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", $"At(ref result, i) = {scalar};");
-            WritePack(writer, d, kernel.WritesPacked);
-        }));
+        }, pack: kernel.WritesPacked ? $"Pack(end - first, {d}, {(kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch")}, {d}, ref At(ref packed, first * {d}), {RowsPerItem * d});" : ""));
     }
 
     public static string Summary(GatherKernel kernel)
@@ -205,24 +208,42 @@ internal static class RowWriter
         return $"Tile 1 × {isa.Lanes}: {accumulators}. Loops: {outer}, {isa.Lanes} columns{tail}.";
     }
 
-    /// <summary>The rows of an item, one after the other, as <c>t</c>.</summary>
-    private static void WriteItems(SourceWriter writer, string rows, System.Action body)
+    /// <summary>The rows of an item, one after the other, as <c>t</c>; then perhaps a line that packs them.</summary>
+    private static void WriteItems(SourceWriter writer, string rows, System.Action body, string pack = "")
     {
         writer.Lines($"while (lane.Claim((int)(({rows} + {RowsPerItem - 1}) / {RowsPerItem}), out int item))").Open();
-        writer.Lines($"nint end = Least({rows}, ((nint)item * {RowsPerItem}) + {RowsPerItem});");
-        writer.Block($"for (nint t = (nint)item * {RowsPerItem}; t < end; t++)", body);
+        writer.Lines($"nint first = (nint)item * {RowsPerItem};\nnint end = Least({rows}, first + {RowsPerItem});");
+        writer.Block("for (nint t = first; t < end; t++)", body);
+        if (pack.Length > 0)
+        {
+            writer.Blank().Lines(pack);
+        }
+
         writer.Close();
     }
 
-    /// <summary>A mean, or a mean of squares, over the columns: lanes first, in order, then lanes together pairwise, then the columns left over.</summary>
-    private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, string vector, string scalar)
+    /// <summary>A mean, or a mean of squares, over the columns: four vectors side by side, in order, then the four together, then lanes together pairwise, then the columns left over.</summary>
+    private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, System.Func<string, string, string> vector, string scalar)
     {
         int whole = columns / isa.Lanes * isa.Lanes;
         writer.Lines($"float {name} = 0f;");
         if (whole > 0)
         {
+            int grouped = columns / (Sums * isa.Lanes) * Sums * isa.Lanes;
             writer.Open().Lines("Floats sum = Floats.Zero;");
-            writer.Block($"for (nint i = 0; i < {whole}; i += {isa.Lanes})", () => writer.Lines(vector));
+            if (grouped > 0)
+            {
+                writer.Lines("Floats sum1 = Floats.Zero, sum2 = Floats.Zero, sum3 = Floats.Zero;");
+                writer.Block($"for (nint i = 0; i < {grouped}; i += {Sums * isa.Lanes})", () =>
+                    writer.Lines(string.Join("\n", Enumerable.Range(0, Sums).Select(n => vector(n == 0 ? "sum" : $"sum{n}", n == 0 ? "i" : $"i + {n * isa.Lanes}")))));
+                writer.Lines("sum = (sum + sum1) + (sum2 + sum3);");
+            }
+
+            if (grouped < whole)
+            {
+                writer.Block($"for (nint i = {grouped}; i < {whole}; i += {isa.Lanes})", () => writer.Lines(vector("sum", "i")));
+            }
+
             writer.Lines($"{name} = HorizontalSum(sum);").Close();
         }
 
@@ -250,13 +271,4 @@ internal static class RowWriter
 
     private static void WriteScalars(SourceWriter writer, int from, int to, string body) =>
         writer.Block($"for (nint i = {from}; i < {to}; i++)", () => writer.Lines(body));
-
-    private static void WritePack(SourceWriter writer, int columns, bool isNeeded)
-    {
-        if (isNeeded)
-        {
-            writer.Lines($"ref float to = ref At(ref packed, (t / 6 * {6 * columns}) + (t % 6));");
-            WriteScalars(writer, 0, columns, "At(ref to, i * 6) = At(ref result, i);");
-        }
-    }
 }

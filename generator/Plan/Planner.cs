@@ -74,8 +74,8 @@ internal static class Planner
                 case ProjectionKernel:
                     fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * isaPlans.Max(plan => plan.Isa.TilePanels));
                     break;
-                case NormKernel norm:
-                    fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(norm.Columns));
+                case NormKernel { WritesRows: false } norm:
+                    fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(PackedLayout.RowTile * (long)norm.Columns));
                     break;
                 case AttentionKernel attention:
                     AttentionScratch scratch = AttentionScratch.For(attention, isaPlans);

@@ -17,7 +17,7 @@ internal static class PackedLayout
     internal const int RowTile = 6;
 
     /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
-    internal const int QueriesPerChunk = 128;
+    internal const int QueriesPerChunk = 256;
 
     /// <summary>Alignment of every tensor in the arena, in bytes: one cache line.</summary>
     internal const int AlignmentBytes = 64;
