@@ -12,8 +12,8 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="Rest">Depth of the last, shorter block, or 0.</param>
 internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
 {
-    // 384 × 16 outputs × 4 bytes = 24 KiB: a panel block and two activation tiles fit a 32 KiB L1 cache.
-    public const int MaxDepth = 384;
+    // 192 × 32 outputs × 4 bytes = 24 KiB: a block of two panels and two activation tiles fit a 32 KiB L1 cache.
+    public const int MaxDepth = 192;
 
     // A depth is worth sharing from here on: shorter blocks reload their sums too often.
     private const int MinSharedDepth = 128;
