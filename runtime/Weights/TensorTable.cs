@@ -72,16 +72,20 @@ public sealed class TensorTable
 
     private void VerifyPlacement()
     {
-        List<(long Start, long End, TensorEntry Entry)> regions = [];
+        List<Region> regions = [];
         foreach (TensorEntry entry in _entries)
         {
             for (int repeat = 0; repeat < entry.Repeat; repeat++)
             {
-                // Int128, because the numbers have not been verified yet.
-                Int128 start = entry.Offset + ((Int128)repeat * entry.RepeatStride);
-                Int128 end = start + entry.FloatCount;
-                Require(entry, start >= 0 && end <= FloatCount, $"occupies floats [{start}, {end}) of an arena of {FloatCount}");
-                regions.Add(((long)start, (long)end, entry));
+                // Decimal, because the numbers have not been verified yet.
+                decimal start = entry.Offset + ((decimal)repeat * entry.RepeatStride);
+                decimal end = start + entry.FloatCount;
+                if (start < 0 || end > FloatCount)
+                {
+                    throw Fault(entry, $"occupies floats [{start}, {end}) of an arena of {FloatCount}");
+                }
+
+                regions.Add(new Region((long)start, (long)end, entry));
             }
         }
 
@@ -90,7 +94,10 @@ public sealed class TensorTable
         {
             (long start, _, TensorEntry entry) = regions[index];
             (_, long end, TensorEntry before) = regions[index - 1];
-            Require(entry, start >= end, $"begins at float {start}, inside '{before.Name}', which ends at {end}");
+            if (start < end)
+            {
+                throw Fault(entry, $"begins at float {start}, inside '{before.Name}', which ends at {end}");
+            }
         }
     }
 
@@ -98,7 +105,13 @@ public sealed class TensorTable
     {
         if (!holds)
         {
-            throw new ArgumentException($"Tensor '{entry.Name}' {fault}.", "entries");
+            throw Fault(entry, fault);
         }
     }
+
+    private static ArgumentException Fault(TensorEntry entry, string fault) => new($"Tensor '{entry.Name}' {fault}.", "entries");
+
+    /// <summary>The floats of one layer's entry.</summary>
+    /// <remarks>A class, since .NET brings compiled code for lists of references, while a list of a struct of ours waits for the JIT at start-up.</remarks>
+    private sealed record Region(long Start, long End, TensorEntry Entry);
 }

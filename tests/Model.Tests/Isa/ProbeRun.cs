@@ -10,15 +10,22 @@ namespace Model.Tests.Isa;
 /// <summary>A run of the probe in a process of its own, under settings of .NET that only a new process takes.</summary>
 internal static class ProbeRun
 {
-    private const int TimeoutMilliseconds = 120_000;
+    private const int TimeoutMilliseconds = 300_000;
 
     /// <summary>Runs the probe; returns the lines it prints.</summary>
     /// <param name="arguments">The probe's arguments.</param>
     /// <param name="input">Its standard input.</param>
     /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>, beside those of this process.</param>
-    public static string[] Start(string[] arguments, string input, IReadOnlyDictionary<string, string> settings)
+    public static string[] Start(string[] arguments, string input, IReadOnlyDictionary<string, string> settings) =>
+        StartHost(["exec", Path.Combine(AppContext.BaseDirectory, "IsaProbe.dll"), .. arguments], input, settings);
+
+    /// <summary>Runs <c>dotnet</c>; returns the lines it prints.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="settings">As for the probe.</param>
+    public static string[] StartHost(string[] arguments, string input, IReadOnlyDictionary<string, string> settings)
     {
-        ProcessStartInfo start = new(FindHost(), ["exec", Path.Combine(AppContext.BaseDirectory, "IsaProbe.dll"), .. arguments])
+        ProcessStartInfo start = new(FindHost(), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -37,10 +44,10 @@ internal static class ProbeRun
         if (!process.WaitForExit(TimeoutMilliseconds))
         {
             process.Kill();
-            Assert.Fail($"the probe did not end: {string.Join(' ', arguments)}");
+            Assert.Fail($"dotnet did not end: {string.Join(' ', arguments)}");
         }
 
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}");
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}\n{output.Result}");
         return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
