@@ -59,14 +59,15 @@ public sealed class TensorTable
             entry.Offset % PackedLayout.AlignmentFloats == 0 && entry.RepeatStride % PackedLayout.AlignmentFloats == 0,
             $"has offset {entry.Offset} and stride {entry.RepeatStride}; both must be multiples of {PackedLayout.AlignmentFloats}");
         Require(entry, entry.Sources.Length > 0, "has no source");
+        long rows = 0;
         foreach (TensorSource source in entry.Sources)
         {
+            rows += source.Rows;
             Require(entry, source.Rows >= 1, $"has a source '{source.Names}' of {source.Rows} rows; at least 1");
             bool isNamed = source.Names.Split('|').All(static name => name.Length > 0);
             Require(entry, isNamed, $"has a source with an empty name: '{source.Names}'");
         }
 
-        long rows = entry.Sources.Sum(static source => (long)source.Rows);
         Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");
     }
 
@@ -112,6 +113,6 @@ public sealed class TensorTable
     private static ArgumentException Fault(TensorEntry entry, string fault) => new($"Tensor '{entry.Name}' {fault}.", "entries");
 
     /// <summary>The floats of one layer's entry.</summary>
-    /// <remarks>A class, since .NET brings compiled code for lists of references, while a list of a struct of ours waits for the JIT at start-up.</remarks>
+    /// <remarks>A class: .NET brings compiled code for lists of references; a list of a struct of ours would wait for the JIT.</remarks>
     private sealed record Region(long Start, long End, TensorEntry Entry);
 }

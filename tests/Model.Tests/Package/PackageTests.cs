@@ -17,7 +17,8 @@ namespace Model.Tests.Package;
 public sealed class PackageTests : IDisposable
 {
     private static readonly Dictionary<string, string> s_noSettings = [];
-    private static readonly string s_configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    private static readonly string s_configuration =
+        typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("package-test-").FullName;
 
@@ -32,8 +33,9 @@ public sealed class PackageTests : IDisposable
 
         Golden golden = new("bert-mlm");
         string output = Path.Combine(_folder, "hidden.bin");
-        string input = string.Join('\n', new[] { golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths }.Select(line => string.Join(' ', line)));
-        string chosen = Assert.Single(ProbeRun.StartHost(["exec", program, "encode", golden.Checkpoint, output], input + "\n", s_noSettings));
+        int[][] lines = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
+        string input = string.Concat(lines.Select(line => string.Join(' ', line) + "\n"));
+        string chosen = Assert.Single(ProbeRun.StartHost(["exec", program, "encode", golden.Checkpoint, output], input, s_noSettings));
 
         float[] hidden = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
         using EncoderModel model = (EncoderModel)TestModel.Load("TinyBert", Enum.Parse<InstructionSet>(chosen));
@@ -42,7 +44,8 @@ public sealed class PackageTests : IDisposable
         Bits.Equal(here, hidden, "the program that uses the package");
     }
 
-    private static string Repository => TestData.Repository ?? throw new InvalidOperationException("the tests do not run inside the checkout");
+    private static string Repository =>
+        TestData.Repository ?? throw new InvalidOperationException("the tests do not run inside the checkout");
 
     // Projects are built already, at most the runtime's other target is not: the assemblies under test are packed.
     private string Pack()
@@ -60,7 +63,8 @@ public sealed class PackageTests : IDisposable
         [
             "Transformers.Generated.nuspec", "README.md", "LICENSE", "analyzers/dotnet/cs/Transformers.Generated.Generator.dll",
             "build/Transformers.Generated.targets", "buildTransitive/Transformers.Generated.targets",
-            "lib/net10.0/Transformers.Generated.dll", "lib/net10.0/Transformers.Generated.xml", "lib/net9.0/Transformers.Generated.dll", "lib/net9.0/Transformers.Generated.xml",
+            "lib/net10.0/Transformers.Generated.dll", "lib/net10.0/Transformers.Generated.xml",
+            "lib/net9.0/Transformers.Generated.dll", "lib/net9.0/Transformers.Generated.xml",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
 
