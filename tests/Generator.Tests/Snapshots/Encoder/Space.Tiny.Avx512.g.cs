@@ -15,7 +15,7 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct Avx512Kernels : IKernels
     {
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. A ReadyToRun image would not hold such methods.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_AVX512
         private const MethodImplOptions Hot = default;
         #else
