@@ -16,7 +16,9 @@ namespace Disassembly;
 internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int Spills, int Calls, int Bytes)
 {
     // "; Assembly listing for method Disassembly.BertBase+Avx512Kernels:Tile12x32_K384(byref,...) (FullOpts)"
-    private static readonly Regex s_title = new(@"^; Assembly listing for method Disassembly\.(?<model>\w+)\+(?<set>\w+)Kernels:(?<name>\w+)");
+    private static readonly Regex s_title =
+        new(@"^; Assembly listing for method Disassembly\.(?<model>\w+)\+(?<set>\w+)Kernels:(?<name>\w+)");
+
     private static readonly Regex s_size = new(@"^; Total bytes of code (?<bytes>\d+)");
 
     // Tile12x32_K384, ScoreTile12x16_K64, ValueTile16x16_S64: rows × outputs.
@@ -57,7 +59,8 @@ internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int S
             Match title = s_title.Match(line);
             if (title.Success)
             {
-                current = title.Groups["set"].Value == target.Set ? new Kernel(title.Groups["model"].Value, title.Groups["name"].Value, 0, 0, 0, 0) : null;
+                bool isOfSet = title.Groups["set"].Value == target.Set;
+                current = isOfSet ? new Kernel(title.Groups["model"].Value, title.Groups["name"].Value, 0, 0, 0, 0) : null;
             }
 
             if (current is null)

@@ -3,7 +3,8 @@ using Transformers.Generated;
 namespace Disassembly;
 
 /// <summary>BERT-base, with a head that has an activation of its own.</summary>
-[Encoder(ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 1000, ContextLength = 512, Head = EncoderHead.Pooler)]
+[Encoder(
+    ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 1000, ContextLength = 512, Head = EncoderHead.Pooler)]
 internal sealed partial class BertBase;
 
 /// <summary>GPT-2: causal attention, tanh GELU.</summary>

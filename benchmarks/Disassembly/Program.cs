@@ -19,9 +19,11 @@ foreach (Target target in Target.All)
     string log = Compile(target, listing);
     List<Kernel> kernels = Kernel.Parse(File.ReadLines(listing), target);
     // The small functions that take vectors live inside kernels alone; on their own they cannot be in an image.
-    IEnumerable<string> left = Regex.Matches(log, $@"\w+\+{target.Set}Kernels\.\w+\(.*was not compiled because (?!it has an non version).*").Select(match => match.Value);
+    Regex uncompiled = new($@"\w+\+{target.Set}Kernels\.\w+\(.*was not compiled because (?!it has an non version).*");
+    IEnumerable<string> left = uncompiled.Matches(log).Select(match => match.Value);
     Print(target, kernels);
-    foreach (string fault in left.Concat(kernels.SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"))))
+    IEnumerable<string> wrong = kernels.SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"));
+    foreach (string fault in left.Concat(wrong))
     {
         Console.WriteLine($"  FAULT {fault}");
         faults++;
@@ -41,9 +43,11 @@ string Compile(Target target, string listing)
 {
     List<string> arguments =
     [
-        assembly.Location, "-o", Path.Combine(folder, target.Set + ".dll"), "-r", Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll"),
-        "-r", Path.Combine(AppContext.BaseDirectory, "Transformers.Generated.dll"), "--targetos", "linux", "--targetarch", target.Architecture, "-O", "--verbose",
-        "--parallelism", "1", "--codegenopt", $"JitStdOutFile={listing}", "--codegenopt", $"JitDisasm=*+{target.Set}Kernels:*",
+        assembly.Location, "-o", Path.Combine(folder, target.Set + ".dll"), "-O", "--verbose", "--parallelism", "1",
+        "-r", Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll"),
+        "-r", Path.Combine(AppContext.BaseDirectory, "Transformers.Generated.dll"),
+        "--targetos", "linux", "--targetarch", target.Architecture,
+        "--codegenopt", $"JitStdOutFile={listing}", "--codegenopt", $"JitDisasm=*+{target.Set}Kernels:*",
     ];
     if (target.Instructions.Length > 0)
     {
@@ -58,9 +62,11 @@ string Compile(Target target, string listing)
 
 static void Print(Target target, List<Kernel> kernels)
 {
-    Console.WriteLine($"\n{target.Set} on {target.Architecture} {target.Instructions}: {kernels.Count} methods, {kernels.Sum(kernel => kernel.Bytes)} bytes");
+    int bytes = kernels.Sum(kernel => kernel.Bytes);
+    Console.WriteLine($"\n{target.Set} on {target.Architecture} {target.Instructions}: {kernels.Count} methods, {bytes} bytes");
     Console.WriteLine($"  {"tile",-24} {"planned",8} {"in code",8} {"spills",7} {"calls",6} {"bytes",6}");
-    foreach (Kernel kernel in kernels.Where(kernel => kernel.PlannedFor(target) > 0).DistinctBy(kernel => kernel.Name).OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
+    IEnumerable<Kernel> tiles = kernels.Where(kernel => kernel.PlannedFor(target) > 0).DistinctBy(kernel => kernel.Name);
+    foreach (Kernel kernel in tiles.OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
     {
         Console.WriteLine(
             $"  {kernel.Name,-24} {kernel.PlannedFor(target),8} {kernel.MultiplyAdds,8} {kernel.Spills,7} {kernel.Calls,6} {kernel.Bytes,6}");

@@ -18,9 +18,12 @@ internal sealed record Target(string Set, string Architecture, string Instructio
         X64("Avx2", "x86-64-v3", 8, "ymm"),
         // No fused instruction: the products are counted.
         X64("Portable", "", 4, "xmm") with { MultiplyAdd = new(@"^\s+v?mulps\s+xmm") },
-        new("AdvSimd", "arm64", "", 4, new(@"^\s+fmla\s+v\d+\.4s"), new(@"^\s+(ldr|str|ldp|stp|ldur|stur)\s+q\d+.*\[(sp|fp)"), new(@"^\s+blr?\s")),
+        new(
+            "AdvSimd", "arm64", "", 4,
+            new(@"^\s+fmla\s+v\d+\.4s"), new(@"^\s+(ldr|str|ldp|stp|ldur|stur)\s+q\d+.*\[(sp|fp)"), new(@"^\s+blr?\s")),
     ];
 
     private static Target X64(string set, string instructions, int lanes, string register) => new(
-        set, "x64", instructions, lanes, new($@"^\s+vfn?m(add|sub)\d+ps\s+{register}"), new(@"^\s+\w+\s+.*([xyz]mm\d+.*\[r[sb]p|\[r[sb]p.*[xyz]mm\d+)"), new(@"^\s+call\s"));
+        set, "x64", instructions, lanes,
+        new($@"^\s+vfn?m(add|sub)\d+ps\s+{register}"), new(@"^\s+\w+\s+.*([xyz]mm\d+.*\[r[sb]p|\[r[sb]p.*[xyz]mm\d+)"), new(@"^\s+call\s"));
 }

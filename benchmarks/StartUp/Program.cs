@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using StartUp;
 using Transformers.Generated;
 
@@ -19,10 +19,11 @@ switch (args)
         Embed(checkpoint, rest);
         return 0;
     case ["measure", string runs, string program, .. string[] rest]:
-        Measure(int.Parse(runs), program, rest);
+        Measure(int.Parse(runs, CultureInfo.InvariantCulture), program, rest);
         return 0;
     default:
-        Console.Error.WriteLine("usage: StartUp write | embed <checkpoint> [instruction set] [speed] | measure <runs> <program> <argument>...");
+        Console.Error.WriteLine(
+            "usage: StartUp write | embed <checkpoint> [instruction set] [speed] | measure <runs> <program> <argument>...");
         return 2;
 }
 
@@ -33,14 +34,25 @@ static void Embed(string checkpoint, string[] rest)
     using MiniLm model = MiniLm.Load(checkpoint, new LoadOptions { InstructionSet = isa });
     TimeSpan loading = Stopwatch.GetElapsedTime(start);
     float[] vector = new float[MiniLm.ModelDim];
-    int[] ids = [.. Enumerable.Range(0, 16).Select(i => (i * 1777) + 101)];
+    int[] ids = new int[16];
+    for (int i = 0; i < ids.Length; i++)
+    {
+        ids[i] = (i * 1777) + 101;
+    }
+
     model.EncodeMean(new TokenBatch(ids, [ids.Length]), vector);
     TimeSpan total = Stopwatch.GetElapsedTime(start);
 
     // The bits of the result, so that builds can be compared.
-    uint bits = MemoryMarshal.Cast<float, uint>(vector).ToArray().Aggregate(17u, (hash, value) => (hash * 31) + value);
+    uint bits = 17;
+    foreach (float value in vector)
+    {
+        bits = (bits * 31) + BitConverter.SingleToUInt32Bits(value);
+    }
+
     Console.WriteLine(FormattableString.Invariant(
-        $"{model.InstructionSet} bits {bits:x8} load {loading.TotalMilliseconds:0.0} ms first embedding {(total - loading).TotalMilliseconds:0.0} ms peak {PeakMegabytes():0.0} MB"));
+        $"{model.InstructionSet} bits {bits:x8} load {loading.TotalMilliseconds:0.0} ms ")
+        + FormattableString.Invariant($"first embedding {(total - loading).TotalMilliseconds:0.0} ms peak {PeakMegabytes():0.0} MB"));
     if (rest.Contains("speed"))
     {
         Console.WriteLine(FormattableString.Invariant($"median {Speed(model):0.000} ms for 128 tokens"));
@@ -80,6 +92,14 @@ static void Measure(int runs, string program, string[] arguments)
     Console.WriteLine(FormattableString.Invariant($"best {times[0]:0} ms, median {times[runs / 2]:0} ms of {runs}; last: {line}"));
 }
 
-// VmHWM is the peak of what was resident, mapped files included.
-static double PeakMegabytes() => !OperatingSystem.IsLinux() ? Process.GetCurrentProcess().PeakWorkingSet64 / 1e6
-    : long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]) * 1024e-6;
+static double PeakMegabytes()
+{
+    if (!OperatingSystem.IsLinux())
+    {
+        return Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
+    }
+
+    // VmHWM is the peak of what was resident, mapped files included, in units of 1024 bytes.
+    string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+    return long.Parse(line.AsSpan("VmHWM:".Length, line.Length - "VmHWM:".Length - "kB".Length), CultureInfo.InvariantCulture) * 1024e-6;
+}

@@ -24,7 +24,7 @@ internal static class KernelText
     /// <remarks>A type of the user's namespace would hide an alias of its name, and may well be called Floats.</remarks>
     public static string NameVectors(IsaProfile isa, string text) => Regex.Replace(text, @"\b(Simd|Floats|Ints)\b", "${1}" + isa.Lanes);
 
-    /// <summary>The symbol that <c>Transformers.Generated.targets</c> defines where a ReadyToRun image that is being published can hold the kernel set.</summary>
+    /// <summary>What <c>Transformers.Generated.targets</c> defines while a ReadyToRun image is published that can hold the kernel set.</summary>
     public static string CompiledAhead(IsaProfile isa) => $"TRANSFORMERS_READYTORUN_{isa.Name.ToUpperInvariant()}";
 
     /// <summary>Element access and multiply-add.</summary>
@@ -32,7 +32,7 @@ internal static class KernelText
     {
         string product = isa.IsFused ? "Simd.FusedMultiplyAdd(a, b, c)" : "(a * b) + c";
         writer.Lines($"""
-            // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. A ReadyToRun image would not hold such methods.
+            // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
             #if {CompiledAhead(isa)}
             private const MethodImplOptions Hot = default;
             #else

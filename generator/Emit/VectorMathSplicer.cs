@@ -37,7 +37,8 @@ internal static class VectorMathSplicer
         }
     }
 
-    /// <summary>MaxNative and MinNative under the name of one instruction set: in ReadyToRun images they stay calls, because processors differ in them.</summary>
+    /// <summary>MaxNative and MinNative under the name of one instruction set.</summary>
+    /// <remarks>In ReadyToRun images they stay calls, because processors differ in them.</remarks>
     private static string NameInstruction(IsaProfile isa, string text)
     {
         string type = $"global::System.Runtime.Intrinsics.X86.{isa.X86Class}";

@@ -12,7 +12,7 @@ namespace Transformers.Generated.Generator.Plan;
 /// </param>
 /// <param name="TileRows">Rows of the main projection tile.</param>
 /// <param name="TilePanels">Panels of 16 outputs side by side in the main projection tile.</param>
-/// <param name="X86Class">The class of <c>System.Runtime.Intrinsics.X86</c> with Max and Min of this width; null on ARM64, whose instructions Vector128 names.</param>
+/// <param name="X86Class">The class of <c>System.Runtime.Intrinsics.X86</c> with Max and Min of this width; null for ARM64: Vector128's do.</param>
 /// <param name="Requirement">What the processor must have, for the reader.</param>
 internal sealed record IsaProfile(
     string Name, string VectorType, int Lanes, int Registers, bool IsFused, int TileRows, int TilePanels, string? X86Class, string Requirement)

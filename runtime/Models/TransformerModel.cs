@@ -40,7 +40,7 @@ public abstract class TransformerModel : IDisposable
         options ??= new LoadOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.ThreadCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
-        if (!Enum.IsDefined(options.InstructionSet))
+        if (options.InstructionSet is < InstructionSet.Automatic or > InstructionSet.Avx512)
         {
             throw new ArgumentException($"LoadOptions.InstructionSet is {options.InstructionSet}; it must be a value of {nameof(InstructionSet)}");
         }

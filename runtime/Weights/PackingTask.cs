@@ -7,7 +7,7 @@ namespace Transformers.Generated.Weights;
 /// <param name="Source">The source.</param>
 /// <param name="First">First row of the tensor in the file (outputs, or inputs where the file is [in, out]).</param>
 /// <param name="Count">Rows of the file.</param>
-internal readonly record struct PackingTask(ResolvedSource Source, int First, int Count)
+internal sealed record PackingTask(ResolvedSource Source, int First, int Count)
 {
     // 512 KB of floats: some hundred tasks for a small model, and less than a millisecond each.
     private const int TargetFloats = 128 << 10;

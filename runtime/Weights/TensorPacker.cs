@@ -1,28 +1,24 @@
 using System;
-using System.Buffers;
 using System.Threading;
 using Transformers.Generated.Memory;
 
 namespace Transformers.Generated.Weights;
 
 /// <summary>Reads parts of tensors and lays them into the arena. One per thread; it owns a scratch buffer of 1 MB.</summary>
-internal sealed class TensorPacker : IDisposable
+internal sealed class TensorPacker
 {
     private const int Width = PackedLayout.PanelWidth;
     private const int ScratchFloats = 256 << 10;
 
     private readonly AlignedBuffer _arena;
     private readonly CancellationToken _cancellationToken;
-    private readonly float[] _scratch = ArrayPool<float>.Shared.Rent(ScratchFloats);
+    private readonly float[] _scratch = new float[ScratchFloats];
 
     internal TensorPacker(AlignedBuffer arena, CancellationToken cancellationToken)
     {
         _arena = arena;
         _cancellationToken = cancellationToken;
     }
-
-    /// <summary>Returns the scratch buffer.</summary>
-    public void Dispose() => ArrayPool<float>.Shared.Return(_scratch);
 
     /// <summary>Reads and packs one task.</summary>
     internal void Pack(PackingTask task)

@@ -61,29 +61,34 @@ public sealed class TensorTable
             entry.Offset % PackedLayout.AlignmentFloats == 0 && entry.RepeatStride % PackedLayout.AlignmentFloats == 0,
             $"has offset {entry.Offset} and stride {entry.RepeatStride}; both must be multiples of {PackedLayout.AlignmentFloats}");
         Require(entry, entry.Sources.Length > 0, "has no source");
+        long rows = 0;
         foreach (TensorSource source in entry.Sources)
         {
+            rows += source.Rows;
             Require(entry, source.Rows >= 1, $"has a source '{source.Names}' of {source.Rows} rows; at least 1");
             bool isNamed = source.Names.Split('|').All(static name => name.Length > 0);
             Require(entry, isNamed, $"has a source with an empty name: '{source.Names}'");
         }
 
-        long rows = entry.Sources.Sum(static source => (long)source.Rows);
         Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");
     }
 
     private void VerifyPlacement()
     {
-        List<(long Start, long End, TensorEntry Entry)> regions = [];
+        List<Region> regions = [];
         foreach (TensorEntry entry in _entries)
         {
             for (int repeat = 0; repeat < entry.Repeat; repeat++)
             {
-                // Int128, because the numbers have not been verified yet.
-                Int128 start = entry.Offset + ((Int128)repeat * entry.RepeatStride);
-                Int128 end = start + entry.FloatCount;
-                Require(entry, start >= 0 && end <= FloatCount, $"occupies floats [{start}, {end}) of an arena of {FloatCount}");
-                regions.Add(((long)start, (long)end, entry));
+                // Decimal, because the numbers have not been verified yet.
+                decimal start = entry.Offset + ((decimal)repeat * entry.RepeatStride);
+                decimal end = start + entry.FloatCount;
+                if (start < 0 || end > FloatCount)
+                {
+                    throw Fault(entry, $"occupies floats [{start}, {end}) of an arena of {FloatCount}");
+                }
+
+                regions.Add(new Region((long)start, (long)end, entry));
             }
         }
 
@@ -92,7 +97,10 @@ public sealed class TensorTable
         {
             (long start, _, TensorEntry entry) = regions[index];
             (_, long end, TensorEntry before) = regions[index - 1];
-            Require(entry, start >= end, $"begins at float {start}, inside '{before.Name}', which ends at {end}");
+            if (start < end)
+            {
+                throw Fault(entry, $"begins at float {start}, inside '{before.Name}', which ends at {end}");
+            }
         }
     }
 
@@ -100,7 +108,13 @@ public sealed class TensorTable
     {
         if (!holds)
         {
-            throw new ArgumentException($"Tensor '{entry.Name}' {fault}.", "entries");
+            throw Fault(entry, fault);
         }
     }
+
+    private static ArgumentException Fault(TensorEntry entry, string fault) => new($"Tensor '{entry.Name}' {fault}.", "entries");
+
+    /// <summary>The floats of one layer's entry.</summary>
+    /// <remarks>A class: .NET brings compiled code for lists of references; a list of a struct of ours would wait for the JIT.</remarks>
+    private sealed record Region(long Start, long End, TensorEntry Entry);
 }

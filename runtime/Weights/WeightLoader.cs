@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.ExceptionServices;
 using System.Threading;
-using System.Threading.Tasks;
 using Transformers.Generated.Memory;
 
 namespace Transformers.Generated.Weights;
@@ -18,7 +17,7 @@ public sealed class WeightLoader
     private readonly long _bytesTotal;
     private long _bytesDone;
     private int _nextTask = -1;
-    private volatile bool _failed;
+    private volatile ExceptionDispatchInfo? _fault;
 
     private WeightLoader(
         List<PackingTask> tasks, AlignedBuffer arena, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
@@ -77,42 +76,44 @@ public sealed class WeightLoader
         }
     }
 
+    // Threads of its own: those of the pool come late when a process begins, and the worker team belongs to models that compute.
     private void Run(int degreeOfParallelism)
     {
-        int workers = Math.Min(degreeOfParallelism, _tasks.Count);
-        if (workers <= 1)
-        {
-            Work();
-            return;
-        }
-
+        List<Thread> helpers = [];
         try
         {
-            // All workers have ended when this returns or throws, so the arena may then be freed.
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
+            while (helpers.Count + 1 < Math.Min(degreeOfParallelism, _tasks.Count))
+            {
+                Thread helper = new(Work) { IsBackground = true, Name = "Transformers.Generated weights" };
+                helper.Start();
+                helpers.Add(helper);
+            }
         }
-        catch (AggregateException exception)
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            // One cause is enough, and callers expect it bare: a cancellation, or the file that is damaged.
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            // The system refuses a thread; those that there are do the work.
         }
+
+        Work();
+        helpers.ForEach(static helper => helper.Join()); // the arena may be freed after this
+        _fault?.Throw();
     }
 
     private void Work()
     {
-        using TensorPacker packer = new(_arena, _cancellationToken);
         try
         {
-            for (int index; !_failed && (index = Interlocked.Increment(ref _nextTask)) < _tasks.Count;)
+            TensorPacker packer = new(_arena, _cancellationToken);
+            for (int index; _fault is null && (index = Interlocked.Increment(ref _nextTask)) < _tasks.Count;)
             {
                 packer.Pack(_tasks[index]);
                 Report(_tasks[index]);
             }
         }
-        catch
+        catch (Exception exception)
         {
-            _failed = true;
-            throw;
+            // One cause is enough, and callers expect it bare: a cancellation, or the file that is damaged.
+            Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(exception), null);
         }
     }
 

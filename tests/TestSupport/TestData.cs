@@ -6,6 +6,9 @@ namespace TestSupport;
 /// <summary>The folder of third-party test data, which is not part of this repository.</summary>
 public static class TestData
 {
+    /// <summary>Root of the checkout that the tests run in; null outside of one.</summary>
+    public static string? Repository { get; } = FindRepository();
+
     /// <summary>
     /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it
     /// is absent.
@@ -27,16 +30,19 @@ public static class TestData
             return Directory.Exists(named) ? named : null;
         }
 
-        // The checkout's root is the folder with the solution, above the folder the tests run in.
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        string? beside = Repository is null ? null : System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository, "..", "shared", "data"));
+        return Directory.Exists(beside) ? beside : null;
+    }
+
+    // The checkout's root is the folder with the solution, above the folder the tests run in.
+    private static string? FindRepository()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Transformers.Generated.sln")))
         {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Transformers.Generated.sln")))
-            {
-                string beside = System.IO.Path.Combine(folder.FullName, "..", "shared", "data");
-                return Directory.Exists(beside) ? System.IO.Path.GetFullPath(beside) : null;
-            }
+            folder = folder.Parent;
         }
 
-        return null;
+        return folder?.FullName;
     }
 }

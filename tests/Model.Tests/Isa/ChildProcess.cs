@@ -10,15 +10,23 @@ namespace Model.Tests.Isa;
 /// <summary>A run of <see cref="Program"/> in a process of its own, under settings of .NET that only a new process takes.</summary>
 internal static class ChildProcess
 {
-    private const int TimeoutMilliseconds = 120_000;
+    private const int TimeoutMilliseconds = 300_000;
 
     /// <summary>Runs it to its end; returns the lines it prints.</summary>
     /// <param name="job">What it is to do.</param>
     /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>, beside those of this process.</param>
-    public static string[] Run(string job, IReadOnlyDictionary<string, string> settings)
+    public static string[] Run(string job, IReadOnlyDictionary<string, string> settings) =>
+        RunHost(["exec", typeof(Program).Assembly.Location, job], settings);
+
+    /// <summary>Runs <c>dotnet</c> to its end; returns the lines it prints.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Environment variables, as above.</param>
+    /// <param name="input">Its standard input.</param>
+    public static string[] RunHost(string[] arguments, IReadOnlyDictionary<string, string> settings, string input = "")
     {
-        ProcessStartInfo start = new(FindHost(), ["exec", typeof(Program).Assembly.Location, job])
+        ProcessStartInfo start = new(FindHost(), arguments)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -28,15 +36,17 @@ internal static class ChildProcess
         }
 
         using Process process = Process.Start(start)!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeoutMilliseconds))
         {
             process.Kill();
-            Assert.Fail($"'{job}' did not end");
+            Assert.Fail($"dotnet did not end: {string.Join(' ', arguments)}");
         }
 
-        Assert.True(process.ExitCode == 0, $"'{job}' ended with exit code {process.ExitCode}: {error.Result}");
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}\n{output.Result}");
         return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 

@@ -15,8 +15,12 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct AdvSimdKernels : IKernels
     {
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+        #if TRANSFORMERS_READYTORUN_ADVSIMD
+        private const MethodImplOptions Hot = default;
+        #else
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+        #endif
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
@@ -208,10 +212,10 @@ partial class Tiny
                 Floats4 before3 = most3;
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    most0 = Simd4.MaxNative(most0, Load(ref scores, i));
-                    most1 = Simd4.MaxNative(most1, Load(ref scores, i + 4));
-                    most2 = Simd4.MaxNative(most2, Load(ref scores, i + 8));
-                    most3 = Simd4.MaxNative(most3, Load(ref scores, i + 12));
+                    most0 = AtLeast(Load(ref scores, i), most0);
+                    most1 = AtLeast(Load(ref scores, i + 4), most1);
+                    most2 = AtLeast(Load(ref scores, i + 8), most2);
+                    most3 = AtLeast(Load(ref scores, i + 12), most3);
                 }
                 before0 = Exp2NonPositive((before0 - most0) * Simd4.Create(0.7213475f)); total0 *= before0;
                 before1 = Exp2NonPositive((before1 - most1) * Simd4.Create(0.7213475f)); total1 *= before1;
@@ -633,13 +637,13 @@ partial class Tiny
 
         /// <summary>The larger of x and a bound that is not NaN: NaN for NaN; of two zeros x86 gives x, Arm +0.</summary>
         /// <remarks>
-        /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. The method
-        /// stands alone, like MultiplyAdd, because MaxNative stays a call in ReadyToRun images; text for one instruction set can name its own.
+        /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. MaxNative stays
+        /// a call in ReadyToRun images, because processors differ in it, so the generator names the instruction of each set in its place.
         /// </remarks>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Floats4 AtLeast(Floats4 x, Floats4 bound)
         {
-            return Simd4.MaxNative(bound, x);
+            return Simd4.Max(bound, x);
         }
 
         /// <summary>2^t for -127 ≤ t ≤ 127; a larger |t| gives nonsense.</summary>

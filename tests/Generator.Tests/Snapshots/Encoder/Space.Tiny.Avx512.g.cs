@@ -15,8 +15,12 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct Avx512Kernels : IKernels
     {
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call.
+        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+        #if TRANSFORMERS_READYTORUN_AVX512
+        private const MethodImplOptions Hot = default;
+        #else
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+        #endif
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
@@ -186,7 +190,7 @@ partial class Tiny
                 Floats16 before0 = most0;
                 for (nint i = 0; i < end * 16; i += 16)
                 {
-                    most0 = Simd16.MaxNative(most0, Load(ref scores, i));
+                    most0 = AtLeast(Load(ref scores, i), most0);
                 }
                 before0 = Exp2NonPositive((before0 - most0) * Simd16.Create(0.7213475f)); total0 *= before0;
                 for (nint i = 0; i < 128; i += 16)
@@ -679,13 +683,13 @@ partial class Tiny
 
         /// <summary>The larger of x and a bound that is not NaN: NaN for NaN; of two zeros x86 gives x, Arm +0.</summary>
         /// <remarks>
-        /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. The method
-        /// stands alone, like MultiplyAdd, because MaxNative stays a call in ReadyToRun images; text for one instruction set can name its own.
+        /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. MaxNative stays
+        /// a call in ReadyToRun images, because processors differ in it, so the generator names the instruction of each set in its place.
         /// </remarks>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Floats16 AtLeast(Floats16 x, Floats16 bound)
         {
-            return Simd16.MaxNative(bound, x);
+            return global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported ? global::System.Runtime.Intrinsics.X86.Avx512F.Max(bound, x) : Simd16.MaxNative(bound, x);
         }
 
         /// <summary>2^t for -127 ≤ t ≤ 127; a larger |t| gives nonsense.</summary>
