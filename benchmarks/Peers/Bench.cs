@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Peers.Measuring;
+using Peers.OnnxRuntime;
+using Transformers.Generated;
+using Transformers.Generated.Execution;
+
+namespace Peers;
+
+/// <summary>What all cases share: the peers that are present, and the gauges of the machine.</summary>
+internal sealed class Bench : IDisposable
+{
+    private readonly Dictionary<int, FmaPeak> _fma = [];
+    private readonly Dictionary<int, ReadBandwidth> _read = [];
+
+    public Bench(Settings settings)
+    {
+        Settings = settings;
+        OpenBlas = OpenBlas.TryLoad(out OpenBlas? blas) ? blas : null;
+        OnnxRuntime = OrtLibrary.TryLoad(out OrtLibrary? runtime) ? runtime : null;
+        InstructionSet set = InstructionSets.Resolve(settings.InstructionSet);
+        bool isWithAvx2 = settings.InstructionSet == InstructionSet.Automatic && set == InstructionSet.Avx512;
+        Sets = isWithAvx2 ? [set, InstructionSet.Avx2] : [set];
+    }
+
+    public Settings Settings { get; }
+
+    /// <summary>Our instruction sets, the one that counts first.</summary>
+    public IReadOnlyList<InstructionSet> Sets { get; }
+
+    /// <summary>Null where the machine does not have it.</summary>
+    public OrtLibrary? OnnxRuntime { get; }
+
+    /// <summary>Null where the machine does not have it.</summary>
+    public OpenBlas? OpenBlas { get; }
+
+    public FmaPeak Fma(int threads) => _fma.TryGetValue(threads, out FmaPeak? gauge) ? gauge : _fma[threads] = new FmaPeak(threads);
+
+    public ReadBandwidth Read(int threads) => _read.TryGetValue(threads, out ReadBandwidth? gauge) ? gauge : _read[threads] = new ReadBandwidth(threads);
+
+    public void Dispose() => _read.Values.ToList().ForEach(gauge => gauge.Dispose());
+}
