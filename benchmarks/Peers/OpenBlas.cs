@@ -20,7 +20,8 @@ internal sealed unsafe class OpenBlas
         _multiply = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)
             NativeLibrary.GetExport(library, "cblas_sgemm");
         _setThreads = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
-        Version = $"{Text(library, "openblas_get_config")}, kernels for {Text(library, "openblas_get_corename")}";
+        nint text = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "openblas_get_config"))();
+        Version = Marshal.PtrToStringUTF8(text)?.Trim() ?? "";
     }
 
     /// <summary>Version, and the kernels it chose for this processor.</summary>
@@ -45,9 +46,6 @@ internal sealed unsafe class OpenBlas
     /// <summary>y = x · w   x: [rows, k]   w: [k, n], or [n, k] if transposed   y: [rows, n]</summary>
     public void Multiply(int rows, int n, int k, float* x, float* w, bool isTransposed, float* y) => _multiply(
         RowMajor, Plain, isTransposed ? Transposed : Plain, rows, n, k, 1f, x, k, w, isTransposed ? k : n, 0f, y, n);
-
-    private static string Text(nint library, string function) =>
-        Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, function))()) ?? "";
 
     [DllImport("libc", EntryPoint = "setenv")]
     private static extern int Set([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);

@@ -37,6 +37,12 @@ internal static class Program
 
     private static int Run(string[] arguments)
     {
+        if (arguments is ["--help"])
+        {
+            Console.WriteLine(Settings.Usage);
+            return 0;
+        }
+
         Settings settings = Settings.Parse(arguments);
         PeerCase[] cases = [.. CaseList.All.Where(item => item.Name.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))];
         if (cases.Length == 0)
@@ -52,7 +58,7 @@ internal static class Program
             return 0;
         }
 
-        Machine machine = Machine.Describe(bench, string.Join(' ', arguments));
+        Machine machine = Machine.Describe(bench, string.Join(' ', arguments.Select(argument => argument.Contains(' ') ? $"\"{argument}\"" : argument)));
         Console.Error.WriteLine(machine);
         List<CaseResult> results = [];
         ProgressBar progress = new(cases.Length);

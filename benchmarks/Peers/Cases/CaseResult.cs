@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Serialization;
 using Peers.Measuring;
 
 namespace Peers.Cases;
@@ -35,7 +36,11 @@ internal sealed record CaseResult
     public required MemoryResult? Memory { get; init; }
 
     /// <summary>The peer at its strongest: least median. Null where it was skipped.</summary>
+    [JsonIgnore]
     public Side? Peer => Peers.MinBy(side => side.MedianMilliseconds);
+
+    /// <summary>Which of <see cref="Peers"/> was the strongest.</summary>
+    public string? Strongest => Peer?.Name;
 
     /// <summary>The peer's median by ours: above one where we are faster.</summary>
     public double? RatioOfMedians => Peer?.MedianMilliseconds / Ours.MedianMilliseconds;

@@ -26,8 +26,9 @@ internal sealed record Side
     /// <summary>The best rate as a fraction of the best rate of multiply-adds.</summary>
     public required double BestFractionOfFma { get; init; }
 
+    /// <summary>One call, in each round.</summary>
     [JsonIgnore]
-    public required double[] Seconds { get; init; }
+    public double[] Seconds { get; init; } = [];
 
     public static Side Of(string name, double[] seconds, double flops, double fmaFlops, double[] fmaSeconds) => new()
     {

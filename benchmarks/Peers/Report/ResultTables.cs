@@ -98,7 +98,10 @@ internal static class ResultTables
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     private static string Time(Side? side) =>
-        side is null ? None : $"{side.MedianMilliseconds:G4} ({side.P10Milliseconds:G3}–{side.P90Milliseconds:G3})";
+        side is null ? None : $"{Short(side.MedianMilliseconds)} ({Short(side.P10Milliseconds)}–{Short(side.P90Milliseconds)})";
+
+    /// <summary>Three digits, or all those before the point.</summary>
+    private static string Short(double value) => value.ToString(value switch { >= 100 => "0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" });
 
     private static string Rate(Side? side) => side is null ? None : $"{side.Gflops:0.0} ({Percent(side.FractionOfFma)})";
 
