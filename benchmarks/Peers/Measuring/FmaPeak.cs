@@ -9,23 +9,32 @@ namespace Peers.Measuring;
 internal sealed class FmaPeak(int threads) : Contestant("FMA peak")
 {
     private const int Chains = 16;
-    private const int Iterations = 24_000;
+    private const int Iterations = 2400;
 
-    private readonly Chain _chain = new();
+    /// <summary>A millisecond or more, so that waking threads does not count; in small items, so that one that comes late does less.</summary>
+    private const int ItemsPerThread = 100;
+
+    private readonly ChainPass _pass = new(ItemsPerThread * threads);
 
     /// <summary>Floating-point operations of one run.</summary>
-    public double Flops { get; } = 2.0 * Chains * Iterations * threads * (Vector512.IsHardwareAccelerated ? 16 : 8);
+    public double Flops { get; } = 2.0 * Chains * Iterations * ItemsPerThread * threads * (Vector512.IsHardwareAccelerated ? 16 : 8);
 
     /// <summary>The vectors used.</summary>
     public static string Width => Vector512.IsHardwareAccelerated ? "512-bit" : "256-bit";
 
-    public override void Run() => WorkerTeam.Shared.Run(_chain, threads, default);
+    public override void Run() => WorkerTeam.Shared.Run(_pass, threads, default);
 
-    private sealed class Chain : ParallelPass
+    private sealed class ChainPass(int items) : ParallelPass
     {
-        private readonly float[] _results = new float[1024];
+        private readonly float[] _results = new float[items];
 
-        protected override void Run(Lane lane) => _results[lane.Index * 16] = Vector512.IsHardwareAccelerated ? Run512() : Run256();
+        protected override void Run(Lane lane)
+        {
+            while (lane.Claim(items, out int item))
+            {
+                _results[item] = Vector512.IsHardwareAccelerated ? Run512() : Run256();
+            }
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static float Run512()

@@ -5,33 +5,41 @@ using Transformers.Generated.Threading;
 
 namespace Peers.Measuring;
 
-/// <summary>How fast memory can be read at the moment: every thread reads a part of a buffer that no cache holds, onwards from run to run.</summary>
+/// <summary>How fast memory can be read at the moment: the threads share out slices of a buffer that no cache holds, onwards from run to run.</summary>
 internal sealed class ReadBandwidth(int threads) : Contestant("read bandwidth")
 {
-    private const int SliceFloats = 4 << 20;
-    private const int Slices = 32;
+    private const int SliceFloats = 1 << 18;
+    private const int Slices = 512;
+    private const int SlicesPerThread = 16;
 
-    private readonly Reader _reader = new();
+    private readonly Reader _reader = new(SlicesPerThread * threads);
 
     /// <summary>Bytes of one run.</summary>
-    public double Bytes { get; } = (double)sizeof(float) * SliceFloats * threads;
+    public double Bytes { get; } = (double)sizeof(float) * SliceFloats * SlicesPerThread * threads;
 
-    public override void Run() => WorkerTeam.Shared.Run(_reader, threads, default);
+    public override void Run()
+    {
+        WorkerTeam.Shared.Run(_reader, threads, default);
+        _reader.First = (_reader.First + (SlicesPerThread * threads)) % Slices;
+    }
 
     public override void Dispose() => _reader.Buffer.Dispose();
 
-    private sealed class Reader : ParallelPass
+    private sealed class Reader(int items) : ParallelPass
     {
-        private readonly float[] _results = new float[1024];
-        private int _next;
+        private readonly float[] _results = new float[items];
+
+        public int First { get; set; }
 
         /// <summary>Written once, or all of it would be one page of zeros.</summary>
         public AlignedBuffer Buffer { get; } = Filled();
 
         protected override void Run(Lane lane)
         {
-            int slice = System.Threading.Interlocked.Increment(ref _next) % Slices;
-            _results[lane.Index * 16] = Sum(ref Buffer.At((nint)slice * SliceFloats));
+            while (lane.Claim(items, out int item))
+            {
+                _results[item] = Sum(ref Buffer.At((nint)((First + item) % Slices) * SliceFloats));
+            }
         }
 
         private static AlignedBuffer Filled()
