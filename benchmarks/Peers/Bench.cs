@@ -14,11 +14,13 @@ internal sealed class Bench : IDisposable
     private readonly Dictionary<int, FmaPeak> _fma = [];
     private readonly Dictionary<int, ReadBandwidth> _read = [];
 
+    // Loaded when asked for: a process whose memory is measured holds its own side only.
+    private readonly Lazy<OrtLibrary?> _onnxRuntime = new(() => OrtLibrary.TryLoad(out OrtLibrary? library) ? library : null);
+    private readonly Lazy<OpenBlas?> _openBlas = new(() => Peers.OpenBlas.TryLoad(out OpenBlas? library) ? library : null);
+
     public Bench(Settings settings)
     {
         Settings = settings;
-        OpenBlas = OpenBlas.TryLoad(out OpenBlas? blas) ? blas : null;
-        OnnxRuntime = OrtLibrary.TryLoad(out OrtLibrary? runtime) ? runtime : null;
         InstructionSet set = InstructionSets.Resolve(settings.InstructionSet);
         bool isWithAvx2 = settings.InstructionSet == InstructionSet.Automatic && set == InstructionSet.Avx512;
         Sets = isWithAvx2 ? [set, InstructionSet.Avx2] : [set];
@@ -30,10 +32,10 @@ internal sealed class Bench : IDisposable
     public IReadOnlyList<InstructionSet> Sets { get; }
 
     /// <summary>Null where the machine does not have it.</summary>
-    public OrtLibrary? OnnxRuntime { get; }
+    public OrtLibrary? OnnxRuntime => _onnxRuntime.Value;
 
     /// <summary>Null where the machine does not have it.</summary>
-    public OpenBlas? OpenBlas { get; }
+    public OpenBlas? OpenBlas => _openBlas.Value;
 
     public FmaPeak Fma(int threads) => _fma.TryGetValue(threads, out FmaPeak? gauge) ? gauge : _fma[threads] = new FmaPeak(threads);
 
