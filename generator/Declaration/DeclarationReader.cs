@@ -55,6 +55,7 @@ internal sealed class DeclarationReader
         reader._locations.Add(Violation.ClassAnchor, ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation());
         TargetType? target = ClassReader.Read(symbol, (TypeDeclarationSyntax)context.TargetNode, reader._violations);
         reader.ReportSeveral(models);
+        reader.ReportMembers();
         EquatableArray<DeclaredArgument> arguments = reader.ReadArguments(models[0]);
         EquatableArray<TensorNameSpec> names = reader.ReadNames(all.Where(ModelAttributes.IsTensorName));
         EquatableArray<Violation> violations = new(reader._violations);
@@ -80,6 +81,22 @@ internal sealed class DeclarationReader
                 Violation.ModelAttributeAnchor(i),
                 $"{_symbol.Name} has {models.Count} model attributes, a class is one model; "
                 + "keep one of [Encoder], [Decoder] and [EncoderDecoder], and declare a class for each other model"));
+        }
+    }
+
+    private void ReportMembers()
+    {
+        foreach (ISymbol member in _symbol.GetMembers().Where(member => !member.IsImplicitlyDeclared))
+        {
+            bool isMethod = member is IMethodSymbol;
+            if (PrivateNames.Taken.Contains(member.Name) || (!isMethod && PrivateNames.Methods.Contains(member.Name)))
+            {
+                _locations.Add(Violation.MemberAnchor(member.Name), member.Locations[0]);
+                _violations.Add(new Violation(
+                    RuleIds.MemberName,
+                    Violation.MemberAnchor(member.Name),
+                    $"{_symbol.Name} declares {member.Name}, a name that the generated part of the class needs; rename the member"));
+            }
         }
     }
 

@@ -19,7 +19,6 @@ internal static class HeadBuilder
     private static bool IsTied(ModelRequest request) => request.TiedOutput ?? true;
 
     private static HeadSpec BuildLanguageModelHead(ModelRequest request, float inputScale) => new(
-        HeadRows.Chosen,
         DenseActivation: null,
         HasNorm: false,
         OutputDim: request.VocabularySize ?? 0,
@@ -30,16 +29,14 @@ internal static class HeadBuilder
     private static HeadSpec? BuildEncoderHead(ModelRequest request)
     {
         Activation? dense = request.HasHeadDense ? DenseActivation(request) : null;
-        HeadSpec labels = new(
-            HeadRows.FirstToken, dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1);
+        HeadSpec labels = new(dense, HasNorm: false, request.LabelCount ?? 0, OutputHasBias: true, IsTied: false, InputScale: 1);
         return request.Head switch
         {
             EncoderHead.Pooler => labels with { OutputDim = 0, OutputHasBias = false },
-            EncoderHead.SequenceClassification => labels,
-            EncoderHead.TokenClassification => labels with { Rows = HeadRows.Chosen },
+            EncoderHead.SequenceClassification or EncoderHead.TokenClassification => labels,
             EncoderHead.MaskedLanguageModel => labels with
             {
-                Rows = HeadRows.Chosen, HasNorm = true, OutputDim = request.VocabularySize ?? 0, IsTied = IsTied(request),
+                HasNorm = true, OutputDim = request.VocabularySize ?? 0, IsTied = IsTied(request),
             },
             _ => null,
         };

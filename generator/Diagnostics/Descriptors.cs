@@ -34,6 +34,10 @@ internal static class Descriptors
         RuleIds.SeveralModelAttributes, "A class is one model",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
+    public static readonly DiagnosticDescriptor MemberName = new(
+        RuleIds.MemberName, "A member has a name that the generated part needs",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
     public static readonly DiagnosticDescriptor ConfigNotFound = new(
         RuleIds.ConfigNotFound, "The config file is not an additional file",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
@@ -157,7 +161,7 @@ internal static class Descriptors
     /// <summary>All descriptors, by number.</summary>
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
-        NotPartial, OuterTypeNotPartial, UnsupportedClass, BaseClass, SeveralModelAttributes, ConfigNotFound, ConfigAmbiguous,
+        NotPartial, OuterTypeNotPartial, UnsupportedClass, BaseClass, SeveralModelAttributes, MemberName, ConfigNotFound, ConfigAmbiguous,
         ConfigPathInvalid, ConfigNotJson, ConfigValueInvalid, ConfigModelType, ConfigUnsupported, Missing, UndefinedEnumValue,
         TensorNameTwice, TensorNamePattern, TensorNamesMissing, TensorNameUnused, TensorNamesFused, TensorNameSide, TensorNameShared,
         Internal, OutOfRange, TensorTooLarge, HeadDim, NormEpsilon, EmbeddingScale, LabelCountMissing, LabelCountUnused,

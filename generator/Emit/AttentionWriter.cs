@@ -21,6 +21,16 @@ internal static class AttentionWriter
             + $"heads: {kernel.Shape.HeadCount} × {kernel.Shape.HeadDim}   y: [T, {kernel.Shape.HeadCount * kernel.Shape.HeadDim}], packed";
     }
 
+    /// <summary>The two tiles of an instruction set, and the loops around them from the outermost.</summary>
+    public static string Loops(IsaPlan plan, AttentionKernel kernel)
+    {
+        AttentionTiles tiles = plan.Attention(kernel);
+        return $"Tiles of keys × queries {KernelDoc.Tile(plan.Isa, tiles.Score)}; "
+            + $"of values' columns × queries {KernelDoc.Tile(plan.Isa, tiles.Value)}. "
+            + $"Loops: {PackedLayout.QueriesPerChunk} queries of a sequence in a head, {AttentionKernel.QueryTile} queries, "
+            + $"{AttentionKernel.KeyBlock} keys: scores, running softmax, sums of values.";
+    }
+
     public static string Signature(AttentionKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, {KernelText.Tokens} queries, ",
         kernel.IsCross ? $"{KernelText.Tokens} keys, ref float q, ref float kv" : "ref float q",

@@ -6,7 +6,9 @@ using Transformers.Generated.Generator.Plan;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Prints the model's description for the runtime: constants, memory, and the table of tensors with their names in the checkpoint.</summary>
+/// <summary>
+/// Prints the model's description for the runtime: constants, memory, and the table of tensors with their names in the checkpoint.
+/// </summary>
 internal static class DefinitionWriter
 {
     private const string Execution = "global::Transformers.Generated.Execution";
@@ -51,7 +53,8 @@ internal static class DefinitionWriter
     private static void WriteTable(SourceWriter writer, ForwardPlan plan)
     {
         CheckpointLayout layout = plan.Spec.Checkpoint.Layout;
-        writer.Lines("/// <summary>Every tensor: its layout and shape [outputs, inputs], where it goes, and what checkpoints call it.</summary>");
+        writer.Lines(
+            "/// <summary>Every tensor: its layout and shape [outputs, inputs], where it goes, and what checkpoints call it.</summary>");
         writer.Block($"private static {Weights}.TensorTable CreateTensorTable()", () =>
         {
             writer.Lines($"""
@@ -84,7 +87,8 @@ internal static class DefinitionWriter
     {
         string names = CheckpointNames.Find(spec, parameter.Side, part.Role, parameter.IsBias)
             ?? throw new InvalidOperationException($"{spec.Checkpoint.Layout} has no name for {part.Role}");
-        bool isInputsFirst = parameter.Layout == ParameterLayout.Panels && CheckpointNames.StoresInputsFirst(spec.Checkpoint.Layout, part.Role);
+        bool isInputsFirst =
+            parameter.Layout == ParameterLayout.Panels && CheckpointNames.StoresInputsFirst(spec.Checkpoint.Layout, part.Role);
         string orientation = isInputsFirst ? $", {Weights}.TensorOrientation.InOut" : "";
         string literal = SourceWriter.Literal(names);
         return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";

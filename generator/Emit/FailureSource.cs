@@ -9,10 +9,12 @@ internal static class FailureSource
     public static EquatableArray<SourceFile> Generate(TargetType target, ModelFamily family, EncoderHead head, string message)
     {
         string literal = SourceWriter.Literal(message);
-        string header = $"/// <summary>This model could not be generated; see the diagnostic.</summary>\n{ModelFile.GeneratedCode}\n{{0}} : {BaseClass.Of(family, head)}";
+        string header = "/// <summary>This model could not be generated; see the diagnostic.</summary>\n"
+            + $"{ModelFile.GeneratedCode}\n{{0}} : {BaseClass.Of(family, head)}";
         SourceFile file = ModelFile.Write(target, "", "", header, writer =>
         {
-            writer.Lines($$"""
+            SurfaceWriter.WriteConstants(writer, family, head, spec: null);
+            writer.Blank().Lines($$"""
                 private {{target.Name}}()
                     : base(null!, "", null, null, default)
                 {

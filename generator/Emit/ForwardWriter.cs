@@ -28,7 +28,8 @@ internal static class ForwardWriter
                 IsaPlan[] isas = plan.IsaPlans.ToArray();
                 for (int i = 0; i < isas.Length; i++)
                 {
-                    string label = i < isas.Length - 1 ? $"case global::Transformers.Generated.InstructionSet.{isas[i].Isa.Name}:" : "default:";
+                    string label =
+                        i < isas.Length - 1 ? $"case global::Transformers.Generated.InstructionSet.{isas[i].Isa.Name}:" : "default:";
                     writer.Lines($"{label}\n    Forward<{isas[i].Isa.Name}Kernels>(lane, pass);\n    break;");
                 }
             }));
@@ -45,7 +46,9 @@ internal static class ForwardWriter
             foreach (Placement placement in plan.Workspace.Placements)
             {
                 string layout = placement.Buffer.Layout == BufferLayout.Packed ? ", packed" : "";
-                writer.Lines($"ref float {placement.Buffer.Name} = ref pass.{placement.Buffer.Space}Buffer({placement.FirstColumn}); // [{Symbol(placement.Buffer.Space)}, {placement.Buffer.Columns}]{layout}");
+                Buffer buffer = placement.Buffer;
+                writer.Lines($"ref float {buffer.Name} = ref pass.{buffer.Space}Buffer({placement.FirstColumn}); "
+                    + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]{layout}");
             }
 
             StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers).ToArray();
@@ -80,14 +83,13 @@ internal static class ForwardWriter
         });
     }
 
-    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none. States that only exist packed are not shown.</summary>
+    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none.</summary>
     private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
-        if (section.Steps.Last().Writes.Any(buffer => buffer.Layout != BufferLayout.Packed))
-        {
-            Value hidden = section.Section.Nodes.Last().Output;
-            writer.Lines($"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
-        }
+        Buffer hidden = section.Steps.Last().Writes[0]; // rows come first
+        string method = hidden.Layout == BufferLayout.Packed ? "ObservePacked" : "Observe";
+        writer.Lines(
+            $"pass.{method}(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
     }
 
     private static int LayersOf(ForwardPlan plan, ModelSide side) =>
@@ -172,7 +174,9 @@ internal static class ForwardWriter
 
     private static void WriteInterface(SourceWriter writer, ForwardPlan plan)
     {
-        writer.Lines("/// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens.</summary>");
+        writer.Lines(
+            "/// <summary>The kernels of this model, one implementation for each instruction set. "
+            + "T is the number of tokens, in a head of chosen rows.</summary>");
         writer.Block("private interface IKernels", () =>
         {
             bool isFirst = true;
@@ -184,33 +188,29 @@ internal static class ForwardWriter
                 }
 
                 isFirst = false;
-                (string summary, string remarks, string signature) = Describe(kernel);
-                writer.Lines($"/// <summary>{Escape(summary)}</summary>");
-                if (remarks.Length > 0)
-                {
-                    writer.Lines($"/// <remarks>{Escape(remarks)}</remarks>");
-                }
-
-                writer.Lines($"static abstract void {kernel.Name}({signature});");
+                KernelDoc.WriteMember(writer, kernel);
+                writer.Lines($"static abstract void {kernel.Name}({Signature(kernel)});");
             }
         });
     }
 
-    private static (string Summary, string Remarks, string Signature) Describe(Kernel kernel) => kernel switch
+    private static string Signature(Kernel kernel) => kernel switch
     {
-        EmbedKernel embed => (RowWriter.Summary(embed), "", RowWriter.Signature(embed)),
-        NormKernel norm => (RowWriter.Summary(norm), "", RowWriter.Signature(norm)),
-        ProjectionKernel projection => (ProjectionWriter.Summary(projection), ProjectionWriter.Remarks(projection), ProjectionWriter.Signature(projection)),
-        AttentionKernel attention => (AttentionWriter.Summary(attention), "", AttentionWriter.Signature(attention)),
-        GatherKernel gather => (RowWriter.Summary(gather), "", RowWriter.Signature(gather)),
-        MeanKernel mean => (RowWriter.Summary(mean), "", RowWriter.Signature(mean)),
+        EmbedKernel embed => RowWriter.Signature(embed),
+        NormKernel norm => RowWriter.Signature(norm),
+        ProjectionKernel projection => ProjectionWriter.Signature(projection),
+        AttentionKernel attention => AttentionWriter.Signature(attention),
+        GatherKernel gather => RowWriter.Signature(gather),
+        MeanKernel mean => RowWriter.Signature(mean),
         _ => throw new System.InvalidOperationException($"no text for {kernel.GetType().Name}"),
     };
 
     private static void WriteOffsets(SourceWriter writer, TensorPlan tensors)
     {
         writer.Lines("[MethodImpl(MethodImplOptions.AggressiveInlining)]\nprivate static ref float At(ref float start, long floats) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref start, (nint)floats);").Blank();
-        writer.Lines("/// <summary>Where each parameter starts in the weight arena, in floats; a layer's parameters count from the start of their layer.</summary>");
+        writer.Lines(
+            "/// <summary>Where each parameter starts in the weight arena, in floats; "
+            + "a layer's parameters count from the start of their layer.</summary>");
         writer.Block("private static class Offset", () =>
         {
             foreach (TensorPlacement placement in tensors.Placements)
@@ -237,6 +237,4 @@ internal static class ForwardWriter
         RowSpace.Chosen => "R",
         _ => "B",
     };
-
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -4,7 +4,9 @@ using Transformers.Generated.Generator.Plan;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Prints the file of one instruction set: every kernel of the model, its register tiles, and the element functions they use.</summary>
+/// <summary>
+/// Prints the file of one instruction set: every kernel of the model, its register tiles, and the element functions they use.
+/// </summary>
 internal static class KernelSetWriter
 {
     public static SourceFile Write(ForwardPlan plan, IsaPlan isaPlan)
@@ -30,6 +32,7 @@ internal static class KernelSetWriter
         foreach (Kernel kernel in kernels)
         {
             writer.Blank();
+            KernelDoc.WriteBody(writer, isaPlan, kernel);
             WriteKernel(writer, plan, isaPlan, kernel);
         }
 
@@ -85,7 +88,9 @@ internal static class KernelSetWriter
 
     private static IEnumerable<string> ElementFunctions(IsaProfile isa, Kernel[] kernels)
     {
-        IEnumerable<string> activations = kernels.OfType<ProjectionKernel>().Select(kernel => kernel.Activation).OfType<Activation>().Select(activation => activation.ToString());
+        IEnumerable<string> activations = kernels.OfType<ProjectionKernel>()
+            .Select(kernel => kernel.Activation).OfType<Activation>()
+            .Select(activation => activation.ToString());
         IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => $"HorizontalSum{32 * isa.Lanes}");
         IEnumerable<string> attention = kernels.OfType<AttentionKernel>().Select(_ => "Exp2NonPositive");
         return activations.Concat(norms).Concat(attention);

@@ -10,9 +10,13 @@ internal static class ModelFile
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Transformers.Generated\", \"0.1.0\")]";
 
     /// <param name="target">The class to complete.</param>
-    /// <param name="part">Which part of it this file is: its hint name becomes <c>{class}.{part}.g.cs</c>, or <c>{class}.g.cs</c> for an empty part.</param>
+    /// <param name="part">
+    /// Which part of it this file is: its hint name becomes <c>{class}.{part}.g.cs</c>, or <c>{class}.g.cs</c> for an empty part.
+    /// </param>
     /// <param name="aliases">Alias directives, one a line, or empty.</param>
-    /// <param name="classHeader">Doc comment, attributes and base list around the class name; <c>{0}</c> stands for <c>partial class Name</c>.</param>
+    /// <param name="classHeader">
+    /// Doc comment, attributes and base list around the class name; <c>{0}</c> stands for <c>partial class Name</c>.
+    /// </param>
     /// <param name="body">Writes the members.</param>
     public static SourceFile Write(TargetType target, string part, string aliases, string classHeader, Action<SourceWriter> body)
     {

@@ -19,13 +19,20 @@ internal static class ProjectionWriter
         return $"y[t, o] {assign} {value}   x: [T, {kernel.Inputs}]   w: [{kernel.Outputs}, {kernel.Inputs}]   y: [T, {kernel.Outputs}]";
     }
 
-    public static string Remarks(ProjectionKernel kernel)
+    /// <summary>How weights and result lie in memory.</summary>
+    public static string Form(ProjectionKernel kernel) =>
+        $"Weights packed as [{PackedLayout.PanelCount(kernel.Outputs)}][{kernel.Inputs}][16]; y {Describe(kernel.Target)}.";
+
+    /// <summary>The main tile of an instruction set, and the loops around it from the outermost.</summary>
+    public static string Loops(IsaPlan plan, ProjectionKernel kernel)
     {
-        double megaflops = 2e-6 * kernel.Outputs * kernel.Inputs;
-        double megabytes = 4e-6 * kernel.Outputs * kernel.Inputs;
-        string layout = $"[{PackedLayout.PanelCount(kernel.Outputs)}][{kernel.Inputs}][16]";
-        return System.FormattableString.Invariant(
-            $"{megaflops:0.######} MFLOP per token; reads {megabytes:0.######} MB of weights, packed as {layout}. Writes y {Describe(kernel.Target)}.");
+        DepthBlocks depth = kernel.Depth;
+        TilePlan tile = plan.ProjectionTiles.First(tile => tile.Depth == depth.Full);
+        string blocks = depth.FullCount == 1 ? $"{depth.Full} k" : $"{depth.FullCount} blocks of {depth.Full} k";
+        string rest = depth.Rest == 0 ? "" : $" and {depth.Rest}";
+        return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. "
+            + $"Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} outputs, "
+            + $"{tile.Panels * PackedLayout.PanelWidth} outputs, {blocks}{rest}, {tile.Rows} rows, k.";
     }
 
     public static string Signature(ProjectionKernel kernel) =>
@@ -139,7 +146,9 @@ internal static class ProjectionWriter
         }
     }
 
-    /// <summary>Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.</summary>
+    /// <summary>
+    /// Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.
+    /// </summary>
     public static void WriteRows(SourceWriter writer, IsaPlan plan, int depth)
     {
         IsaProfile isa = plan.Isa;
@@ -177,8 +186,8 @@ internal static class ProjectionWriter
 
     private static string Describe(ProjectionTarget target) => target switch
     {
-        ProjectionTarget.Packed => "packed for the next projection",
-        ProjectionTarget.AddToRows => "as a residual sum, row-major",
-        _ => "row-major",
+        ProjectionTarget.Packed => "is packed for the next projection",
+        ProjectionTarget.AddToRows => "is a residual sum, row-major",
+        _ => "is row-major",
     };
 }

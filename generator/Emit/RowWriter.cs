@@ -17,6 +17,10 @@ internal static class RowWriter
         return $"y[t] = {scale}tokens[id(t)]{types}{positions}   y: [T, {kernel.ModelDim}]";
     }
 
+    public static string Loops(IsaProfile isa, EmbedKernel kernel) => kernel.TokensArePanels
+        ? $"Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: {RowsPerItem} rows, row, column."
+        : Loops($"{RowsPerItem} rows, row", isa, kernel.ModelDim, "no accumulator");
+
     public static string Signature(EmbedKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float tokenTable",
         kernel.PositionOffset is null ? "" : ", ref float positionTable",
@@ -34,33 +38,40 @@ internal static class RowWriter
                 ? $"ref At(ref tokenTable, (id / 16 * {16L * d}) + (id % 16))"
                 : $"ref At(ref tokenTable, id * {d})";
             writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {d});");
-            string value = kernel.TokensArePanels ? "At(ref token, i * 16)" : "Load(ref token, i)";
-            value = kernel.Scale == 1f ? value : $"({value} * {SourceWriter.Literal(kernel.Scale)})";
             if (kernel.HasTokenTypes)
             {
                 writer.Lines($"ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * {d});");
-                value += " + Load(ref type, i)";
             }
 
             if (kernel.PositionOffset is { } offset)
             {
                 string first = offset == 0 ? "(nint)tokens.Position(t)" : $"((nint)tokens.Position(t) + {offset})";
                 writer.Lines($"ref float position = ref At(ref positionTable, {first} * {d});");
-                value += " + Load(ref position, i)";
             }
 
+            string scalar = $"At(ref result, i) = {EmbeddingSum(kernel, "At")};";
             if (kernel.TokensArePanels)
             {
                 // Packed columns are 16 floats apart: one float at a time.
-                WriteScalars(writer, 0, d, "At(ref result, i) = " + Scalar(value) + ";");
+                WriteScalars(writer, 0, d, scalar);
             }
             else
             {
-                WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", "At(ref result, i) = " + Scalar(value) + ";");
+                WriteColumns(writer, isa, d, $"Store(ref result, i, {EmbeddingSum(kernel, "Load")});", scalar);
             }
 
             WritePack(writer, d, kernel.WritesPacked);
         }));
+    }
+
+    /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
+    private static string EmbeddingSum(EmbedKernel kernel, string read)
+    {
+        string token = kernel.TokensArePanels ? $"{read}(ref token, i * 16)" : $"{read}(ref token, i)";
+        string scaled = kernel.Scale == 1f ? token : $"({token} * {SourceWriter.Literal(kernel.Scale)})";
+        string type = kernel.HasTokenTypes ? $" + {read}(ref type, i)" : "";
+        string position = kernel.PositionOffset is null ? "" : $" + {read}(ref position, i)";
+        return scaled + type + position;
     }
 
     public static string Summary(NormKernel kernel)
@@ -71,6 +82,11 @@ internal static class RowWriter
             ? $"y[t] = {scale}(x[t] - mean(x[t])) / √(variance(x[t]) + {epsilon}) · weight{(kernel.HasBias ? " + bias" : "")}   x, y: [T, {kernel.Columns}]"
             : $"y[t] = {scale}x[t] / √(mean(x[t]²) + {epsilon}) · weight   x, y: [T, {kernel.Columns}]";
     }
+
+    public static string Loops(IsaProfile isa, NormKernel kernel) =>
+        Loops(
+            $"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}",
+            isa, kernel.Columns, "1 accumulator");
 
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",
@@ -121,6 +137,8 @@ internal static class RowWriter
         return $"y[r] = {scale}x[row(r)], packed   x: [T, {kernel.Columns}]   y: [R, {kernel.Columns}]";
     }
 
+    public static string GatherLoops => $"Tile 1 × 1: packed columns are 6 floats apart. Loops: {RowsPerItem} rows, row, column.";
+
     public static string Signature(GatherKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Pass} pass, ref float x, ref float packed";
 
     public static void Write(SourceWriter writer, GatherKernel kernel)
@@ -138,6 +156,9 @@ internal static class RowWriter
     }
 
     public static string Summary(MeanKernel kernel) => $"y[s] = mean of x[t] over the tokens t of sequence s   x: [T, {kernel.Columns}]   y: [B, {kernel.Columns}]";
+
+    public static string Loops(IsaProfile isa, MeanKernel kernel) =>
+        Loops("sequence", isa, kernel.Columns, "1 accumulator over all rows");
 
     public static string Signature(MeanKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float x, ref float y";
 
@@ -175,6 +196,13 @@ internal static class RowWriter
                 """);
             writer.Close();
         });
+    }
+
+    private static string Loops(string outer, IsaProfile isa, int columns, string accumulators)
+    {
+        int rest = columns % isa.Lanes;
+        string tail = rest == 0 ? "" : $", then {rest} single columns";
+        return $"Tile 1 × {isa.Lanes}: {accumulators}. Loops: {outer}, {isa.Lanes} columns{tail}.";
     }
 
     /// <summary>The rows of an item, one after the other, as <c>t</c>.</summary>
@@ -231,6 +259,4 @@ internal static class RowWriter
             WriteScalars(writer, 0, columns, "At(ref to, i * 6) = At(ref result, i);");
         }
     }
-
-    private static string Scalar(string vector) => vector.Replace("Load(", "At(");
 }

@@ -45,7 +45,9 @@ internal sealed class SourceWriter
         return Close();
     }
 
-    /// <summary>Writes a method whose index arithmetic is unchecked, whatever the user's project says: overflow tests in inner loops cost speed.</summary>
+    /// <summary>
+    /// Writes a method whose index arithmetic is unchecked, whatever the user's project says: overflow tests in inner loops cost speed.
+    /// </summary>
     public SourceWriter Method(string header, Action body)
     {
         Lines(header).Lines("{ unchecked {");

@@ -19,7 +19,7 @@ internal static class SurfaceWriter
         string header = $"{DocComment(plan)}\n{ModelFile.GeneratedCode}\n{{0}} : {BaseClass.Of(spec.Family, spec.EncoderHead)}";
         return ModelFile.Write(spec.Target, "", "", header, writer =>
         {
-            WriteConstants(writer, spec);
+            WriteConstants(writer, spec.Family, spec.EncoderHead, spec);
             writer.Blank();
             WriteLoad(writer, spec.Target.Name, plan.Spec.Target.Name);
         });
@@ -29,7 +29,9 @@ internal static class SurfaceWriter
     public static void WriteLoad(SourceWriter writer, string name, string title, string? failure = null)
     {
         string parameters = $"string path, {Options}? options = null, {Progress}? progress = null, {Token} cancellationToken = default";
-        string body = failure is null ? "new(path, options, progress, cancellationToken)" : $"throw new global::System.InvalidOperationException({failure})";
+        string body = failure is null
+            ? "new(path, options, progress, cancellationToken)"
+            : $"throw new global::System.InvalidOperationException({failure})";
 
         // With its parameters: the user may have a Load too.
         string cref = $"Load(string, {Options}, {Progress}, {Token})".Replace('<', '{').Replace('>', '}');
@@ -60,29 +62,32 @@ internal static class SurfaceWriter
             """);
     }
 
-    private static void WriteConstants(SourceWriter writer, ModelSpec spec)
+    /// <summary>
+    /// The dimension constants; on a failed model, without a <paramref name="spec"/>, all are 1, so that what uses them compiles.
+    /// </summary>
+    public static void WriteConstants(SourceWriter writer, ModelFamily family, EncoderHead head, ModelSpec? spec)
     {
-        void Constant(string name, int value, string summary) =>
-            writer.Lines($"/// <summary>{summary}</summary>\npublic const int {name} = {value};");
+        void Constant(string name, int? value, string summary) =>
+            writer.Lines($"/// <summary>{summary}</summary>\npublic const int {name} = {value ?? 1};");
 
-        Constant("ModelDim", spec.ModelDim, "Width of a hidden state.");
-        Constant("VocabularySize", spec.VocabularySize, "Number of tokens in the vocabulary.");
-        Constant("ContextLength", spec.ContextLength, "Longest sequence, in tokens.");
-        StackSpec stack = (spec.Decoder ?? spec.Encoder)!;
-        Constant("HeadCount", stack.HeadCount, "Attention heads of a layer.");
-        if (spec.Family == ModelFamily.EncoderDecoder)
+        Constant("ModelDim", spec?.ModelDim, "Width of a hidden state.");
+        Constant("VocabularySize", spec?.VocabularySize, "Number of tokens in the vocabulary.");
+        Constant("ContextLength", spec?.ContextLength, "Longest sequence, in tokens.");
+        StackSpec? stack = spec?.Decoder ?? spec?.Encoder;
+        Constant("HeadCount", stack?.HeadCount, "Attention heads of a layer.");
+        if (family == ModelFamily.EncoderDecoder)
         {
-            Constant("EncoderLayerCount", spec.Encoder!.LayerCount, "Layers of the encoder.");
-            Constant("DecoderLayerCount", spec.Decoder!.LayerCount, "Layers of the decoder.");
+            Constant("EncoderLayerCount", spec?.Encoder?.LayerCount, "Layers of the encoder.");
+            Constant("DecoderLayerCount", spec?.Decoder?.LayerCount, "Layers of the decoder.");
         }
         else
         {
-            Constant("LayerCount", stack.LayerCount, "Number of layers.");
+            Constant("LayerCount", stack?.LayerCount, "Number of layers.");
         }
 
-        if (spec.EncoderHead is EncoderHead.SequenceClassification or EncoderHead.TokenClassification)
+        if (head is EncoderHead.SequenceClassification or EncoderHead.TokenClassification)
         {
-            Constant("LabelCount", spec.Head!.OutputDim, "Number of labels.");
+            Constant("LabelCount", spec?.Head?.OutputDim, "Number of labels.");
         }
     }
 
@@ -113,7 +118,8 @@ internal static class SurfaceWriter
             ModelFamily.Decoder => $"Causal transformer decoder with {stack.LayerCount} layers",
             _ => $"Transformer encoder-decoder with {spec.Encoder!.LayerCount} and {stack.LayerCount} layers",
         };
-        return $"{family}: d_model {spec.ModelDim}, {stack.HeadCount} heads of {stack.HeadDim}, feed-forward {stack.FeedForwardDim}, vocabulary {spec.VocabularySize}.";
+        return $"{family}: d_model {spec.ModelDim}, {stack.HeadCount} heads of {stack.HeadDim}, feed-forward {stack.FeedForwardDim}, "
+            + $"vocabulary {spec.VocabularySize}.";
     }
 
     private static string Parameters(ForwardPlan plan)

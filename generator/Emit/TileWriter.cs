@@ -12,10 +12,9 @@ internal static class TileWriter
         int columns = tile.Panels * PackedLayout.PanelWidth;
         string depth = tile.Depth == 0 ? "depth" : tile.Depth.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string start = tile.IsInitialized ? "init[r, o] + " : "";
-        int vectors = tile.Panels * isa.VectorsPerPanel;
         writer.Lines($"""
             /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order.</summary>
-            /// <remarks>{tile.Rows * vectors} accumulators + {vectors} weights + 1 input = {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} registers.</remarks>
+            /// <remarks>Tile {KernelDoc.Tile(isa, tile)}.</remarks>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(tile)})", () => WriteBody(writer, isa, tile, depth));

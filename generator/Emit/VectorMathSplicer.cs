@@ -6,8 +6,13 @@ using System.Text.RegularExpressions;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Copies element functions (exp, erf, tanh, activations, sums across a vector) from the runtime's source into a kernel set.</summary>
-/// <remarks>They must inline into kernels, also in ReadyToRun images, where calls into another assembly do not; so each kernel set carries what it uses.</remarks>
+/// <summary>
+/// Copies element functions (exp, erf, tanh, activations, sums across a vector) from the runtime's source into a kernel set.
+/// </summary>
+/// <remarks>
+/// They must inline into kernels, also in ReadyToRun images, where calls into another assembly do not; so each kernel set carries what it
+/// uses.
+/// </remarks>
 internal static class VectorMathSplicer
 {
     private const string Resource = "VectorMath.cs";

@@ -11,7 +11,9 @@ namespace Transformers.Generated.Generator.Graph;
 /// </remarks>
 internal static class CheckpointNames
 {
-    /// <summary>The names that a weight or bias may have in the checkpoint, separated by <c>|</c>; null where the layout has none.</summary>
+    /// <summary>
+    /// The names that a weight or bias may have in the checkpoint, separated by <c>|</c>; null where the layout has none.
+    /// </summary>
     public static string? Find(ModelSpec spec, ModelSide side, TensorRole role, bool isBias)
     {
         string? pattern = UserPattern(spec.Checkpoint, side, role) ?? LayoutPattern(spec, side, role);
@@ -21,7 +23,8 @@ internal static class CheckpointNames
         }
 
         string suffix = isBias ? "bias" : "weight";
-        IEnumerable<string> names = pattern.Split('|').Select(name => name.Contains("{p}") ? name.Replace("{p}", suffix) : $"{name}.{suffix}");
+        IEnumerable<string> names =
+            pattern.Split('|').Select(name => name.Contains("{p}") ? name.Replace("{p}", suffix) : $"{name}.{suffix}");
         return string.Join("|", names);
     }
 
@@ -44,7 +47,10 @@ internal static class CheckpointNames
         _ => [""],
     };
 
-    /// <summary>Tensors that a checkpoint of this layout may hold without the model needing them: buffers, tied copies, heads that were not asked for.</summary>
+    /// <summary>
+    /// Tensors that a checkpoint of this layout may hold without the model needing them: buffers, tied copies, heads that were not asked
+    /// for.
+    /// </summary>
     public static string[] Ignored(CheckpointLayout layout) => layout switch
     {
         CheckpointLayout.Bert => ["*embeddings.position_ids", "cls.*", "*pooler.*", "classifier.*", "qa_outputs.*"],
@@ -58,9 +64,12 @@ internal static class CheckpointNames
     /// <summary>GPT-2's Conv1D stores [in, out]; everybody else [out, in].</summary>
     public static bool StoresInputsFirst(CheckpointLayout layout, TensorRole role) =>
         layout == CheckpointLayout.Gpt2
-        && (role is TensorRole.QueryKeyValue or TensorRole.Query or TensorRole.Key or TensorRole.Value or TensorRole.AttentionOutput or TensorRole.FeedForwardUp or TensorRole.FeedForwardDown);
+        && role is TensorRole.QueryKeyValue or TensorRole.Query or TensorRole.Key or TensorRole.Value or TensorRole.AttentionOutput
+            or TensorRole.FeedForwardUp or TensorRole.FeedForwardDown;
 
-    /// <summary>Whether query, key and value are one tensor: by layout, unless the user names them one by one, or by a name the user gave.</summary>
+    /// <summary>
+    /// Whether query, key and value are one tensor: by layout, unless the user names them one by one, or by a name the user gave.
+    /// </summary>
     public static bool HasFusedQueryKeyValue(CheckpointSpec checkpoint, ModelSide side)
     {
         bool namesParts = UserPattern(checkpoint, side, TensorRole.Query) is not null;

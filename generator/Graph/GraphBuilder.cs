@@ -191,8 +191,10 @@ internal sealed class GraphBuilder
         {
             Value logits = new("logits", RowSpace.Chosen, head.OutputDim);
             ParameterPart[] parts = [new(TensorRole.HeadOutput, head.OutputDim)];
-            (Parameter weight, Parameter? bias) = _parameters.Projection("HeadOutput", ModelSide.Any, _spec.ModelDim, parts, head.OutputHasBias);
-            nodes.Add(new ProjectionNode(current, logits, head.IsTied ? _parameters.TokenEmbedding() : weight, bias, null, Accumulates: false));
+            (Parameter weight, Parameter? bias) =
+                _parameters.Projection("HeadOutput", ModelSide.Any, _spec.ModelDim, parts, head.OutputHasBias);
+            nodes.Add(
+                new ProjectionNode(current, logits, head.IsTied ? _parameters.TokenEmbedding() : weight, bias, null, Accumulates: false));
             current = logits;
         }
 

@@ -20,7 +20,8 @@ internal static class GraphVerifier
     {
         string? problem = node switch
         {
-            EmbedNode embed => Table(embed.Tokens, embed.Output) ?? Table(embed.Positions, embed.Output) ?? Table(embed.TokenTypes, embed.Output),
+            EmbedNode embed =>
+                Table(embed.Tokens, embed.Output) ?? Table(embed.Positions, embed.Output) ?? Table(embed.TokenTypes, embed.Output),
             NormNode norm => Same(norm.Input, norm.Output) ?? Vector(norm.Weight, norm.Output) ?? Vector(norm.Bias, norm.Output),
             ProjectionNode projection => Matrix(projection),
             AttentionNode attention => Attention(attention),
@@ -34,7 +35,8 @@ internal static class GraphVerifier
         }
     }
 
-    private static string? Same(Value left, Value right) => left.Rows == right.Rows && left.Columns == right.Columns ? null : $"{left} is not {right}";
+    private static string? Same(Value left, Value right) =>
+        left.Rows == right.Rows && left.Columns == right.Columns ? null : $"{left} is not {right}";
 
     private static string? Table(Parameter? table, Value output) =>
         table is null || table.Columns == output.Columns ? null : $"{table.Name} has {table.Columns} columns";
@@ -44,8 +46,11 @@ internal static class GraphVerifier
 
     private static string? Matrix(ProjectionNode node)
     {
-        bool fits = node.Weight.Columns == node.Input.Columns && node.Weight.Rows == node.Output.Columns && node.Input.Rows == node.Output.Rows;
-        return fits ? Vector(node.Bias, node.Output) : $"{node.Weight.Name} [{node.Weight.Rows}, {node.Weight.Columns}] does not map {node.Input}";
+        bool fits =
+            node.Weight.Columns == node.Input.Columns && node.Weight.Rows == node.Output.Columns && node.Input.Rows == node.Output.Rows;
+        return fits
+            ? Vector(node.Bias, node.Output)
+            : $"{node.Weight.Name} [{node.Weight.Rows}, {node.Weight.Columns}] does not map {node.Input}";
     }
 
     private static string? Attention(AttentionNode node)
@@ -59,9 +64,13 @@ internal static class GraphVerifier
         return Slice(node.Queries, shape.HeadCount * shape.HeadDim)
             ?? Slice(node.Keys, shape.KeyValueHeadCount * shape.HeadDim)
             ?? Slice(node.Values, shape.KeyValueHeadCount * shape.HeadDim)
-            ?? (node.Output.Columns == shape.HeadCount * shape.HeadDim && node.Output.Rows == node.Queries.Value.Rows ? null : "output does not match the queries");
+            ?? (node.Output.Columns == shape.HeadCount * shape.HeadDim && node.Output.Rows == node.Queries.Value.Rows
+                ? null
+                : "output does not match the queries");
     }
 
     private static string? Slice(ColumnSlice slice, int width) =>
-        slice.Width == width && slice.First >= 0 && slice.First + width <= slice.Value.Columns ? null : $"slice of {slice.Value} is not {width} wide";
+        slice.Width == width && slice.First >= 0 && slice.First + width <= slice.Value.Columns
+            ? null
+            : $"slice of {slice.Value} is not {width} wide";
 }

@@ -4,11 +4,13 @@ namespace Transformers.Generated.Generator.Graph;
 internal abstract record Node(Value Output);
 
 /// <summary>output[t] = scale · tokens[id(t)] + positions[offset + position(t)] + types[type(t)].</summary>
-internal sealed record EmbedNode(Value Output, Parameter Tokens, Parameter? Positions, int PositionOffset, Parameter? TokenTypes, float Scale)
+internal sealed record EmbedNode(
+    Value Output, Parameter Tokens, Parameter? Positions, int PositionOffset, Parameter? TokenTypes, float Scale)
     : Node(Output);
 
 /// <summary>output[t] = scale · norm(input[t]) with the norm's own weight and bias.</summary>
-internal sealed record NormNode(Value Input, Value Output, Model.NormKind Kind, float Epsilon, Parameter Weight, Parameter? Bias, float Scale)
+internal sealed record NormNode(
+    Value Input, Value Output, Model.NormKind Kind, float Epsilon, Parameter Weight, Parameter? Bias, float Scale)
     : Node(Output);
 
 /// <summary>output[t] = activation(W input[t] + b), added to what is there already where the node accumulates.</summary>

@@ -29,7 +29,9 @@ internal enum ParameterOrigin
     /// <summary>sin and cos of position and column, computed at load.</summary>
     SinusoidalPositions,
 
-    /// <summary>A relative bias spread out by distance at load, so that a kernel reads neighbouring distances from neighbouring addresses.</summary>
+    /// <summary>
+    /// A relative bias spread out by distance at load, so that a kernel reads neighbouring distances from neighbouring addresses.
+    /// </summary>
     RelativeBiasByDistance,
 }
 

@@ -12,7 +12,10 @@ internal sealed class ParameterFactory
 
     public ParameterFactory(ModelSpec spec) => _spec = spec;
 
-    /// <summary>Token embeddings. Where the output matrix is tied to them they are packed for multiplication and looked up in that layout: one copy.</summary>
+    /// <summary>
+    /// Token embeddings. Where the output matrix is tied to them they are packed for multiplication and looked up in that layout: one
+    /// copy.
+    /// </summary>
     public Parameter TokenEmbedding()
     {
         ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
@@ -61,8 +64,10 @@ internal sealed class ParameterFactory
         int outputDim = parts.Sum(part => part.Rows);
         EquatableArray<ParameterPart> all = new(parts);
         string prefix = Prefix(side);
-        Parameter weight = new(prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all);
-        Parameter? bias = hasBias ? new(prefix + name + "Bias", side, ParameterLayout.Vector, outputDim, 1, true, ParameterOrigin.Checkpoint, all) : null;
+        Parameter weight =
+            new(prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all);
+        Parameter? bias =
+            hasBias ? new(prefix + name + "Bias", side, ParameterLayout.Vector, outputDim, 1, true, ParameterOrigin.Checkpoint, all) : null;
         return (weight, bias);
     }
 
@@ -71,7 +76,8 @@ internal sealed class ParameterFactory
         string name = Prefix(side) + (IsPerLayer(role) ? "Layer" : "") + role;
         EquatableArray<ParameterPart> parts = new([new ParameterPart(role, _spec.ModelDim)]);
         Parameter weight = new(name + "Weight", side, ParameterLayout.Vector, _spec.ModelDim, 1, false, ParameterOrigin.Checkpoint, parts);
-        Parameter? bias = hasBias ? new(name + "Bias", side, ParameterLayout.Vector, _spec.ModelDim, 1, true, ParameterOrigin.Checkpoint, parts) : null;
+        Parameter? bias =
+            hasBias ? new(name + "Bias", side, ParameterLayout.Vector, _spec.ModelDim, 1, true, ParameterOrigin.Checkpoint, parts) : null;
         return (weight, bias);
     }
 

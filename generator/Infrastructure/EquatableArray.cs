@@ -6,7 +6,9 @@ using System.Linq;
 namespace Transformers.Generated.Generator.Infrastructure;
 
 /// <summary>An immutable list that compares by content.</summary>
-/// <remarks>Arrays and ImmutableArray compare by reference: a record holding one would never equal its successor and nothing would be cached.</remarks>
+/// <remarks>
+/// Arrays and ImmutableArray compare by reference: a record holding one would never equal its successor and nothing would be cached.
+/// </remarks>
 internal readonly struct EquatableArray<T> : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

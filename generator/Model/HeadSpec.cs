@@ -1,17 +1,8 @@
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>Which rows of the last hidden states a head reads.</summary>
-internal enum HeadRows
-{
-    /// <summary>The first token of each sequence.</summary>
-    FirstToken,
-
-    /// <summary>Tokens chosen by the caller.</summary>
-    Chosen,
-}
-
-/// <summary>What is computed from the last hidden states: an optional dense layer with activation and norm, then an optional projection.</summary>
-/// <param name="Rows">Which rows the head reads.</param>
+/// <summary>
+/// What is computed from the last hidden states: an optional dense layer with activation and norm, then an optional projection.
+/// </summary>
 /// <param name="DenseActivation">Activation of a dense layer [ModelDim, ModelDim], or null for no such layer.</param>
 /// <param name="HasNorm">Whether a norm follows the dense layer.</param>
 /// <param name="OutputDim">Width of the last projection (labels or vocabulary), or 0 for none.</param>
@@ -19,4 +10,4 @@ internal enum HeadRows
 /// <param name="IsTied">Whether the last projection's matrix is the token embedding.</param>
 /// <param name="InputScale">Factor applied to the hidden states before the head (T5 with tied output: ModelDim^-½).</param>
 internal sealed record HeadSpec(
-    HeadRows Rows, Activation? DenseActivation, bool HasNorm, int OutputDim, bool OutputHasBias, bool IsTied, float InputScale);
+    Activation? DenseActivation, bool HasNorm, int OutputDim, bool OutputHasBias, bool IsTied, float InputScale);

@@ -9,6 +9,7 @@ internal static class RuleIds
     public const string UnsupportedClass = "TG0003";
     public const string BaseClass = "TG0004";
     public const string SeveralModelAttributes = "TG0005";
+    public const string MemberName = "TG0006";
 
     // The config file.
     public const string ConfigNotFound = "TG0010";

@@ -19,6 +19,9 @@ internal sealed record Violation(string Id, EquatableArray<string> Anchors, stri
     {
     }
 
+    /// <summary>A member of the class.</summary>
+    public static string MemberAnchor(string name) => "member " + name;
+
     /// <summary>A warning lets the model be generated.</summary>
     public bool IsWarning => Id == RuleIds.TensorNameUnused;
 

@@ -4,7 +4,9 @@ using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 
-/// <summary>What one lane needs beside it while it attends: everything but the slabs fits the L1 cache. It begins with Qᵀ [HeadDim][16].</summary>
+/// <summary>
+/// What one lane needs beside it while it attends: everything but the slabs fits the L1 cache. It begins with Qᵀ [HeadDim][16].
+/// </summary>
 /// <param name="Scores">Offset of Sᵀ, then Pᵀ [KeyBlock][16].</param>
 /// <param name="Sums">Offset of Oᵀ [HeadDim, rounded up][16].</param>
 /// <param name="Slabs">Offset of the keys [keys][HeadDim] and values [keys][value stride] of one head.</param>

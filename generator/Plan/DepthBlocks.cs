@@ -27,7 +27,9 @@ internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
         return new DepthBlocks(full, inputs / full, inputs % full);
     }
 
-    /// <summary>Cuts every K of a model into as few different depths as is sensible: each depth has its own set of register tiles.</summary>
+    /// <summary>
+    /// Cuts every K of a model into as few different depths as is sensible: each depth has its own set of register tiles.
+    /// </summary>
     public static Dictionary<int, DepthBlocks> CutAll(IEnumerable<int> allInputs)
     {
         Dictionary<int, DepthBlocks> blocks = [];

@@ -60,7 +60,9 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
             stride);
     }
 
-    /// <summary>The height that wastes the fewest cycles on a head: rows beyond HeadDim are computed for nothing, low tiles wait for their sums.</summary>
+    /// <summary>
+    /// The height that wastes the fewest cycles on a head: rows beyond HeadDim are computed for nothing, low tiles wait for their sums.
+    /// </summary>
     private int ChooseValueRows(int headDim)
     {
         int best = 1;

@@ -7,7 +7,9 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="VectorType">The .NET vector type the kernels are written with.</param>
 /// <param name="Lanes">Floats in a vector.</param>
 /// <param name="Registers">Vector registers.</param>
-/// <param name="IsFused">Whether multiply-add rounds once. The portable set multiplies and adds: without hardware support a fused operation is 44 times slower.</param>
+/// <param name="IsFused">
+/// Whether multiply-add rounds once. The portable set multiplies and adds: without hardware support a fused operation is 44 times slower.
+/// </param>
 /// <param name="TileRows">Rows of the main projection tile.</param>
 /// <param name="TilePanels">Panels of 16 outputs side by side in the main projection tile.</param>
 /// <param name="Requirement">What the processor must have, for the reader.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
 
@@ -5,7 +6,14 @@ namespace Transformers.Generated.Generator.Plan;
 
 /// <summary>A generated method. Two steps with equal kernels share it: records compare by content.</summary>
 /// <param name="Name">Its method name, which tells operation, dimensions and epilogue.</param>
-internal abstract record Kernel(string Name);
+internal abstract record Kernel(string Name)
+{
+    /// <summary>What it costs, for each unit that its work grows with.</summary>
+    public abstract IReadOnlyList<KernelCost> Costs { get; }
+
+    /// <summary>Bytes of parameters that all units share.</summary>
+    public virtual long WeightBytes => 0;
+}
 
 /// <summary>Sum of embedding rows.</summary>
 /// <param name="Name">Method name.</param>
@@ -16,11 +24,40 @@ internal abstract record Kernel(string Name);
 /// <param name="Scale">Factor of the token vectors.</param>
 /// <param name="WritesPacked">Whether the result is also needed packed.</param>
 internal sealed record EmbedKernel(
-    string Name, int ModelDim, bool TokensArePanels, int? PositionOffset, bool HasTokenTypes, float Scale, bool WritesPacked) : Kernel(Name);
+    string Name, int ModelDim, bool TokensArePanels, int? PositionOffset, bool HasTokenTypes, float Scale, bool WritesPacked) : Kernel(Name)
+{
+    private int TableCount => 1 + (PositionOffset is null ? 0 : 1) + (HasTokenTypes ? 1 : 0);
+
+    /// <summary>A row of each table; they are added, and the first may be scaled.</summary>
+    public override IReadOnlyList<KernelCost> Costs =>
+    [
+        new(
+            "token",
+            (long)ModelDim * (TableCount - 1 + (Scale == 1f ? 0 : 1)),
+            KernelCost.FloatBytes * (long)ModelDim * TableCount,
+            KernelCost.FloatBytes * (long)ModelDim * (WritesPacked ? 2 : 1)),
+    ];
+}
 
 /// <summary>LayerNorm or RmsNorm over the columns of each row.</summary>
 internal sealed record NormKernel(
-    string Name, int Columns, NormKind Kind, float Epsilon, bool HasBias, float Scale, bool WritesRows, bool WritesPacked) : Kernel(Name);
+    string Name, int Columns, NormKind Kind, float Epsilon, bool HasBias, float Scale, bool WritesRows, bool WritesPacked) : Kernel(Name)
+{
+    /// <summary>
+    /// An element of LayerNorm: 1 for the mean, 3 for the variance, 1 to centre it, 2 for scale and weight. RmsNorm: 2 for the squares,
+    /// 2 for scale and weight. A bias adds 1.
+    /// </summary>
+    public override IReadOnlyList<KernelCost> Costs =>
+    [
+        new(
+            "token",
+            (long)Columns * ((Kind == NormKind.LayerNorm ? 7 : 4) + (HasBias ? 1 : 0)),
+            KernelCost.FloatBytes * (long)Columns,
+            KernelCost.FloatBytes * (long)Columns * ((WritesRows ? 1 : 0) + (WritesPacked ? 1 : 0))),
+    ];
+
+    public override long WeightBytes => KernelCost.FloatBytes * (long)Columns * (HasBias ? 2 : 1);
+}
 
 /// <summary>Where a projection's result goes.</summary>
 internal enum ProjectionTarget
@@ -48,6 +85,22 @@ internal sealed record ProjectionKernel(
 {
     /// <summary>Whether a tile's sums can go straight to y: otherwise they pass through a block of scratch in the L1 cache.</summary>
     public bool IsDirect => Activation is null && Target != ProjectionTarget.Packed;
+
+    /// <summary>A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts.</summary>
+    public override IReadOnlyList<KernelCost> Costs =>
+    [
+        new(
+            "token",
+            2L * Outputs * Inputs,
+            KernelCost.FloatBytes * ((long)Inputs + (Target == ProjectionTarget.AddToRows ? Outputs : 0)),
+            KernelCost.FloatBytes * (long)Outputs)
+        {
+            Function = Activation?.ToString().ToLowerInvariant(),
+            Evaluations = Activation is null ? 0 : Outputs,
+        },
+    ];
+
+    public override long WeightBytes => KernelCost.FloatBytes * (long)Outputs * (Inputs + (HasBias ? 1 : 0));
 }
 
 /// <summary>Attention over one query and one key/value matrix.</summary>
@@ -61,18 +114,54 @@ internal sealed record ProjectionKernel(
 /// <param name="IsCross">Whether keys come from the other side's tokens.</param>
 /// <param name="BiasStride">Columns of the bias-by-distance table, or 0.</param>
 internal sealed record AttentionKernel(
-    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross, int BiasStride)
+    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross,
+    int BiasStride)
     : Kernel(Name)
 {
-    /// <summary>Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.</summary>
+    /// <summary>
+    /// Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.
+    /// </summary>
     public const int KeyBlock = 96;
 
     /// <summary>Queries that share the lanes of a tile.</summary>
     public const int QueryTile = 16;
+
+    /// <summary>
+    /// A query with a key in a head: 2 · HeadDim for the score, as many for the values, one exp with the maximum, difference and sum of
+    /// softmax, and a bias with the scale it forces. A query's sums are divided once. Keys and values are read again for every chunk of queries.
+    /// </summary>
+    public override IReadOnlyList<KernelCost> Costs
+    {
+        get
+        {
+            long queryFloats = (long)Shape.HeadCount * Shape.HeadDim;
+            long keyBytes = KernelCost.FloatBytes * 2L * Shape.KeyValueHeadCount * Shape.HeadDim;
+            long bytes = KernelCost.FloatBytes * queryFloats;
+            int bias = BiasStride == 0 ? 0 : Shape.Scale == 1f ? 1 : 2;
+            KernelCost pair = new("query, key and head", (4L * Shape.HeadDim) + bias, 0, 0) { Function = "exp", Evaluations = 1 };
+            return IsCross
+                ? [pair, new("query", queryFloats, bytes, bytes), new("key", 0, keyBytes, 0)]
+                : [pair, new("token", queryFloats, bytes + keyBytes, bytes)];
+        }
+    }
+
+    public override long WeightBytes => KernelCost.FloatBytes * (long)BiasStride * Shape.HeadCount;
 }
 
 /// <summary>Copies chosen rows into packed form.</summary>
-internal sealed record GatherKernel(string Name, int Columns, float Scale) : Kernel(Name);
+internal sealed record GatherKernel(string Name, int Columns, float Scale) : Kernel(Name)
+{
+    public override IReadOnlyList<KernelCost> Costs =>
+        [new("row", Scale == 1f ? 0 : Columns, KernelCost.FloatBytes * (long)Columns, KernelCost.FloatBytes * (long)Columns)];
+}
 
 /// <summary>Mean over the tokens of each sequence.</summary>
-internal sealed record MeanKernel(string Name, int Columns) : Kernel(Name);
+internal sealed record MeanKernel(string Name, int Columns) : Kernel(Name)
+{
+    /// <summary>Each token is added; each sequence is multiplied by the inverse of its length.</summary>
+    public override IReadOnlyList<KernelCost> Costs =>
+    [
+        new("token", Columns, KernelCost.FloatBytes * (long)Columns, 0),
+        new("sequence", Columns, 0, KernelCost.FloatBytes * (long)Columns),
+    ];
+}

@@ -9,7 +9,10 @@ internal sealed class Liveness
     private readonly List<FlowPoint> _points;
     private readonly Dictionary<FlowPoint, HashSet<Buffer>> _liveAfter;
 
-    public Liveness(List<FlowPoint> points, System.Func<FlowPoint, (IEnumerable<Buffer> Reads, IEnumerable<Buffer> Overwrites)> effects, IReadOnlyCollection<Buffer> results)
+    public Liveness(
+        List<FlowPoint> points,
+        System.Func<FlowPoint, (IEnumerable<Buffer> Reads, IEnumerable<Buffer> Overwrites)> effects,
+        IReadOnlyCollection<Buffer> results)
     {
         _points = points;
         _liveAfter = points.ToDictionary(point => point, point => new HashSet<Buffer>(point.IsExit ? results : []));

@@ -24,7 +24,8 @@ internal static class PlanVerifier
                 AttentionTiles tiles = isaPlan.Attention(kernel);
                 CheckRegisters(isaPlan.Isa, tiles.Score);
                 CheckRegisters(isaPlan.Isa, tiles.Value);
-                Require(AttentionKernel.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
+                Require(
+                    AttentionKernel.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
             }
         }
 
@@ -39,7 +40,8 @@ internal static class PlanVerifier
     {
         foreach (HashSet<Buffer> alive in aliveTogether)
         {
-            Placement[] places = alive.Select(workspace.Of).OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn).ToArray();
+            Placement[] places =
+                alive.Select(workspace.Of).OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn).ToArray();
             for (int i = 1; i < places.Length; i++)
             {
                 bool overlap = places[i].Buffer.Space == places[i - 1].Buffer.Space

@@ -21,7 +21,8 @@ internal static class Planner
         Buffer[] results = new[] { graph.Hidden, graph.Mean, graph.Head }.OfType<Value>().Select(RowMajor).ToArray();
         Liveness liveness = new(points, point => (Reads(point.Node), Forms(point.Node)), results);
 
-        Dictionary<int, DepthBlocks> depths = DepthBlocks.CutAll(points.Select(point => point.Node).OfType<ProjectionNode>().Select(node => node.Input.Columns));
+        Dictionary<int, DepthBlocks> depths =
+            DepthBlocks.CutAll(points.Select(point => point.Node).OfType<ProjectionNode>().Select(node => node.Input.Columns));
         Dictionary<Node, Step> steps = [];
         List<HashSet<Buffer>> aliveTogether = [];
         foreach (FlowPoint point in points)

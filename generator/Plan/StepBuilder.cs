@@ -23,7 +23,8 @@ internal static class StepBuilder
             new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
             [Planner.RowMajor(gather.Input)], [Planner.Packed(gather.Output)], []),
         MeanNode mean => Step(
-            new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns), [Planner.RowMajor(mean.Input)], [Planner.RowMajor(mean.Output)], []),
+            new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns),
+            [Planner.RowMajor(mean.Input)], [Planner.RowMajor(mean.Output)], []),
         _ => throw new InvalidOperationException($"no kernel for {node.GetType().Name}"),
     };
 
@@ -62,7 +63,8 @@ internal static class StepBuilder
             throw new InvalidOperationException($"{node.Output} is needed both row-major and packed straight after a projection");
         }
 
-        ProjectionTarget target = node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
+        ProjectionTarget target =
+            node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
         int outputs = node.Output.Columns;
         int inputs = node.Input.Columns;
         string suffix = (node.Bias is null ? "NoBias" : "") + node.Activation + target switch

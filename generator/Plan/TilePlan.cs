@@ -1,6 +1,8 @@
 namespace Transformers.Generated.Generator.Plan;
 
-/// <summary>A register tile: y[r][o] = init[r][o] + Σ_k x[r, k] · w[k][o] for a fixed number of rows r and of panels of 16 outputs o.</summary>
+/// <summary>
+/// A register tile: y[r][o] = init[r][o] + Σ_k x[r, k] · w[k][o] for a fixed number of rows r and of panels of 16 outputs o.
+/// </summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Rows">Rows r.</param>
 /// <param name="Panels">Panels side by side.</param>

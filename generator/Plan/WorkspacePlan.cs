@@ -23,13 +23,15 @@ internal sealed record WorkspacePlan(
     public Placement Of(Buffer buffer) => Placements.First(placement => placement.Buffer == buffer);
 
     /// <summary>Places buffers first-fit, widest first, beside everything they are alive with.</summary>
-    public static WorkspacePlan Place(IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFixed, int lanePerKey)
+    public static WorkspacePlan Place(
+        IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFixed, int lanePerKey)
     {
         List<Placement> placed = [];
         foreach (Buffer buffer in buffers.OrderByDescending(buffer => buffer.Columns).ThenBy(buffer => buffer.Name, System.StringComparer.Ordinal))
         {
             List<Placement> rivals = placed
-                .Where(other => other.Buffer.Space == buffer.Space && aliveTogether.Any(set => set.Contains(buffer) && set.Contains(other.Buffer)))
+                .Where(other => other.Buffer.Space == buffer.Space)
+                .Where(other => aliveTogether.Any(set => set.Contains(buffer) && set.Contains(other.Buffer)))
                 .OrderBy(other => other.FirstColumn)
                 .ToList();
             int first = 0;
@@ -47,7 +49,9 @@ internal sealed record WorkspacePlan(
         }
 
         int[] columns = Spaces
-            .Select(space => placed.Where(place => place.Buffer.Space == space).Select(place => place.FirstColumn + Width(place.Buffer)).DefaultIfEmpty(0).Max())
+            .Select(space => placed
+                .Where(place => place.Buffer.Space == space)
+                .Select(place => place.FirstColumn + Width(place.Buffer)).DefaultIfEmpty(0).Max())
             .ToArray();
         return new WorkspacePlan(
             new EquatableArray<Placement>(placed.OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn)),

@@ -7,7 +7,8 @@ namespace TestSupport;
 public static class TestData
 {
     /// <summary>
-    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it is absent.
+    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it
+    /// is absent.
     /// </summary>
     public static string? Root { get; } = FindRoot();
 

@@ -7,12 +7,15 @@ using Transformers.Generated.Generator;
 
 namespace Generator.Tests.Architecture;
 
-/// <summary>Which namespaces each type of the generator uses, read from its assembly: signatures and method bodies, whatever the source says.</summary>
+/// <summary>
+/// Which namespaces each type of the generator uses, read from its assembly: signatures and method bodies, whatever the source says.
+/// </summary>
 internal static class RoomDependencies
 {
     private const string Root = "Transformers.Generated.Generator";
 
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Every pair of a type of the generator and a type that it uses.</summary>
     public static IReadOnlyCollection<(Type Type, Type Used)> Read() =>

@@ -39,7 +39,8 @@ public sealed class RoomTests
         select use);
 
     [Fact]
-    public void Nothing_here_needs_the_runtime() => AssertNone(s_uses.Where(use => use.Used.Assembly.GetName().Name == "Transformers.Generated"));
+    public void Nothing_here_needs_the_runtime() =>
+        AssertNone(s_uses.Where(use => use.Used.Assembly.GetName().Name == "Transformers.Generated"));
 
     [Fact]
     public void Every_room_is_known() =>
@@ -58,7 +59,8 @@ public sealed class RoomTests
     public void The_scan_sees_the_compiler() =>
         Assert.Contains(s_uses, use => RoomDependencies.RoomOf(use.Type) == "Declaration" && IsCompiler(use.Used));
 
-    private static bool IsCompiler(Type type) => type.Assembly.GetName().Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
+    private static bool IsCompiler(Type type) =>
+        type.Assembly.GetName().Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 
     private static void AssertNone(IEnumerable<(Type Type, Type Used)> uses) =>
         Assert.True(!uses.Any(), string.Join("\n", uses.Select(use => $"{use.Type} uses {use.Used}")));

@@ -15,7 +15,8 @@ public sealed class ConfigSpecTests
     [InlineData("bert-base", CheckpointLayout.Bert, 768, 30522, 512, 12, 12, 3072, 1e-12f, 2, 0, EncoderHead.MaskedLanguageModel)]
     [InlineData("minilm", CheckpointLayout.Bert, 384, 30522, 512, 6, 12, 1536, 1e-12f, 2, 0, EncoderHead.None)]
     [InlineData("roberta-base", CheckpointLayout.Roberta, 768, 50265, 512, 12, 12, 3072, 1e-5f, 1, 2, EncoderHead.MaskedLanguageModel)]
-    [InlineData("distilbert-sst2", CheckpointLayout.DistilBert, 768, 30522, 512, 6, 12, 3072, 1e-12f, 0, 0, EncoderHead.SequenceClassification)]
+    [InlineData(
+        "distilbert-sst2", CheckpointLayout.DistilBert, 768, 30522, 512, 6, 12, 3072, 1e-12f, 0, 0, EncoderHead.SequenceClassification)]
     [InlineData("tiny-bert-mlm", CheckpointLayout.Bert, 32, 100, 24, 3, 4, 64, 1e-12f, 2, 0, EncoderHead.None)]
     [InlineData("tiny-roberta-mlm", CheckpointLayout.Roberta, 32, 100, 24, 3, 4, 64, 1e-5f, 1, 2, EncoderHead.None)]
     [InlineData("tiny-distilbert-mlm", CheckpointLayout.DistilBert, 32, 100, 24, 3, 4, 64, 1e-12f, 0, 0, EncoderHead.None)]
@@ -52,7 +53,8 @@ public sealed class ConfigSpecTests
     [Theory]
     [InlineData("t5-small", 512, 32128, 8, 64, 6, 2048)]
     [InlineData("tiny-t5", 32, 100, 4, 8, 3, 64)]
-    public void Encoder_decoders(string config, int modelDim, int vocabularySize, int headCount, int headDim, int layerCount, int feedForwardDim)
+    public void Encoder_decoders(
+        string config, int modelDim, int vocabularySize, int headCount, int headDim, int layerCount, int feedForwardDim)
     {
         ModelSpec spec = Read("EncoderDecoder", config);
 
@@ -101,7 +103,8 @@ public sealed class ConfigSpecTests
     [InlineData("\"pad_token_id\": 1,", "\"pad_token_id\": null,", 2, 512)]
     public void Positions_of_roberta_begin_after_the_padding(string oldText, string newText, int offset, int contextLength)
     {
-        ModelSpec spec = GeneratorRun.Spec(Sources.Model("[Encoder(Config = \"config.json\")]"), Configs.File("roberta-base", oldText, newText));
+        ModelSpec spec =
+            GeneratorRun.Spec(Sources.Model("[Encoder(Config = \"config.json\")]"), Configs.File("roberta-base", oldText, newText));
 
         Assert.Equal((offset, contextLength, 514), (spec.Embedding.PositionOffset, spec.ContextLength, spec.Embedding.PositionCount));
     }

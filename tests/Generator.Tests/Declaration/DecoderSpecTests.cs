@@ -24,7 +24,7 @@ public sealed class DecoderSpecTests
                 new StackSpec(
                     2, 2, 2, HeadDim: 4, FeedForwardDim: 32, Activation.GeluTanh, norm, HasFinalNorm: true, HasBias: true, ScoreScale: 0.5f,
                     IsCausal: true, RelativeBias: null, HasCrossAttention: false),
-                new HeadSpec(HeadRows.Chosen, null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 1),
+                new HeadSpec(null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 1),
                 new CheckpointSpec(CheckpointLayout.Gpt2, EquatableArray<TensorNameSpec>.Empty)),
             spec);
     }
@@ -57,7 +57,7 @@ public sealed class DecoderSpecTests
         Assert.Equal(
             encoder with { LayerCount = 3, IsCausal = true, RelativeBias = new RelativeBiasSpec(32, 128, Bidirectional: false), HasCrossAttention = true },
             spec.Decoder);
-        Assert.Equal(new HeadSpec(HeadRows.Chosen, null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 0.35355338f), spec.Head);
+        Assert.Equal(new HeadSpec(null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 0.35355338f), spec.Head);
         Assert.Equal(CheckpointLayout.T5, spec.Checkpoint.Layout);
     }
 

@@ -35,7 +35,8 @@ public sealed class EncoderSpecTests
     [InlineData("Roberta", 1, 1e-5f, 2, true, PositionEncoding.Learned)]
     [InlineData("DistilBert", 0, 1e-12f, 0, true, PositionEncoding.Learned)]
     [InlineData("TorchTransformer", 0, 1e-5f, 0, false, PositionEncoding.SinusoidalInterleaved)]
-    public void Each_layout_has_its_defaults(string layout, int tokenTypes, float epsilon, int offset, bool embeddingNorm, PositionEncoding positions)
+    public void Each_layout_has_its_defaults(
+        string layout, int tokenTypes, float epsilon, int offset, bool embeddingNorm, PositionEncoding positions)
     {
         string more = layout.Length == 0 ? "" : $", Layout = CheckpointLayout.{layout}";
 
@@ -61,7 +62,7 @@ public sealed class EncoderSpecTests
         Assert.Equal((Activation.Silu, true, 0.25f), (stack.Activation, stack.HasFinalNorm, stack.ScoreScale));
         Assert.Equal(new NormSpec(NormKind.LayerNorm, NormPlacement.Pre, 0.25f), stack.Norm);
         Assert.Equal(new EmbeddingSpec(PositionEncoding.Learned, 9, 16, 5, HasNorm: false, 3.5f), spec.Embedding);
-        Assert.Equal(new HeadSpec(HeadRows.Chosen, Activation.Silu, HasNorm: true, 30, OutputHasBias: true, IsTied: false, 1), spec.Head);
+        Assert.Equal(new HeadSpec(Activation.Silu, HasNorm: true, 30, OutputHasBias: true, IsTied: false, 1), spec.Head);
         Assert.Equal([new TensorNameSpec(TensorRole.FinalNorm, ModelSide.Any, "norm")], spec.Checkpoint.Names);
     }
 
@@ -89,19 +90,19 @@ public sealed class EncoderSpecTests
     }
 
     [Theory]
-    [InlineData("Bert", "Pooler", HeadRows.FirstToken, Activation.Tanh, false, 0, false)]
-    [InlineData("Roberta", "Pooler", HeadRows.FirstToken, Activation.Tanh, false, 0, false)]
-    [InlineData("Bert", "SequenceClassification", HeadRows.FirstToken, Activation.Tanh, false, 3, true)]
-    [InlineData("Roberta", "SequenceClassification", HeadRows.FirstToken, Activation.Tanh, false, 3, true)]
-    [InlineData("DistilBert", "SequenceClassification", HeadRows.FirstToken, Activation.Relu, false, 3, true)]
-    [InlineData("Bert", "TokenClassification", HeadRows.Chosen, null, false, 3, true)]
-    [InlineData("Roberta", "TokenClassification", HeadRows.Chosen, null, false, 3, true)]
-    [InlineData("DistilBert", "TokenClassification", HeadRows.Chosen, null, false, 3, true)]
-    [InlineData("Bert", "MaskedLanguageModel", HeadRows.Chosen, Activation.Silu, true, 11, true)]
-    [InlineData("Roberta", "MaskedLanguageModel", HeadRows.Chosen, Activation.Gelu, true, 11, true)]
-    [InlineData("DistilBert", "MaskedLanguageModel", HeadRows.Chosen, Activation.Silu, true, 11, true)]
+    [InlineData("Bert", "Pooler", Activation.Tanh, false, 0, false)]
+    [InlineData("Roberta", "Pooler", Activation.Tanh, false, 0, false)]
+    [InlineData("Bert", "SequenceClassification", Activation.Tanh, false, 3, true)]
+    [InlineData("Roberta", "SequenceClassification", Activation.Tanh, false, 3, true)]
+    [InlineData("DistilBert", "SequenceClassification", Activation.Relu, false, 3, true)]
+    [InlineData("Bert", "TokenClassification", null, false, 3, true)]
+    [InlineData("Roberta", "TokenClassification", null, false, 3, true)]
+    [InlineData("DistilBert", "TokenClassification", null, false, 3, true)]
+    [InlineData("Bert", "MaskedLanguageModel", Activation.Silu, true, 11, true)]
+    [InlineData("Roberta", "MaskedLanguageModel", Activation.Gelu, true, 11, true)]
+    [InlineData("DistilBert", "MaskedLanguageModel", Activation.Silu, true, 11, true)]
     public void Each_layout_has_its_heads(
-        string layout, string head, object rows, Activation? dense, bool hasNorm, int outputDim, bool hasBias)
+        string layout, string head, Activation? dense, bool hasNorm, int outputDim, bool hasBias)
     {
         string labels = head.EndsWith("Classification", StringComparison.Ordinal) ? ", LabelCount = 3" : "";
         string more = $", Activation = Activation.Silu, Layout = CheckpointLayout.{layout}, Head = EncoderHead.{head}{labels}";
@@ -109,7 +110,7 @@ public sealed class EncoderSpecTests
         ModelSpec spec = GeneratorRun.Spec(Sources.Encoder(more));
 
         Assert.Equal(head, spec.EncoderHead.ToString());
-        Assert.Equal(new HeadSpec((HeadRows)rows, dense, hasNorm, outputDim, hasBias, IsTied: head == "MaskedLanguageModel", 1), spec.Head);
+        Assert.Equal(new HeadSpec(dense, hasNorm, outputDim, hasBias, IsTied: head == "MaskedLanguageModel", 1), spec.Head);
     }
 
     [Theory]
@@ -121,7 +122,7 @@ public sealed class EncoderSpecTests
 
         ModelSpec spec = GeneratorRun.Spec(Sources.Encoder(more, $"{TorchNames}[TensorName(TensorRole.HeadOutput, \"out\")]{denseName}"));
 
-        Assert.Equal(new HeadSpec(HeadRows.FirstToken, dense, HasNorm: false, 3, OutputHasBias: true, IsTied: false, 1), spec.Head);
+        Assert.Equal(new HeadSpec(dense, HasNorm: false, 3, OutputHasBias: true, IsTied: false, 1), spec.Head);
     }
 
     [Fact]

@@ -113,7 +113,8 @@ public sealed class JsonReaderTests
         string longest = new(' ', JsonReader.MaxLength - 1);
 
         Assert.Equal(JsonKind.Number, JsonReader.Read(longest + "1").Kind);
-        Assert.Contains("at most 4194304", Assert.Throws<JsonFormatException>(() => JsonReader.Read(longest + "12")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 4194304", Assert.Throws<JsonFormatException>(() => JsonReader.Read(longest + "12")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

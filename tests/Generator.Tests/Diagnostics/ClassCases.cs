@@ -39,17 +39,33 @@ internal static class ClassCases
             "TG0004",
             $"class Base; {Attribute} partial class M : Base, System.IDisposable {{ public void Dispose() {{ }} }}",
             "M",
-            "M derives from Base, but the generated part derives from a class of Transformers.Generated; remove the base class, interfaces may stay"),
+            "M derives from Base, but the generated part derives from a class of Transformers.Generated; "
+            + "remove the base class, interfaces may stay"),
         Several("Decoder"),
+        Member("public int Offset { get; } = 3;", "Offset"),
+        Member("private static readonly int s_definition = 3;", "s_definition"),
+        Member("private interface IKernels { }", "IKernels"),
+        Member("public static int MethodImplOptions() => 3;", "MethodImplOptions"),
+        Member("public int At => 3;", "At"),
         Several("Encoder"),
     ];
 
     private static DiagnosticCase Unsupported(string declaration, string kind) => new(
-        "TG0003", $"{Attribute} {declaration}", "M", $"M is {kind}, a model is an ordinary class that can be created; write 'partial class'");
+        "TG0003",
+        $"{Attribute} {declaration}",
+        "M",
+        $"M is {kind}, a model is an ordinary class that can be created; write 'partial class'");
+
+    private static DiagnosticCase Member(string member, string name) => new(
+        "TG0006",
+        $"{Attribute} partial class M {{ {member} }}",
+        name,
+        $"M declares {name}, a name that the generated part of the class needs; rename the member");
 
     private static DiagnosticCase Several(string second) => new(
         "TG0005",
         Sources.Encoder("", $"[{second}]"),
         second,
-        "Tiny has 2 model attributes, a class is one model; keep one of [Encoder], [Decoder] and [EncoderDecoder], and declare a class for each other model");
+        "Tiny has 2 model attributes, a class is one model; keep one of [Encoder], [Decoder] and [EncoderDecoder], "
+        + "and declare a class for each other model");
 }

@@ -160,7 +160,8 @@ internal static class ConfigCases
     private static DiagnosticCase Plain(string id, string oldText, string newText, string message) => new(
         id, Sources.Model($"[Encoder({Argument})]"), Argument, message, Configs.File("bert-base", oldText, newText).Text);
 
-    private static DiagnosticCase Unsupported(string attribute, string config, string oldText, string newText, string found, string fix) => new(
+    private static DiagnosticCase Unsupported(
+        string attribute, string config, string oldText, string newText, string found, string fix) => new(
         "TG0016",
         Sources.Model($"[{attribute}({Argument})]"),
         Argument,

@@ -72,8 +72,10 @@ public sealed class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("[Encoder(ModelDim = 7, HeadCount = 0, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]", "TG0100")]
-    [InlineData("[Encoder(ModelDim = 8, HeadCount = 2, LayerCount = -3, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]", "TG0100")]
+    [InlineData(
+        "[Encoder(ModelDim = 7, HeadCount = 0, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]", "TG0100")]
+    [InlineData(
+        "[Encoder(ModelDim = 8, HeadCount = 2, LayerCount = -3, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]", "TG0100")]
     [InlineData("[Decoder(ModelDim = -8, HeadCount = 2, LayerCount = 2, VocabularySize = 11, ContextLength = 6)]", "TG0100")]
     [InlineData("[Decoder(HeadCount = 2, LayerCount = 2, VocabularySize = 11, ContextLength = 6)]", "TG0020")]
     [InlineData("[EncoderDecoder(ModelDim = 8, HeadCount = 2, FeedForwardDim = 16, VocabularySize = 11)]", "TG0020")]
@@ -81,7 +83,8 @@ public sealed class DiagnosticTests
     [InlineData("[Encoder(Config = \"none.json\")]", "TG0010")]
     [InlineData("[Decoder(Config = \"none.json\")]", "TG0010")]
     [InlineData("[EncoderDecoder(Config = \"none.json\")]", "TG0010")]
-    [InlineData("[Encoder(Config = \"none.json\", Head = EncoderHead.TokenClassification)][TensorName(TensorRole.FinalNorm, \"x\")]", "TG0010")]
+    [InlineData(
+        "[Encoder(Config = \"none.json\", Head = EncoderHead.TokenClassification)][TensorName(TensorRole.FinalNorm, \"x\")]", "TG0010")]
     public void One_mistake_is_one_diagnostic(string attributes, string id) =>
         Assert.Equal(id, GeneratorRun.SingleDiagnostic(Sources.Model(attributes)).Id);
 
@@ -105,7 +108,8 @@ public sealed class DiagnosticTests
     {
         string source = "#pragma warning disable TG0025, TG0104\n"
             + Sources.Encoder(", NormEpsilon = 0", "[TensorName(TensorRole.FinalNorm, \"x\")]");
-        GeneratorRun.CreateDriver().RunGeneratorsAndUpdateCompilation(GeneratorRun.Compile(source), out _, out ImmutableArray<Diagnostic> diagnostics);
+        GeneratorRun.CreateDriver()
+            .RunGeneratorsAndUpdateCompilation(GeneratorRun.Compile(source), out _, out ImmutableArray<Diagnostic> diagnostics);
 
         Assert.Equal(["TG0104"], diagnostics.Where(diagnostic => !diagnostic.IsSuppressed).Select(diagnostic => diagnostic.Id));
     }

@@ -149,10 +149,12 @@ internal static class ShapeCases
             $"{words[0]} {value ?? words[2]} is not in 1 to {max}; set it to the checkpoint's value");
     }
 
-    private static DiagnosticCase Added(string id, string argument, string message) => new(id, Sources.Encoder($", {argument}"), argument, message);
+    private static DiagnosticCase Added(string id, string argument, string message) =>
+        new(id, Sources.Encoder($", {argument}"), argument, message);
 
     private static DiagnosticCase TooLarge(string arguments, string underlined, string message) => new(
         "TG0102", Sources.Model($"[Encoder({arguments})]"), underlined, message);
 
-    private static DiagnosticCase Buckets(string argument, string message) => new("TG0111", Sources.EncoderDecoder($", {argument}"), argument, message);
+    private static DiagnosticCase Buckets(string argument, string message) =>
+        new("TG0111", Sources.EncoderDecoder($", {argument}"), argument, message);
 }

@@ -25,7 +25,8 @@ public sealed class CheckedArithmeticTests
             _ => Specs.T5Base,
         };
         IReadOnlyList<IlMethod> methods = IlMethod.ReadAll(EmittedModels.Compile(EmittedModels.Files(request)));
-        IlMethod[] kernels = [.. methods.Where(method => method.Type.EndsWith("Kernels", StringComparison.Ordinal) && method.Type != "IKernels")];
+        IlMethod[] kernels =
+            [.. methods.Where(method => method.Type.EndsWith("Kernels", StringComparison.Ordinal) && method.Type != "IKernels")];
 
         Assert.Equal(4, kernels.Select(kernel => kernel.Type).Distinct().Count());
         Assert.Empty(kernels.Where(kernel => kernel.OpCodes.Any(code => code.Name!.Contains(".ovf"))).Select(kernel => $"{kernel.Type}.{kernel.Name}"));

@@ -10,7 +10,9 @@ public sealed class FailureTests
 {
     [Theory]
     [InlineData("[Encoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6)]")]
-    [InlineData("[Encoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6, Head = EncoderHead.Pooler)]")]
+    [InlineData(
+        "[Encoder(ModelDim = 9, HeadCount = 2, LayerCount = 2, FeedForwardDim = 16, VocabularySize = 11, ContextLength = 6, "
+        + "Head = EncoderHead.Pooler)]")]
     [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.SequenceClassification)]")]
     [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.TokenClassification, LabelCount = -1)]")]
     [InlineData($"[Encoder({Sources.EncoderDims}, Head = EncoderHead.MaskedLanguageModel, NormEpsilon = -1)]")]
@@ -24,11 +26,16 @@ public sealed class FailureTests
             {
                 public static async System.Threading.Tasks.Task<Tiny> Run()
                 {
+                    System.Span<float> hidden = stackalloc float[Tiny.ModelDim * Tiny.ContextLength / Tiny.HeadCount];
+                    hidden[Tiny.VocabularySize - 1] = 0;
                     using Tiny model = Tiny.Load("there", null, null, default);
                     return await Tiny.LoadAsync("there", cancellationToken: default);
                 }
             }
             """;
+        string layers = attribute.StartsWith("[EncoderDecoder") ? "Tiny.EncoderLayerCount + Tiny.DecoderLayerCount" : "Tiny.LayerCount";
+        string labels = attribute.Contains("Classification") ? "Tiny.LabelCount" : "0";
+        source += $"static class Sizes {{ public const int Layers = {layers}; public const int Labels = {labels}; }}";
         (Compilation project, ImmutableArray<Diagnostic> reports) = UserProject.Build(source);
 
         Assert.StartsWith("TG0", Assert.Single(reports).Id);

@@ -73,20 +73,51 @@ public sealed class TextTests
         ForwardPlan plan = Planner.Plan(s_requests[request].Build());
         string text = EmittedModels.Files(s_requests[request]).Part("Forward");
         MatchCollection remarks = Regex.Matches(
-            text, @"([\d.]+) MFLOP per token; reads ([\d.]+) MB of weights, packed as \[(\d+)\]\[(\d+)\]\[16\].*\n\s*static abstract void (\w+)\(");
+            text,
+            @"Per token: ([\d.]+ M?)FLOP.* parameters ([\d.]+ M?)B\. Weights packed as \[(\d+)\]\[(\d+)\]\[16\].*\n\s*static abstract void (\w+)\(");
         ProjectionKernel[] projections = [.. plan.Kernels.OfType<ProjectionKernel>()];
 
         Assert.Equal(projections.Select(kernel => kernel.Name).Order(), remarks.Select(remark => remark.Groups[5].Value).Order());
         foreach (Match remark in remarks)
         {
-            // A multiplication and an addition for each weight; 4 bytes for each weight.
+            // A multiplication and an addition for each weight; 4 bytes for each weight and bias.
             ProjectionKernel kernel = projections.Single(kernel => kernel.Name == remark.Groups[5].Value);
             double weights = (double)kernel.Outputs * kernel.Inputs;
-            Assert.Equal(2e-6 * weights, Number(remark, 1), tolerance: 0.000001);
-            Assert.Equal(4e-6 * weights, Number(remark, 2), tolerance: 0.000001);
+            Assert.Equal(2 * weights, Number(remark, 1), tolerance: 0.1);
+            Assert.Equal(4 * (weights + (kernel.HasBias ? kernel.Outputs : 0)), Number(remark, 2), tolerance: 0.1);
             Assert.Equal(kernel.Inputs, Number(remark, 4));
             Assert.InRange(16 * Number(remark, 3), kernel.Outputs, kernel.Outputs + 31);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void Every_kernel_tells_formula_shapes_tile_loops_and_cost(int request)
+    {
+        ForwardPlan plan = Planner.Plan(s_requests[request].Build());
+        EquatableArray<SourceFile> files = EmittedModels.Files(s_requests[request]);
+        foreach (Kernel kernel in plan.Kernels)
+        {
+            string member = Documentation(files.Part("Forward"), $"static abstract void {kernel.Name}(");
+            Assert.Matches(@"<summary>y.* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
+            Assert.Matches("<remarks>Per .*(FLOP|reads).*</remarks>", member);
+            string formula = member.Split('\n')[0];
+            string cost = Regex.Match(member, @"(Per .*?)\.[ <]").Groups[1].Value;
+            foreach (IsaPlan isa in plan.IsaPlans)
+            {
+                string body = Documentation(files.Part(isa.Isa.Name), $"[MethodImpl(Hot)]\n        public static void {kernel.Name}(");
+                Assert.StartsWith(formula, body);
+                Assert.Matches(@"Tiles? .*\d+ × \d+: .* Loops: ", body);
+                Assert.Contains(cost, body);
+            }
+        }
+    }
+
+    // The lines in front of a declaration.
+    private static string Documentation(string text, string declaration)
+    {
+        string[] before = text[..text.IndexOf(declaration, StringComparison.Ordinal)].TrimEnd(' ').TrimEnd('\n').Split('\n');
+        return string.Join("\n", before.Reverse().TakeWhile(line => line.TrimStart().StartsWith("///")).Reverse().Select(line => line.Trim()));
     }
 
     [Theory]
@@ -127,7 +158,12 @@ public sealed class TextTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void Numbers_that_are_none_are_refused(float value) => Assert.Throws<ArgumentOutOfRangeException>(() => SourceWriter.Literal(value));
+    public void Numbers_that_are_none_are_refused(float value) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SourceWriter.Literal(value));
 
-    private static double Number(Match match, int group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static double Number(Match match, int group)
+    {
+        string text = match.Groups[group].Value;
+        return double.Parse(text.TrimEnd('M', ' '), CultureInfo.InvariantCulture) * (text.EndsWith('M') ? 1e6 : 1);
+    }
 }

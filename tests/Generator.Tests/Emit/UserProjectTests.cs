@@ -1,6 +1,11 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Generator.Tests.TestSupport;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Transformers.Generated.Generator.Model;
 using Xunit;
 
 namespace Generator.Tests.Emit;
@@ -34,7 +39,8 @@ public sealed class UserProjectTests
     [InlineData("keywords", $"namespace @namespace.@record; partial class @static {{ {Encoder} partial class @class; }}")]
     [InlineData("contextual keyword", Encoder + " partial class @field;")]
     [InlineData("letters beyond ASCII", $"namespace Übung; {Encoder} partial class Größe变;")]
-    [InlineData("other interfaces", Encoder + " sealed partial class Tiny : System.IComparable<Tiny> { public int CompareTo(Tiny? other) => 0; }")]
+    [InlineData(
+        "other interfaces", Encoder + " sealed partial class Tiny : System.IComparable<Tiny> { public int CompareTo(Tiny? other) => 0; }")]
     [InlineData("members of the user", Encoder + """
          sealed partial class Tiny
         {
@@ -50,6 +56,71 @@ public sealed class UserProjectTests
     {
         Assert.NotEmpty(place);
         UserProject.AssertCompiles(source);
+    }
+
+    /// <summary>Names of the kernels' own members and locals, and overloads of generated methods.</summary>
+    [Theory]
+    [InlineData("Encoder", Sources.EncoderDims)]
+    [InlineData("Decoder", Sources.DecoderDims)]
+    [InlineData("EncoderDecoder", Sources.EncoderDecoderDims)]
+    public void Beside_members_of_names_that_kernels_use(string family, string dims)
+    {
+        string[] names =
+        [
+            "Hot", "Store", "Least", "MultiplyAdd", "CopyRows", "Gelu", "Relu", "Exp2NonPositive", "HorizontalSum", "Embed8", "Mean8", "TKernels",
+            "weights", "layerWeights", "scratch", "hidden", "mean", "lane", "pass", "layer", "Layers", "LayerStride", "TokenEmbedding", "MethodImpl",
+            "System", "Transformers", "Generated", "Simd", "Floats", "Ints", "Unsafe", "Lane", "ForwardPass", "Vector256", "MathF", "Task",
+        ];
+        UserProject.AssertCompiles($$"""
+            [Transformers.Generated.{{family}}({{dims}})]
+            internal sealed partial class Tiny
+            {
+                {{string.Join("\n    ", names.Select(name => $"private static int {name} => 3;"))}}
+                public static int At(int x) => x + {{string.Join(" + ", names)}};
+                public static int At(ref float x, int i) => (int)x + i;
+                private static string Forward(string x) => CreateTensorTable(x);
+                private static string CreateTensorTable(string x) => x;
+                public static string Load(string x, int y) => Forward(x) + y;
+            }
+            """);
+    }
+
+    [Fact]
+    public void Names_that_users_cannot_take_are_all_listed_and_no_others()
+    {
+        string[] requests = ["Encoder", "Decoder", "EncoderDecoder"];
+        string models = string.Join("\n", requests.Select(family => $"[Transformers.Generated.{family}({family switch
+        {
+            "Encoder" => Sources.EncoderDims,
+            "Decoder" => Sources.DecoderDims,
+            _ => Sources.EncoderDecoderDims,
+        }})] public sealed partial class Tiny{family};"));
+        Compilation project = UserProject.Build(models).Project;
+        ISymbol[] members = [.. requests.SelectMany(family => project.GetTypeByMetadataName($"Tiny{family}")!.GetMembers())
+            .Where(member => member is { DeclaredAccessibility: Accessibility.Private or Accessibility.Protected } and not IMethodSymbol { Name: ".ctor" or ".cctor" })];
+        IEnumerable<string> aliases = project.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>())
+            .Select(directive => directive.Alias?.Name.Identifier.Text).OfType<string>();
+
+        Assert.Equal(PrivateNames.Methods.Order(), members.OfType<IMethodSymbol>().Select(method => method.Name).Distinct().Order());
+        Assert.Equal(
+            PrivateNames.Taken.Order(),
+            members.Where(member => member is not IMethodSymbol).Select(member => member.Name).Concat(aliases).Append("MethodImplOptions").Distinct().Order());
+    }
+
+    public static TheoryData<string> TakenNames => [.. PrivateNames.Taken, .. PrivateNames.Methods];
+
+    [Theory]
+    [MemberData(nameof(TakenNames))]
+    public void A_member_of_such_a_name_is_one_error_and_no_other(string name)
+    {
+        (Compilation project, ImmutableArray<Diagnostic> reports) = UserProject.Build($$"""
+            {{Encoder}} public sealed partial class Tiny { internal int @{{name}} => ModelDim; }
+            """);
+
+        Assert.Equal("TG0006", Assert.Single(reports).Id);
+
+        // Forward is overridden even where a model fails.
+        Assert.Equal(name == "Forward", project.GetDiagnostics().Any(problem => problem.Severity == DiagnosticSeverity.Error));
     }
 
     [Fact]
@@ -79,7 +150,8 @@ public sealed class UserProjectTests
         """);
 
     [Fact]
-    public void Every_activation() => UserProject.AssertCompiles(string.Join("\n", System.Enum.GetNames<Transformers.Generated.Activation>().Select(activation =>
+    public void Every_activation() => UserProject.AssertCompiles(string.Join(
+        "\n", System.Enum.GetNames<Transformers.Generated.Activation>().Select(activation =>
         $"[Transformers.Generated.Encoder({Sources.EncoderDims}, Activation = Transformers.Generated.Activation.{activation}, "
         + $"Head = Transformers.Generated.EncoderHead.MaskedLanguageModel)] partial class With{activation};")));
 

@@ -148,7 +148,8 @@ public sealed class CheckpointNamesTests
         "HeadDense = cls.predictions.transform.dense; HeadNorm = cls.predictions.transform.LayerNorm; HeadOutput = cls.predictions.decoder|cls.predictions")]
     [InlineData(CheckpointLayout.Roberta, EncoderHead.None, "")]
     [InlineData(CheckpointLayout.Roberta, EncoderHead.Pooler, "HeadDense = pooler.dense")]
-    [InlineData(CheckpointLayout.Roberta, EncoderHead.SequenceClassification, "HeadDense = classifier.dense; HeadOutput = classifier.out_proj")]
+    [InlineData(
+        CheckpointLayout.Roberta, EncoderHead.SequenceClassification, "HeadDense = classifier.dense; HeadOutput = classifier.out_proj")]
     [InlineData(CheckpointLayout.Roberta, EncoderHead.TokenClassification, "HeadOutput = classifier")]
     [InlineData(CheckpointLayout.Roberta, EncoderHead.MaskedLanguageModel,
         "HeadDense = lm_head.dense; HeadNorm = lm_head.layer_norm; HeadOutput = lm_head.decoder|lm_head")]

@@ -27,7 +27,8 @@ internal static class GraphText
 
     private static string Print(ColumnSlice slice) => $"{slice.Value.Name}[{slice.First}..{slice.First + slice.Width}]";
 
-    private static string Shape(Parameter parameter) => $"{parameter.Name}[{parameter.Rows}{(parameter.Layout == ParameterLayout.Vector ? "" : $", {parameter.Columns}")}]";
+    private static string Shape(Parameter parameter) =>
+        $"{parameter.Name}[{parameter.Rows}{(parameter.Layout == ParameterLayout.Vector ? "" : $", {parameter.Columns}")}]";
 
     private static string Optional(string before, Parameter? parameter) => parameter is null ? "" : before + Shape(parameter);
 }

@@ -85,7 +85,8 @@ public sealed class GraphVerifierTests
         {
             Nodes = new EquatableArray<Node>(section.Nodes.Select((node, i) => i == index ? damage((TNode)node) : node)),
         };
-        LayerGraph bad = graph with { Sections = new EquatableArray<Section>(graph.Sections.Select(each => each == section ? damaged : each)) };
+        LayerGraph bad =
+            graph with { Sections = new EquatableArray<Section>(graph.Sections.Select(each => each == section ? damaged : each)) };
 
         string message = Assert.Throws<InvalidOperationException>(() => GraphVerifier.Verify(bad)).Message;
         Assert.StartsWith($"{section.Title}: ", message);

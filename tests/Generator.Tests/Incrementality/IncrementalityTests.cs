@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Generator.Tests.Incrementality;
 
-/// <summary>Edits that do not change what a declaration means stop before any source is generated, and nothing keeps old compilations alive.</summary>
+/// <summary>
+/// Edits that do not change what a declaration means stop before any source is generated, and nothing keeps old compilations alive.
+/// </summary>
 public sealed class IncrementalityTests
 {
     private const string ConfigSource = "[Transformers.Generated.Encoder(Config = \"config.json\")] partial class Tiny;";
@@ -201,7 +203,8 @@ public sealed class IncrementalityTests
         }
     }
 
-    public static TheoryData<string> Families => new(Sources.Encoder(), Sources.Decoder(), Sources.EncoderDecoder(), Sources.Encoder(", NormEpsilon = 0"));
+    public static TheoryData<string> Families =>
+        new(Sources.Encoder(), Sources.Decoder(), Sources.EncoderDecoder(), Sources.Encoder(", NormEpsilon = 0"));
 
     private static object Outcome(GeneratorDriver driver) =>
         Assert.Single(Assert.Single(Steps(driver, TransformerGenerator.SpecStep)).Outputs).Value;

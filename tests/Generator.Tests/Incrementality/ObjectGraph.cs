@@ -10,7 +10,9 @@ namespace Generator.Tests.Incrementality;
 /// <summary>Walks everything reachable from a cached value.</summary>
 internal static class ObjectGraph
 {
-    /// <summary>Fails if a symbol, compilation, syntax or location is reachable: it would keep a whole compilation alive and never be equal.</summary>
+    /// <summary>
+    /// Fails if a symbol, compilation, syntax or location is reachable: it would keep a whole compilation alive and never be equal.
+    /// </summary>
     public static void AssertHasNothingOfTheCompiler(IEnumerable<object> roots)
     {
         HashSet<object> seen = new(ReferenceEqualityComparer.Instance);

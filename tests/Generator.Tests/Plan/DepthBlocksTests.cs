@@ -48,7 +48,8 @@ public sealed class DepthBlocksTests
     public void The_projections_of_a_model_share_depths(string inputs, string expected)
     {
         int[] all = [.. inputs.Split(' ').Select(int.Parse)];
-        Assert.Equal(expected, string.Join(" ", all.Select(k => DepthBlocks.CutAll(all)[k]).Select(blocks => $"{blocks.Full}×{blocks.FullCount}")));
+        Assert.Equal(
+            expected, string.Join(" ", all.Select(k => DepthBlocks.CutAll(all)[k]).Select(blocks => $"{blocks.Full}×{blocks.FullCount}")));
     }
 
     [Fact]

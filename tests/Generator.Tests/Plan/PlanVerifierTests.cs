@@ -81,7 +81,8 @@ public sealed class PlanVerifierTests
         LayerRegion narrow = region with { Stride = region.Stride - 16 };
 
         Refuses("overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, narrow)));
-        Refuses("overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Offset = region.Offset - 16 })));
+        Refuses(
+            "overlaps its predecessor", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Offset = region.Offset - 16 })));
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class PlanVerifierTests
     {
         Refuses("parameters exceed the arena", () => PlanVerifier.CheckTensors(s_plan.Tensors with { TotalFloats = s_plan.Tensors.TotalFloats - 16 }));
         LayerRegion region = s_plan.Tensors.Regions[0];
-        Refuses("parameters exceed the arena", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Count = region.Count + 1 })));
+        Refuses(
+            "parameters exceed the arena", () => PlanVerifier.CheckTensors(WithRegion(region, region with { Count = region.Count + 1 })));
     }
 
     [Fact]
@@ -116,5 +118,6 @@ public sealed class PlanVerifierTests
     private static WorkspacePlan Workspace(Buffer left, int leftColumn, Buffer right, int rightColumn) => new(
         new EquatableArray<Placement>([new Placement(left, leftColumn), new Placement(right, rightColumn)]), new EquatableArray<int>([64, 64, 64, 64]), 0, 0);
 
-    private static void Refuses(string message, Action verify) => Assert.Contains(message, Assert.Throws<InvalidOperationException>(verify).Message);
+    private static void Refuses(string message, Action verify) =>
+        Assert.Contains(message, Assert.Throws<InvalidOperationException>(verify).Message);
 }

@@ -53,5 +53,6 @@ public sealed class PlannerTests
 
     [Fact]
     public void Every_instruction_set_has_a_plan() =>
-        Assert.Equal(IsaProfile.All, Planner.Plan((Specs.Encoder with { Activation = Activation.Silu }).Build()).IsaPlans.Select(plan => plan.Isa));
+        Assert.Equal(
+            IsaProfile.All, Planner.Plan((Specs.Encoder with { Activation = Activation.Silu }).Build()).IsaPlans.Select(plan => plan.Isa));
 }

@@ -59,7 +59,8 @@ public sealed class TensorPlanTests
         Assert.Equal([ModelSide.Encoder, ModelSide.Decoder], tensors.Regions.Select(region => region.Side));
         Assert.Equal(
             ["DecoderRelativeBias", "DecoderRelativeBiasByDistance", "EncoderRelativeBias", "EncoderRelativeBiasByDistance"],
-            tensors.Placements.Where(placement => placement.Parameter.IsSharedByLayers).Select(placement => placement.Parameter.Name).Order());
+            tensors.Placements.Where(
+                placement => placement.Parameter.IsSharedByLayers).Select(placement => placement.Parameter.Name).Order());
         Assert.All(tensors.Placements.Where(placement => placement.Parameter.IsSharedByLayers), placement => Assert.Null(placement.Layers));
     }
 

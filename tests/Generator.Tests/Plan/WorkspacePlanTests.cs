@@ -32,7 +32,8 @@ public sealed class WorkspacePlanTests
         ForwardPlan plan = Planner.Plan(Specs.Encoder.Build());
         foreach (Placement moved in plan.Workspace.Placements.Where(place => place.FirstColumn > 0 && place.Buffer.Space == RowSpace.Source))
         {
-            EquatableArray<Placement> placements = new(plan.Workspace.Placements.Select(place => place == moved ? place with { FirstColumn = 0 } : place));
+            EquatableArray<Placement> placements =
+                new(plan.Workspace.Placements.Select(place => place == moved ? place with { FirstColumn = 0 } : place));
             ForwardPlan bad = plan with { Workspace = plan.Workspace with { Placements = placements } };
             Assert.ThrowsAny<XunitException>(() => WorkspaceSimulation.Run(bad, SectionKind.Mean));
         }
@@ -66,7 +67,8 @@ public sealed class WorkspacePlanTests
     [Fact]
     public void A_head_has_rows_of_its_own()
     {
-        WorkspacePlan workspace = Planner.Plan((Specs.BertBase with { Head = EncoderHead.SequenceClassification, LabelCount = 3 }).Build()).Workspace;
+        WorkspacePlan workspace =
+            Planner.Plan((Specs.BertBase with { Head = EncoderHead.SequenceClassification, LabelCount = 3 }).Build()).Workspace;
 
         // chosen and headDense are never needed with logits [R, 3], but chosen and headDense are with one another.
         Assert.Equal([4608, 0, 768 + 768, 768], workspace.ColumnsPerSpace);
@@ -98,5 +100,6 @@ public sealed class WorkspacePlanTests
         Assert.InRange(plan.Workspace.LaneFloatsFixed, attention.FixedFloats, int.MaxValue);
     }
 
-    private static int First(WorkspacePlan workspace, string buffer) => workspace.Placements.Single(place => place.Buffer.Name == buffer).FirstColumn;
+    private static int First(WorkspacePlan workspace, string buffer) =>
+        workspace.Placements.Single(place => place.Buffer.Name == buffer).FirstColumn;
 }

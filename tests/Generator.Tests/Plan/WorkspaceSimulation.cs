@@ -37,7 +37,8 @@ internal sealed class WorkspaceSimulation
             }
         }
 
-        Value?[] results = [plan.Graph.Hidden, result == SectionKind.Mean ? plan.Graph.Mean : result == SectionKind.Head ? plan.Graph.Head : null];
+        Value?[] results =
+            [plan.Graph.Hidden, result == SectionKind.Mean ? plan.Graph.Mean : result == SectionKind.Head ? plan.Graph.Head : null];
         foreach (Value value in results.OfType<Value>())
         {
             simulation.Read(Planner.RowMajor(value), "the result");

@@ -14,7 +14,10 @@ internal static class Approval
     private const string Variable = "TRANSFORMERS_UPDATE_SNAPSHOTS";
     private const int ContextLines = 3;
 
-    /// <summary>Fails where a folder's approved files are not exactly these texts; what came instead is written beside them as <c>*.received.*</c>.</summary>
+    /// <summary>
+    /// Fails where a folder's approved files are not exactly these texts; what came instead is written beside them as
+    /// <c>*.received.*</c>.
+    /// </summary>
     public static void Match(string folder, IEnumerable<(string Name, string Text)> files, [CallerFilePath] string caller = "") =>
         Match(folder, files, Environment.GetEnvironmentVariable(Variable) == "1", caller);
 
@@ -41,7 +44,8 @@ internal static class Approval
             }
         }
 
-        IEnumerable<string> left = Directory.GetFiles(directory).Select(path => Path.GetFileName(path)).Where(name => !name.Contains(".received."));
+        IEnumerable<string> left =
+            Directory.GetFiles(directory).Select(path => Path.GetFileName(path)).Where(name => !name.Contains(".received."));
         problems.AddRange(left.Except(received.Keys).Select(name => $"{folder}/{name} is no longer generated"));
         Assert.True(isUpdate || problems.Count == 0, $"{string.Join("\n", problems)}\nIf this is meant, run again with {Variable}=1 and review the change.");
     }

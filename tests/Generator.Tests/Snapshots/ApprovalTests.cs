@@ -41,10 +41,13 @@ public sealed class ApprovalTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private void Approve(string name, string text) => File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "Texts")).FullName, name), text);
+    private void Approve(string name, string text) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "Texts")).FullName, name), text);
 
     // The update variable must not reach these comparisons.
-    private void Match(params (string Name, string Text)[] files) => Approval.Match("Texts", files, isUpdate: false, Path.Combine(_directory, "Test.cs"));
+    private void Match(params (string Name, string Text)[] files) =>
+        Approval.Match("Texts", files, isUpdate: false, Path.Combine(_directory, "Test.cs"));
 
-    private string[] Names() => [.. Directory.GetFiles(Path.Combine(_directory, "Texts")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+        [.. Directory.GetFiles(Path.Combine(_directory, "Texts")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 }

@@ -33,7 +33,8 @@ public sealed class SnapshotTests
     {
         // The longest projection, what leads from it to a tile, and the tallest tile: the heart of a model at its real size.
         string text = EmittedModels.Files(Specs.BertBase).Part(isa);
-        MethodDeclarationSyntax[] methods = [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
+        MethodDeclarationSyntax[] methods =
+            [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
         IEnumerable<string> excerpt = new[] { "Gemm3072x768", "Rows_K384", "Tile" }
             .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
 

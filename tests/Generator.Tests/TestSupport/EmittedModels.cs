@@ -23,7 +23,9 @@ internal static class EmittedModels
     public static EquatableArray<SourceFile> Generate(ModelSpec spec) =>
         InvariantCulture.Run(() => ModelSource.Generate(spec, CancellationToken.None));
 
-    /// <summary>The text of one part: <c>""</c> for the surface, or <c>Forward</c>, <c>Definition</c>, the name of an instruction set.</summary>
+    /// <summary>
+    /// The text of one part: <c>""</c> for the surface, or <c>Forward</c>, <c>Definition</c>, the name of an instruction set.
+    /// </summary>
     public static string Part(this IEnumerable<SourceFile> files, string part)
     {
         string suffix = part.Length == 0 ? "Tiny.g.cs" : $".{part}.g.cs";

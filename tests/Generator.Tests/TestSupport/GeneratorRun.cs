@@ -84,7 +84,8 @@ internal static class GeneratorRun
     private static ImmutableArray<MetadataReference> FindReferences()
     {
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        string[] names = ["System.Private.CoreLib.dll", "System.Runtime.dll", "System.Collections.dll", "System.Memory.dll", "netstandard.dll"];
+        string[] names =
+            ["System.Private.CoreLib.dll", "System.Runtime.dll", "System.Collections.dll", "System.Memory.dll", "netstandard.dll"];
         IEnumerable<string> paths = platform.Split(Path.PathSeparator)
             .Where(path => names.Contains(Path.GetFileName(path)))
             .Append(typeof(runtime::Transformers.Generated.EncoderAttribute).Assembly.Location);

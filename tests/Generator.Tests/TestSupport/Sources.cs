@@ -18,10 +18,12 @@ internal static class Sources
         $"using Transformers.Generated;\nnamespace Space;\n\n{attributes}\npublic sealed partial class {name};\n";
 
     /// <summary>A valid encoder with more properties, which begin with a comma.</summary>
-    public static string Encoder(string more = "", string otherAttributes = "") => Model($"[Encoder({EncoderDims}{more})]{otherAttributes}");
+    public static string Encoder(string more =
+        "", string otherAttributes = "") => Model($"[Encoder({EncoderDims}{more})]{otherAttributes}");
 
     /// <summary>A valid decoder with more properties.</summary>
-    public static string Decoder(string more = "", string otherAttributes = "") => Model($"[Decoder({DecoderDims}{more})]{otherAttributes}");
+    public static string Decoder(string more =
+        "", string otherAttributes = "") => Model($"[Decoder({DecoderDims}{more})]{otherAttributes}");
 
     /// <summary>A valid encoder-decoder with more properties.</summary>
     public static string EncoderDecoder(string more = "", string otherAttributes = "") =>

@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Generator.Tests.TestSupport;
 
-/// <summary>A project as strict as the compiler can make it: every warning an error, nullable, checked documentation and arithmetic, no unsafe code.</summary>
+/// <summary>
+/// A project as strict as the compiler can make it: every warning an error, nullable, checked documentation and arithmetic, no unsafe
+/// code.
+/// </summary>
 internal static class UserProject
 {
     private const string ImplicitUsings = """
@@ -50,7 +53,8 @@ internal static class UserProject
     /// <summary>Fails where the compiler has anything to say of a compilation, or <paramref name="reports"/> is not empty.</summary>
     public static void AssertCompiles(Compilation project, ImmutableArray<Diagnostic> reports)
     {
-        IEnumerable<Diagnostic> problems = reports.Concat(project.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning));
+        IEnumerable<Diagnostic> problems =
+            reports.Concat(project.GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning));
         Assert.True(!problems.Any(), string.Join("\n", problems.Take(10)));
     }
 

@@ -33,6 +33,9 @@ partial class Tiny
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>y[t] = tokens[id(t)] + positions[position(t)]   y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 24 rows, row, column.
+        /// Per token: 8 FLOP, reads 64 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float y)
         { unchecked {
@@ -53,6 +56,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, mean, variance, result, 8 columns.
+        /// Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
         [MethodImpl(Hot)]
         public static void LayerNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -99,6 +105,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -127,6 +136,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
+        /// Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -228,6 +240,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -248,6 +263,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = gelutanh(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [32, 8]   y: [T, 32]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 512 FLOP + 32 gelutanh, reads 32 B, writes 128 B; parameters 1152 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm32x8GeluTanhPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -269,6 +287,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 32]   w: [8, 32]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 8 k, 6 rows, k.
+        /// Per token: 512 FLOP, reads 160 B, writes 32 B; parameters 1056 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x32Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -293,6 +314,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, mean, variance, result, 8 columns.
+        /// Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
         [MethodImpl(Hot)]
         public static void LayerNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y)
         { unchecked {
@@ -334,6 +358,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[r] = x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 24 rows, row, column.
+        /// Per row: reads 32 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed)
         { unchecked {
@@ -351,6 +378,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -390,7 +420,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -421,7 +451,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
+        /// <remarks>Tile 5 × 16: 10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile5x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -449,7 +479,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -474,7 +504,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
+        /// <remarks>Tile 3 × 16: 6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile3x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -496,7 +526,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
+        /// <remarks>Tile 2 × 16: 4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -515,7 +545,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
+        /// <remarks>Tile 1 × 16: 2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -531,7 +561,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -562,7 +592,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

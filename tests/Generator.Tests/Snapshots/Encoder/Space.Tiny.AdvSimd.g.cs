@@ -33,6 +33,9 @@ partial class Tiny
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 4: no accumulator. Loops: 24 rows, row, 4 columns.
+        /// Per token: 16 FLOP, reads 96 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
@@ -54,6 +57,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 4: 1 accumulator. Loops: 24 rows, row, mean, variance, result, 4 columns.
+        /// Per token: 64 FLOP, reads 32 B, writes 64 B; parameters 64 B.</remarks>
         [MethodImpl(Hot)]
         public static void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
         { unchecked {
@@ -100,6 +106,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -128,6 +137,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers; of values' columns × queries 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
+        /// Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -237,6 +249,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -257,6 +272,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -278,6 +296,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.
+        /// Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -302,6 +323,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
+        /// <remarks>Tile 1 × 4: 1 accumulator over all rows. Loops: sequence, 4 columns.
+        /// Per token: 8 FLOP, reads 32 B; per sequence: 8 FLOP, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Mean8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float x, ref float y)
         { unchecked {
@@ -343,7 +367,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -374,7 +398,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>20 accumulators + 4 weights + 1 input = 25 of 32 registers.</remarks>
+        /// <remarks>Tile 5 × 16: 20 accumulators + 4 weights + 1 input = 25 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile5x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -402,7 +426,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -427,7 +451,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 4 weights + 1 input = 17 of 32 registers.</remarks>
+        /// <remarks>Tile 3 × 16: 12 accumulators + 4 weights + 1 input = 17 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile3x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -449,7 +473,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 4 weights + 1 input = 13 of 32 registers.</remarks>
+        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -468,7 +492,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 4 weights + 1 input = 9 of 32 registers.</remarks>
+        /// <remarks>Tile 1 × 16: 4 accumulators + 4 weights + 1 input = 9 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -484,7 +508,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -515,7 +539,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

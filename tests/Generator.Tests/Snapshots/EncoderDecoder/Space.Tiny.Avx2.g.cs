@@ -33,6 +33,9 @@ partial class Tiny
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 24 rows, row, column.
+        /// Per token: reads 32 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y)
         { unchecked {
@@ -52,6 +55,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, squares, result, 8 columns.
+        /// Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch)
         { unchecked {
@@ -87,6 +93,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -115,6 +124,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
+        /// Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
         [MethodImpl(Hot)]
         public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -213,6 +225,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -233,6 +248,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -254,6 +272,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.
+        /// Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -278,6 +299,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
+        /// Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -384,6 +408,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -404,6 +431,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -424,6 +454,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
+        /// Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
         [MethodImpl(Hot)]
         public static void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch)
         { unchecked {
@@ -517,6 +550,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, squares, result, 8 columns.
+        /// Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y)
         { unchecked {
@@ -547,6 +583,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 24 rows, row, column.
+        /// Per row: 8 FLOP, reads 32 B, writes 32 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed)
         { unchecked {
@@ -564,6 +603,9 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
+        /// Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -603,7 +645,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -634,7 +676,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
+        /// <remarks>Tile 5 × 16: 10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile5x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -662,7 +704,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -687,7 +729,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
+        /// <remarks>Tile 3 × 16: 6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile3x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -709,7 +751,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
+        /// <remarks>Tile 2 × 16: 4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -728,7 +770,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
+        /// <remarks>Tile 1 × 16: 2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -744,7 +786,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -775,7 +817,7 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
+        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

@@ -83,6 +83,7 @@ partial class Tiny
         // encoder final norm
         TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
         lane.Sync();
+        pass.ObservePacked(lane, global::Transformers.Generated.ModelSide.Encoder, 3, ref hiddenPacked);
 
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref targetHidden);
@@ -138,56 +139,63 @@ partial class Tiny
         }
     }
 
-    /// <summary>The kernels of this model; one implementation for each instruction set. T is the number of tokens.</summary>
+    /// <summary>The kernels of this model, one implementation for each instruction set. T is the number of tokens, in a head of chosen rows.</summary>
     private interface IKernels
     {
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
+        /// <remarks>Per token: reads 32 B, writes 32 B.</remarks>
         static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y);
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
+        /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
         static abstract void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>0.000384 MFLOP per token; reads 0.000768 MB of weights, packed as [2][8][16]. Writes y row-major.</remarks>
+        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B. Weights packed as [2][8][16]; y is row-major.</remarks>
         static abstract void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
         static abstract void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>0.000128 MFLOP per token; reads 0.000256 MB of weights, packed as [2][8][16]. Writes y as a residual sum, row-major.</remarks>
+        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
         static abstract void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>0.000256 MFLOP per token; reads 0.000512 MB of weights, packed as [2][8][16]. Writes y packed for the next projection.</remarks>
+        /// <remarks>Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
         static abstract void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>0.000256 MFLOP per token; reads 0.000512 MB of weights, packed as [2][16][16]. Writes y as a residual sum, row-major.</remarks>
+        /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B. Weights packed as [2][16][16]; y is a residual sum, row-major.</remarks>
         static abstract void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
         static abstract void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>0.000128 MFLOP per token; reads 0.000256 MB of weights, packed as [2][8][16]. Writes y row-major.</remarks>
+        /// <remarks>Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is row-major.</remarks>
         static abstract void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>0.000256 MFLOP per token; reads 0.000512 MB of weights, packed as [2][8][16]. Writes y row-major.</remarks>
+        /// <remarks>Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is row-major.</remarks>
         static abstract void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
         static abstract void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch);
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
+        /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
         static abstract void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y);
 
         /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <remarks>Per row: 8 FLOP, reads 32 B, writes 32 B.</remarks>
         static abstract void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
-        /// <remarks>0.000176 MFLOP per token; reads 0.000352 MB of weights, packed as [2][8][16]. Writes y row-major.</remarks>
+        /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is row-major.</remarks>
         static abstract void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
     }
 

@@ -1,3 +1,6 @@
+        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 384 k, 12 rows, k.
+        /// Per token: 4.718592 MFLOP + 3072 gelu, reads 3072 B, writes 12288 B; parameters 9.449472 MB.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -47,7 +50,7 @@
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 384 - 1 in this order.</summary>
-        /// <remarks>24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile12x32_K384(ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {

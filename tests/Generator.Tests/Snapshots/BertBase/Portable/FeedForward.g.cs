@@ -1,3 +1,6 @@
+        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
+        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 384 k, 2 rows, k.
+        /// Per token: 4.718592 MFLOP + 3072 gelu, reads 3072 B, writes 12288 B; parameters 9.449472 MB.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -38,7 +41,7 @@
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 384 - 1 in this order.</summary>
-        /// <remarks>8 accumulators + 4 weights + 1 input = 13 of 16 registers.</remarks>
+        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile2x16_K384(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {

@@ -7,20 +7,18 @@ using Xunit;
 
 namespace Model.Tests.Isa;
 
-/// <summary>A run of the probe in a process of its own, under settings of .NET that only a new process takes.</summary>
-internal static class ProbeRun
+/// <summary>A run of <see cref="Program"/> in a process of its own, under settings of .NET that only a new process takes.</summary>
+internal static class ChildProcess
 {
     private const int TimeoutMilliseconds = 120_000;
 
-    /// <summary>Runs the probe; returns the lines it prints.</summary>
-    /// <param name="arguments">The probe's arguments.</param>
-    /// <param name="input">Its standard input.</param>
+    /// <summary>Runs it to its end; returns the lines it prints.</summary>
+    /// <param name="job">What it is to do.</param>
     /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>, beside those of this process.</param>
-    public static string[] Start(string[] arguments, string input, IReadOnlyDictionary<string, string> settings)
+    public static string[] Run(string job, IReadOnlyDictionary<string, string> settings)
     {
-        ProcessStartInfo start = new(FindHost(), ["exec", Path.Combine(AppContext.BaseDirectory, "IsaProbe.dll"), .. arguments])
+        ProcessStartInfo start = new(FindHost(), ["exec", typeof(Program).Assembly.Location, job])
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -30,17 +28,15 @@ internal static class ProbeRun
         }
 
         using Process process = Process.Start(start)!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeoutMilliseconds))
         {
             process.Kill();
-            Assert.Fail($"the probe did not end: {string.Join(' ', arguments)}");
+            Assert.Fail($"'{job}' did not end");
         }
 
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}");
+        Assert.True(process.ExitCode == 0, $"'{job}' ended with exit code {process.ExitCode}: {error.Result}");
         return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
