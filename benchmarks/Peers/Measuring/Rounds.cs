@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 
 namespace Peers.Measuring;
 
@@ -14,10 +15,12 @@ internal static class Rounds
 {
     private const int WarmUps = 3;
     private const double SampleSeconds = 2e-3;
-    private const double QuietSeconds = 3e-3;
+    private const double LongestWaitSeconds = 0.5;
 
     /// <summary>From here on waking threads and filling caches is lost in the noise.</summary>
     private const double LongSeconds = 50e-3;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Seconds of one call, [contestant][round].</summary>
     public static double[][] Measure(IReadOnlyList<Contestant> contestants, Budget budget)
@@ -61,12 +64,17 @@ internal static class Rounds
         return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
     }
 
+    /// <summary>Sleeps until this process uses next to no processor time: some libraries' threads spin for long after a call.</summary>
     private static void WaitUntilQuiet()
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < QuietSeconds)
+        TimeSpan used;
+        do
         {
-            System.Threading.Thread.SpinWait(20);
+            used = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(s_pause);
+            used = Environment.CpuUsage.TotalTime - used;
         }
+        while (used > s_pause / 4 && Stopwatch.GetElapsedTime(start).TotalSeconds < LongestWaitSeconds);
     }
 }
