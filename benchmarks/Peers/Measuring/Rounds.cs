@@ -20,7 +20,8 @@ internal static class Rounds
     /// <summary>From here on waking threads and filling caches is lost in the noise.</summary>
     private const double LongSeconds = 50e-3;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
+    /// <summary>Linux adds up the time of running threads at clock ticks, up to 10 ms apart: a shorter look misses a thread that spins.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(12);
 
     /// <summary>Seconds of one call, [contestant][round].</summary>
     public static double[][] Measure(IReadOnlyList<Contestant> contestants, Budget budget)
