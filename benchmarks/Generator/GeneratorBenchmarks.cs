@@ -31,7 +31,8 @@ public class GeneratorBenchmarks
             [Parse(Declaration(contextLength: 512)), Parse(Unrelated)],
             platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        _driver = CSharpGeneratorDriver.Create([new TransformerGenerator().AsSourceGenerator()], parseOptions: s_parseOptions).RunGenerators(_compilation);
+        _driver = CSharpGeneratorDriver.Create([new TransformerGenerator().AsSourceGenerator()],
+            parseOptions: s_parseOptions).RunGenerators(_compilation);
         if (_driver.GetRunResult().GeneratedTrees.IsEmpty)
         {
             throw new InvalidOperationException("nothing was generated");

@@ -9,7 +9,9 @@ using Transformers.Generated.Weights;
 namespace Benchmarks.Kernels;
 
 /// <summary>A generated projection, called by itself: y = x · wᵀ (+ bias, which is zero)   x: [rows, K]   w: [N, K]</summary>
-/// <remarks>Kernels are private to the model that they were generated for; they are found by the name that the generator gives them.</remarks>
+/// <remarks>
+/// Kernels are private to the model that they were generated for; they are found by the name that the generator gives them.
+/// </remarks>
 internal sealed class ProjectionKernel : ParallelPass, IDisposable
 {
     private readonly Kernel _kernel;
@@ -47,7 +49,8 @@ internal sealed class ProjectionKernel : ParallelPass, IDisposable
     public void Dispose() => _operands.Dispose();
 
     protected override void Run(Lane lane) => _kernel(
-        lane, _operands.Rows, ref _operands.X.At(0), ref _operands.W.At(0), ref _operands.Bias.At(0), ref _operands.Y.At(0), ref _operands.Scratch(lane.Index));
+        lane, _operands.Rows, ref _operands.X.At(0), ref _operands.W.At(0), ref _operands.Bias.At(0), ref _operands.Y.At(0),
+            ref _operands.Scratch(lane.Index));
 
     private static MethodInfo Find(Type model, InstructionSet set, int n, int k)
     {
@@ -55,6 +58,7 @@ internal sealed class ProjectionKernel : ParallelPass, IDisposable
             ?? throw new InvalidOperationException($"{model.Name} has no kernels for {set}");
         string name = $"Gemm{n}x{k}";
         return kernels.GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .First(method => method.Name.StartsWith(name, StringComparison.Ordinal) && !char.IsAsciiDigit(method.Name.ElementAtOrDefault(name.Length)));
+            .First(method =>
+                method.Name.StartsWith(name, StringComparison.Ordinal) && !char.IsAsciiDigit(method.Name.ElementAtOrDefault(name.Length)));
     }
 }

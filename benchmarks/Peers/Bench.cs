@@ -39,7 +39,8 @@ internal sealed class Bench : IDisposable
 
     public FmaPeak Fma(int threads) => _fma.TryGetValue(threads, out FmaPeak? gauge) ? gauge : _fma[threads] = new FmaPeak(threads);
 
-    public ReadBandwidth Read(int threads) => _read.TryGetValue(threads, out ReadBandwidth? gauge) ? gauge : _read[threads] = new ReadBandwidth(threads);
+    public ReadBandwidth Read(int threads) =>
+        _read.TryGetValue(threads, out ReadBandwidth? gauge) ? gauge : _read[threads] = new ReadBandwidth(threads);
 
     public void Dispose() => _read.Values.ToList().ForEach(gauge => gauge.Dispose());
 }

@@ -48,7 +48,8 @@ internal sealed unsafe class OpenBlas
         RowMajor, Plain, isTransposed ? Transposed : Plain, rows, n, k, 1f, x, k, w, isTransposed ? k : n, 0f, y, n);
 
     [DllImport("libc", EntryPoint = "setenv")]
-    private static extern int Set([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private static extern int Set([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value,
+        int overwrite);
 
     [DllImport("libc", EntryPoint = "unsetenv")]
     private static extern int Unset([MarshalAs(UnmanagedType.LPUTF8Str)] string name);

@@ -47,7 +47,8 @@ internal static class Program
         PeerCase[] cases = [.. CaseList.All.Where(item => item.Name.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))];
         if (cases.Length == 0)
         {
-            throw new ArgumentException($"no case has '{settings.Only}' in its name; the names are\n{string.Join('\n', CaseList.All.Select(item => item.Name))}");
+            string names = string.Join('\n', CaseList.All.Select(item => item.Name));
+            throw new ArgumentException($"no case has '{settings.Only}' in its name; the names are\n{names}");
         }
 
         using Bench bench = new(settings);
@@ -58,7 +59,8 @@ internal static class Program
             return 0;
         }
 
-        Machine machine = Machine.Describe(bench, string.Join(' ', arguments.Select(argument => argument.Contains(' ') ? $"\"{argument}\"" : argument)));
+        Machine machine = Machine.Describe(bench,
+            string.Join(' ', arguments.Select(argument => argument.Contains(' ') ? $"\"{argument}\"" : argument)));
         Console.Error.WriteLine(machine);
         List<CaseResult> results = [];
         ProgressBar progress = new(cases.Length);

@@ -47,7 +47,8 @@ internal sealed record Settings
                 _ => throw new ArgumentException($"{argument} is not an option\n{Usage}"),
             };
 
-            string Value() => rest.TryDequeue(out string? value) ? value : throw new ArgumentException($"{argument} needs a value\n{Usage}");
+            string Value() =>
+                rest.TryDequeue(out string? value) ? value : throw new ArgumentException($"{argument} needs a value\n{Usage}");
         }
 
         return settings;

@@ -9,7 +9,9 @@ internal sealed record Agreement(double Error, double Tolerance)
 {
     private const double HalfUlp = 1.0 / (1 << 24);
 
-    /// <summary>Errors of a chain of K roundings grow as √K when they are independent; four times that is far from what a wrong term would give.</summary>
+    /// <summary>
+    /// Errors of a chain of K roundings grow as √K when they are independent; four times that is far from what a wrong term would give.
+    /// </summary>
     private const double ChainFactor = 4;
 
     /// <summary>4 · 2⁻²⁴ · Σ √K over all chains of sums that lie one behind the other.</summary>

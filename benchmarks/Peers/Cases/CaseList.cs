@@ -24,7 +24,8 @@ internal static class CaseList
         (EncoderShape.TinyBert4, Tokens.Uniform(1, 128)),
     ];
 
-    public static IReadOnlyList<PeerCase> All { get; } = [.. new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount).SelectMany(Of)];
+    public static IReadOnlyList<PeerCase> All { get; } =
+        [.. new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount).SelectMany(Of)];
 
     private static IEnumerable<PeerCase> Of(int threads) =>
     [

@@ -79,7 +79,8 @@ internal sealed class EncoderCase(string group, EncoderShape shape, Tokens token
 
     private double Tolerance()
     {
-        int[] layer = [shape.ModelDim, shape.ModelDim / shape.HeadCount, tokens.Longest, shape.ModelDim, shape.ModelDim, shape.FeedForwardDim];
+        int[] layer = [shape.ModelDim, shape.ModelDim / shape.HeadCount, tokens.Longest, shape.ModelDim, shape.ModelDim,
+            shape.FeedForwardDim];
         return Agreement.ToleranceOf([.. Enumerable.Repeat(layer, shape.LayerCount).SelectMany(chains => chains)]);
     }
 }

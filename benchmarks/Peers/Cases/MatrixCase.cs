@@ -6,7 +6,8 @@ using Peers.Measuring;
 namespace Peers.Cases;
 
 /// <summary>One projection: a generated kernel against OpenBLAS.</summary>
-internal sealed class MatrixCase(string group, MatrixShape shape, int threads) : PeerCase(group, $"{shape.Name} {MatrixShape.Rows} x {shape.K} x {shape.N}", threads)
+internal sealed class MatrixCase(string group, MatrixShape shape, int threads)
+    : PeerCase(group, $"{shape.Name} {MatrixShape.Rows} x {shape.K} x {shape.N}", threads)
 {
     protected override double Flops => shape.Flops;
 
@@ -29,7 +30,8 @@ internal sealed class MatrixCase(string group, MatrixShape shape, int threads) :
         IEnumerable<Agreement> agreements =
             from OurProjection our in ours
             from BlasProjection peer in peers
-            select Agreement.Of(our.Result(), peer.Result(), shape.N, Agreement.ToleranceOf(shape.K)).Demand($"{Name}, {our.Name} and {peer.Name}");
+            select Agreement.Of(our.Result(), peer.Result(), shape.N, Agreement.ToleranceOf(shape.K))
+                .Demand($"{Name}, {our.Name} and {peer.Name}");
         return agreements.MaxBy(agreement => agreement.Error);
     }
 

@@ -39,7 +39,9 @@ internal sealed class OrtEncoder : Contestant
     {
         float[] packed = new float[_tokens.Ids.Length * _modelDim];
         _tokens.ForEach((sequence, position, token) =>
-            _output.Span<float>().Slice(((sequence * _tokens.Longest) + position) * _modelDim, _modelDim).CopyTo(packed.AsSpan(token * _modelDim)));
+            _output.Span<float>()
+                .Slice(((sequence * _tokens.Longest) + position) * _modelDim, _modelDim)
+                .CopyTo(packed.AsSpan(token * _modelDim)));
         return packed;
     }
 

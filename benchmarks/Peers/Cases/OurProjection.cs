@@ -4,7 +4,9 @@ using Transformers.Generated;
 
 namespace Peers.Cases;
 
-/// <summary>A generated projection by itself. Unlike OpenBLAS it adds a bias, and a residual or a ReLU; and it reads packed weights.</summary>
+/// <summary>
+/// A generated projection by itself. Unlike OpenBLAS it adds a bias, and a residual or a ReLU; and it reads packed weights.
+/// </summary>
 internal sealed class OurProjection : Contestant
 {
     private readonly ProjectionKernel _kernel;

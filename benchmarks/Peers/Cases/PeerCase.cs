@@ -34,7 +34,8 @@ internal abstract class PeerCase(string group, string subject, int threads)
             Contestant[] all = [.. ours, .. peers, bench.Fma(Threads), bench.Read(Threads)];
             double[][] seconds = Rounds.Measure(all, bench.Settings.Budget);
             double[] fma = seconds[^2];
-            Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) => Side.Of(contestant.Name, seconds[i], Flops, bench.Fma(Threads).Flops, fma))];
+            Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) =>
+                Side.Of(contestant.Name, seconds[i], Flops, bench.Fma(Threads).Flops, fma))];
             return new CaseResult
             {
                 Group = Group,

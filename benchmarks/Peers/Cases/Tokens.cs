@@ -33,7 +33,8 @@ internal sealed class Tokens
     public static Tokens Mixed(int sequences, int shortest, int longest)
     {
         Random random = new(7);
-        return new($"{sequences} x {shortest}-{longest}", [longest, .. Enumerable.Range(1, sequences - 1).Select(_ => random.Next(shortest, longest + 1))]);
+        return new($"{sequences} x {shortest}-{longest}",
+            [longest, .. Enumerable.Range(1, sequences - 1).Select(_ => random.Next(shortest, longest + 1))]);
     }
 
     /// <summary>Calls an action with each token: sequence, position in it, place in the packed batch.</summary>

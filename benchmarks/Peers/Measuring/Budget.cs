@@ -1,6 +1,8 @@
 namespace Peers.Measuring;
 
-/// <summary>How long a case is measured: until it has enough rounds and seconds, but no longer than the limit if it has the fewest rounds that do.</summary>
+/// <summary>
+/// How long a case is measured: until it has enough rounds and seconds, or the least number of rounds and the time is over.
+/// </summary>
 /// <param name="Rounds">Rounds wanted.</param>
 /// <param name="Seconds">Seconds wanted.</param>
 /// <param name="LimitRounds">Rounds without which no result is given.</param>

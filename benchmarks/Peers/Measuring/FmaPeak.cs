@@ -11,7 +11,9 @@ internal sealed class FmaPeak(int threads) : Contestant("FMA peak")
     private const int Chains = 16;
     private const int Iterations = 2400;
 
-    /// <summary>A millisecond or more, so that waking threads does not count; in small items, so that one that comes late does less.</summary>
+    /// <summary>
+    /// A millisecond or more, so that waking threads does not count; in small items, so that one that comes late does less.
+    /// </summary>
     private const int ItemsPerThread = 100;
 
     private readonly ChainPass _pass = new(ItemsPerThread * threads);

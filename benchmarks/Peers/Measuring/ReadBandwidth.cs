@@ -5,7 +5,9 @@ using Transformers.Generated.Threading;
 
 namespace Peers.Measuring;
 
-/// <summary>How fast memory can be read at the moment: the threads share out slices of a buffer that no cache holds, onwards from run to run.</summary>
+/// <summary>
+/// How fast memory can be read at the moment: the threads share out slices of a buffer that no cache holds, onwards from run to run.
+/// </summary>
 internal sealed class ReadBandwidth(int threads) : Contestant("read bandwidth")
 {
     private const int SliceFloats = 1 << 18;
@@ -71,6 +73,7 @@ internal sealed class ReadBandwidth(int threads) : Contestant("read bandwidth")
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector256<float> Load(ref float start, nint index) => Unsafe.As<float, Vector256<float>>(ref Unsafe.Add(ref start, index));
+        private static Vector256<float> Load(ref float start, nint index) =>
+            Unsafe.As<float, Vector256<float>>(ref Unsafe.Add(ref start, index));
     }
 }

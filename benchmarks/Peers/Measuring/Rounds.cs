@@ -9,7 +9,8 @@ namespace Peers.Measuring;
 /// <summary>Measures contestants in turn, round after round, so that whatever else the machine does meets all of them.</summary>
 /// <remarks>
 /// Before a contestant is timed it runs once untimed, which wakes its threads and fills the caches with its weights; and before that the
-/// caller waits until the threads of the one before have stopped spinning, for they would hold a core. Who begins changes from round to round.
+/// caller waits until the threads of the one before have stopped spinning, for they would hold a core. Who begins changes from round to
+/// round.
 /// </remarks>
 internal static class Rounds
 {
@@ -20,7 +21,9 @@ internal static class Rounds
     /// <summary>From here on waking threads and filling caches is lost in the noise.</summary>
     private const double LongSeconds = 50e-3;
 
-    /// <summary>Linux adds up the time of running threads at clock ticks, up to 10 ms apart: a shorter look misses a thread that spins.</summary>
+    /// <summary>
+    /// Linux adds up the time of running threads at clock ticks, up to 10 ms apart: a shorter look misses a thread that spins.
+    /// </summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(12);
 
     /// <summary>Seconds of one call, [contestant][round].</summary>

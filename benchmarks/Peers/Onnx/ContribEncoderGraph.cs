@@ -19,7 +19,8 @@ internal sealed class ContribEncoderGraph(EncoderWeights weights, int modelDim, 
     protected override string Embed() => Contrib(
         "EmbedLayerNormalization",
         [
-            EncoderInputs.Ids, EncoderInputs.Types, Table("embeddings.word_embeddings.weight"), Table("embeddings.position_embeddings.weight"),
+            EncoderInputs.Ids, EncoderInputs.Types, Table("embeddings.word_embeddings.weight"),
+                Table("embeddings.position_embeddings.weight"),
             Table("embeddings.token_type_embeddings.weight"), Vector("embeddings.LayerNorm.weight"), Vector("embeddings.LayerNorm.bias"),
         ],
         outputs: 2,
@@ -54,7 +55,8 @@ internal sealed class ContribEncoderGraph(EncoderWeights weights, int modelDim, 
     private string AddAndNorm(string x, string residual, string name) => Contrib(
         "SkipLayerNormalization",
         [
-            Multiply(x, name + ".dense"), residual, Vector(name + ".LayerNorm.weight"), Vector(name + ".LayerNorm.bias"), Vector(name + ".dense.bias"),
+            Multiply(x, name + ".dense"), residual, Vector(name + ".LayerNorm.weight"), Vector(name + ".LayerNorm.bias"),
+                Vector(name + ".dense.bias"),
         ],
         1,
         ("epsilon", NormEpsilon))[0];

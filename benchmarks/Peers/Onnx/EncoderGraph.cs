@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Peers.Onnx;
 
 /// <summary>A BERT encoder as an ONNX graph; what the styles share.</summary>
-/// <remarks>Inputs: <c>input_ids</c>, <c>token_type_ids</c> and, where the style has one, <c>attention_mask</c>, all [batch, seq].</remarks>
+/// <remarks>
+/// Inputs: <c>input_ids</c>, <c>token_type_ids</c> and, where the style has one, <c>attention_mask</c>, all [batch, seq].
+/// </remarks>
 internal abstract class EncoderGraph(EncoderWeights weights, int modelDim, int headCount, int layerCount)
 {
     protected const float NormEpsilon = 1e-12f;

@@ -34,13 +34,16 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>A constant tensor; an empty shape is a scalar. A name that is taken stays what it is.</summary>
-    public string Constant(string name, float[] values, params int[] shape) => Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+    public string Constant(string name, float[] values, params int[] shape) =>
+        Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
     /// <summary>A constant vector of integers.</summary>
-    public string Constant(string name, params long[] values) => Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
+    public string Constant(string name, params long[] values) =>
+        Constant(name, OnnxType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
     /// <summary>Applies an operator of the standard domain.</summary>
-    public string Apply(string op, string[] inputs, params (string Name, object Value)[] attributes) => Apply(op, "", inputs, 1, attributes)[0];
+    public string Apply(string op, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Apply(op, "", inputs, 1, attributes)[0];
 
     /// <summary>Applies an operator; an empty input is one left out.</summary>
     public string[] Apply(string op, string domain, string[] inputs, int outputs, params (string Name, object Value)[] attributes)
@@ -88,14 +91,16 @@ internal sealed class OnnxGraph
         ProtobufMessage dimensions = new();
         foreach (string size in shape)
         {
-            dimensions.Add(1, long.TryParse(size, out long value) ? new ProtobufMessage().Add(1, value) : new ProtobufMessage().Add(2, size));
+            dimensions.Add(1, long.TryParse(size, out long value) ? new ProtobufMessage().Add(1, value)
+                : new ProtobufMessage().Add(2, size));
         }
 
         ProtobufMessage tensor = new ProtobufMessage().Add(1, (long)type).Add(2, dimensions);
         return new ProtobufMessage().Add(1, name).Add(2, new ProtobufMessage().Add(1, tensor));
     }
 
-    private static ProtobufMessage Node(string op, string domain, string[] inputs, string[] outputs, (string Name, object Value)[] attributes)
+    private static ProtobufMessage Node(string op, string domain, string[] inputs, string[] outputs,
+        (string Name, object Value)[] attributes)
     {
         ProtobufMessage node = new();
         Array.ForEach(inputs, input => node.Add(1, input));

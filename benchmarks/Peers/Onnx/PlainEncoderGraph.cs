@@ -36,7 +36,8 @@ internal sealed class PlainEncoderGraph(EncoderWeights weights, int modelDim, in
         string query = Heads(Project(hidden, self + "query"), [0, 2, 1, 3]);
         string keys = Heads(Project(hidden, self + "key"), [0, 2, 3, 1]);
         string values = Heads(Project(hidden, self + "value"), [0, 2, 1, 3]);
-        string scores = Graph.Apply("Div", [Graph.Apply("MatMul", [query, keys]), Scalar("rootOfHeadDim", MathF.Sqrt(ModelDim / HeadCount))]);
+        string scores = Graph.Apply("Div",
+            [Graph.Apply("MatMul", [query, keys]), Scalar("rootOfHeadDim", MathF.Sqrt(ModelDim / HeadCount))]);
         string weights = Graph.Apply("Softmax", [Graph.Apply("Add", [scores, _scoreBias])], ("axis", -1));
         string context = Graph.Apply("Transpose", [Graph.Apply("MatMul", [weights, values])], ("perm", (int[])[0, 2, 1, 3]));
         string joined = Graph.Apply("Reshape", [context, Graph.Constant("joined", 0, 0, ModelDim)]);
@@ -55,7 +56,8 @@ internal sealed class PlainEncoderGraph(EncoderWeights weights, int modelDim, in
     }
 
     private string Norm(string hidden, string name) =>
-        Graph.Apply("LayerNormalization", [hidden, Vector(name + ".weight"), Vector(name + ".bias")], ("axis", -1), ("epsilon", NormEpsilon));
+        Graph.Apply("LayerNormalization", [hidden, Vector(name + ".weight"), Vector(name + ".bias")], ("axis", -1),
+            ("epsilon", NormEpsilon));
 
     private string Gelu(string x)
     {

@@ -58,12 +58,14 @@ internal sealed unsafe class OrtSession : IDisposable
     private void Set(nint options, OrtFunction function, int value) =>
         _library.Check(((delegate* unmanaged<nint, int, nint>)_library[function])(options, value));
 
-    private void Enable(nint options, OrtFunction function) => _library.Check(((delegate* unmanaged<nint, nint>)_library[function])(options));
+    private void Enable(nint options, OrtFunction function) =>
+        _library.Check(((delegate* unmanaged<nint, nint>)_library[function])(options));
 
     private void Configure(nint options, string key, string value)
     {
         using Utf8 nativeKey = new(key);
         using Utf8 nativeValue = new(value);
-        _library.Check(((delegate* unmanaged<nint, byte*, byte*, nint>)_library[OrtFunction.AddSessionConfigEntry])(options, nativeKey, nativeValue));
+        _library.Check(((delegate* unmanaged<nint, byte*, byte*, nint>)_library[OrtFunction.AddSessionConfigEntry])(options, nativeKey,
+            nativeValue));
     }
 }

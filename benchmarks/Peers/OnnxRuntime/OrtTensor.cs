@@ -27,8 +27,9 @@ internal sealed unsafe class OrtTensor : IDisposable
             ArenaAllocator, DefaultMemory, out nint memory));
         fixed (long* sizes = shape)
         {
-            library.Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, out nint, nint>)library[OrtFunction.CreateTensorWithDataAsOrtValue])(
-                memory, _data, bytes, sizes, (nuint)shape.Length, (int)type, out nint value));
+            var create = (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, out nint, nint>)
+                library[OrtFunction.CreateTensorWithDataAsOrtValue];
+            library.Check(create(memory, _data, bytes, sizes, (nuint)shape.Length, (int)type, out nint value));
             Value = value;
         }
 

@@ -56,7 +56,8 @@ internal static class LogPlot
 
         void DrawLine(StringBuilder text, PlotLine line, string colour, int legend)
         {
-            (int X, int Y)[] places = [.. line.Points.OrderBy(point => point.X).Select(point => (ToX(Math.Log2(point.X)), ToY(Math.Log10(point.Y))))];
+            (int X, int Y)[] places = [.. line.Points.OrderBy(point => point.X).Select(point =>
+                (ToX(Math.Log2(point.X)), ToY(Math.Log10(point.Y))))];
             text.AppendLine($"""<polyline points="{string.Join(' ', places.Select(at => $"{at.X},{at.Y}"))}" fill="none" stroke="{colour}" stroke-width="2"/>""");
             Array.ForEach(places, at => text.AppendLine($"""<circle cx="{at.X}" cy="{at.Y}" r="3" fill="{colour}"/>"""));
             text.AppendLine($"""<path d="M{Left + 12} {legend - 4}h20" stroke="{colour}" stroke-width="2"/>""");

@@ -9,7 +9,8 @@ namespace Peers.Report;
 
 /// <summary>Where and with what was measured.</summary>
 internal sealed record Machine(
-    string Processor, int Cores, string System, DateTime Date, string Command, string Ours, string OnnxRuntime, string OpenBlas, string FmaWidth)
+    string Processor, int Cores, string System, DateTime Date, string Command, string Ours, string OnnxRuntime, string OpenBlas,
+        string FmaWidth)
 {
     /// <summary>Name of a result's files: date and processor.</summary>
     public string FileName => $"{Date:yyyy-MM-dd}-{Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-')}";
@@ -43,7 +44,8 @@ internal sealed record Machine(
         string Find(string key) =>
             lines.FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown";
         string flags = Find("flags");
-        string set = flags.Contains("amx_tile", StringComparison.Ordinal) ? "AMX" : flags.Contains("avx512f", StringComparison.Ordinal) ? "AVX-512" : "";
+        string set = flags.Contains("amx_tile", StringComparison.Ordinal) ? "AMX" :
+            flags.Contains("avx512f", StringComparison.Ordinal) ? "AVX-512" : "";
         string name = Regex.Replace(Find("model name"), @"\(R\)|\(TM\)|CPU|Processor|@.*", "", RegexOptions.IgnoreCase);
         return Regex.Replace($"{name} {set}", @"\s+", " ").Trim();
     }

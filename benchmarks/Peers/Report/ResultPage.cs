@@ -64,19 +64,22 @@ internal static class ResultPage
             | ONNX Runtime | {machine.OnnxRuntime} |
             | OpenBLAS | {machine.OpenBlas} |
 
-            float32, random weights, the same on both sides; outputs were checked to agree before anything was timed. All sides ran in one process and
-            in turns, round after round; how is in [the README](../README.md#peers). ONNX Runtime chooses its own kernels (AVX-512 where there is
-            AVX-512), with all optimizations, sequential execution and spinning threads; of its graphs the fastest counts: `Plain` operators, fused `Attention` with a
-            mask, or `Unmasked` fused ones for batches without padding. It gets mixed lengths padded to the longest.
+            float32, random weights, the same on both sides; outputs were checked to agree before anything was timed. All sides ran in one
+            process and in turns, round after round; how is in [the README](../README.md#peers). ONNX Runtime chooses its own kernels
+            (AVX-512 where there is AVX-512), with all optimizations, sequential execution and spinning threads; of its graphs the fastest
+            counts: `Plain` operators, fused `Attention` with a mask, or `Unmasked` fused ones for batches without padding. It gets mixed
+            lengths padded to the longest.
 
-            Times are medians with the 10th and 90th percentile. **ratio** is the median of the ratios of each round, peer / ours: above 1 we are faster.
-            GFLOP/s count useful work only (no padding); **% FMA** is that rate as a part of what {machine.FmaWidth} multiply-adds in registers did in the same rounds.
+            Times are medians with the 10th and 90th percentile. **ratio** is the median of the ratios of each round, peer / ours: above 1
+            we are faster. GFLOP/s count useful work only (no padding); **% FMA** is that rate as a part of what {machine.FmaWidth}
+            multiply-adds in registers did in the same rounds.
 
             {(compared.Length == 0 ? "No peer was present." : $"Faster in {compared.Length - lost.Length} of {compared.Length} cases.")}
             """);
         if (lost.Length > 0)
         {
-            page.AppendLine($"Slower in: {string.Join("; ", lost.Select(result => $"{result.Subject}, {result.Threads} thr. ({result.MedianRatio:0.00})"))}.");
+            IEnumerable<string> names = lost.Select(result => $"{result.Subject}, {result.Threads} thr. ({result.MedianRatio:0.00})");
+            page.AppendLine($"Slower in: {string.Join("; ", names)}.");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class ResultTables
     public static void Memory(StringBuilder page, IReadOnlyList<CaseResult> results)
     {
         CaseResult[] measured = [.. results.Where(result => result.Memory is not null)];
-        Begin(page, measured, "Peak resident memory", "each side in a process of its own", "A process that loads neither side is the floor; ONNX Runtime with its fastest graph.");
+        Begin(page, measured, "Peak resident memory", "each side in a process of its own",
+            "A process that loads neither side is the floor; ONNX Runtime with its fastest graph.");
         Table(
             page,
             measured,
@@ -39,12 +40,14 @@ internal static class ResultTables
             results,
             "Bare matrices",
             "rows × K × N, OpenBLAS as the peer",
-            "Our kernels also add a bias, and a residual (output, down) or a ReLU (up); their weights were packed before, while OpenBLAS packs at each call. "
+            "Our kernels also add a bias, and a residual (output, down) or a ReLU (up); their weights were packed before, "
+                + "while OpenBLAS packs at each call. "
                 + $"“Best” compares the fastest of all rounds with the fastest multiply-adds. {AgreementNote(results)}");
         Table(
             page,
             results,
-            [.. s_times, ("ours best, % FMA", result => Percent(result.Ours.BestFractionOfFma)), ("peer best, % FMA", result => Percent(result.Peer?.BestFractionOfFma))]);
+            [.. s_times, ("ours best, % FMA", result => Percent(result.Ours.BestFractionOfFma)),
+                ("peer best, % FMA", result => Percent(result.Peer?.BestFractionOfFma))]);
     }
 
     public static void Times(StringBuilder page, IReadOnlyList<CaseResult> results) => Table(page, results, s_times);
@@ -59,7 +62,8 @@ internal static class ResultTables
         ("of medians", result => result.RatioOfMedians is { } ratio ? $"{ratio:0.00}" : None),
         ("ours, GFLOP/s (% FMA)", result => Rate(result.Ours)),
         ("peer, GFLOP/s (% FMA)", result => Rate(result.Peer)),
-        ("peer's way", result => result.Peer?.Name.Split(' ', result.Peer.Name.StartsWith("ONNX", StringComparison.Ordinal) ? 3 : 2)[^1] ?? None),
+        ("peer's way", result =>
+            result.Peer?.Name.Split(' ', result.Peer.Name.StartsWith("ONNX", StringComparison.Ordinal) ? 3 : 2)[^1] ?? None),
         ("ours with AVX2, ms", result => Time(result.OtherSets.FirstOrDefault())),
         ("FMA, GFLOP/s", result => $"{result.FmaGflops:0}"),
         ("read, GB/s", result => $"{result.ReadGigabytesPerSecond:0.0}"),
@@ -75,12 +79,14 @@ internal static class ResultTables
     }
 
     private static string AgreementNote(IReadOnlyList<CaseResult> results) =>
-        results.Where(result => result.Agreement is not null).MaxBy(result => result.Agreement!.Error / result.Agreement.Tolerance) is { } worst
+        results.Where(result => result.Agreement is not null).MaxBy(result =>
+            result.Agreement!.Error / result.Agreement.Tolerance) is { } worst
             ? $"Outputs agree: the row that differs most differs by {worst.Agreement!.Error:0.0e0} of its norm ({worst.Subject}; allowed "
                 + $"{worst.Agreement.Tolerance:0.0e0}, computed from the lengths of its sums)."
             : "";
 
-    private static void Table(StringBuilder page, IReadOnlyList<CaseResult> results, params (string Heading, Func<CaseResult, string> Cell)[] columns)
+    private static void Table(StringBuilder page, IReadOnlyList<CaseResult> results,
+        params (string Heading, Func<CaseResult, string> Cell)[] columns)
     {
         if (results.Count == 0)
         {
@@ -101,7 +107,8 @@ internal static class ResultTables
         side is null ? None : $"{Short(side.MedianMilliseconds)} ({Short(side.P10Milliseconds)}–{Short(side.P90Milliseconds)})";
 
     /// <summary>Three digits, or all those before the point.</summary>
-    private static string Short(double value) => value.ToString(value switch { >= 100 => "0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" });
+    private static string Short(double value) =>
+        value.ToString(value switch { >= 100 => "0", >= 10 => "0.0", >= 1 => "0.00", _ => "0.000" });
 
     private static string Rate(Side? side) => side is null ? None : $"{side.Gflops:0.0} ({Percent(side.FractionOfFma)})";
 
