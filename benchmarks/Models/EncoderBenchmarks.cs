@@ -30,9 +30,9 @@ public class EncoderBenchmarks
         LoadOptions options = new() { ThreadCount = Threads };
         (_model, int modelDim) = Shape switch
         {
-            "MiniLm" => ((EncoderModel)MiniLm.Load(MiniLm.WriteRandom(), options), MiniLm.ModelDim),
-            "BertBase" => (BertBase.Load(BertBase.WriteRandom(), options), BertBase.ModelDim),
-            _ => (TinyBert4.Load(TinyBert4.WriteRandom(), options), TinyBert4.ModelDim),
+            "MiniLm" => ((EncoderModel)MiniLm.Load(RandomCheckpoint.Write(MiniLm.Description), options), MiniLm.ModelDim),
+            "BertBase" => (BertBase.Load(RandomCheckpoint.Write(BertBase.Description), options), BertBase.ModelDim),
+            _ => (TinyBert4.Load(RandomCheckpoint.Write(TinyBert4.Description), options), TinyBert4.ModelDim),
         };
         int[] size = [.. Batch.Split('x').Select(int.Parse)];
         _lengths = [.. Enumerable.Repeat(size[1], size[0])];

@@ -1,4 +1,5 @@
 using Transformers.Generated;
+using Transformers.Generated.Execution;
 
 namespace Benchmarks.Models;
 
@@ -6,22 +7,22 @@ namespace Benchmarks.Models;
 [Encoder(ModelDim = 384, HeadCount = 12, LayerCount = 6, FeedForwardDim = 1536, VocabularySize = 30522, ContextLength = 512)]
 public sealed partial class MiniLm
 {
-    /// <summary>Writes a checkpoint of this shape.</summary>
-    public static string WriteRandom() => RandomCheckpoint.Write(s_definition);
+    /// <summary>Tensors and sizes.</summary>
+    internal static ModelDefinition Description => s_definition;
 }
 
-/// <summary>BERT-base, with a small vocabulary: embeddings cost next to nothing.</summary>
-[Encoder(ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 1000, ContextLength = 512)]
+/// <summary>BERT-base, uncased.</summary>
+[Encoder(ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 30522, ContextLength = 512)]
 public sealed partial class BertBase
 {
-    /// <summary>Writes a checkpoint of this shape.</summary>
-    public static string WriteRandom() => RandomCheckpoint.Write(s_definition);
+    /// <summary>Tensors and sizes.</summary>
+    internal static ModelDefinition Description => s_definition;
 }
 
 /// <summary>TinyBERT-4: head dim 26, nothing is a multiple of 16.</summary>
 [Encoder(ModelDim = 312, HeadCount = 12, LayerCount = 4, FeedForwardDim = 1200, VocabularySize = 30522, ContextLength = 512)]
 public sealed partial class TinyBert4
 {
-    /// <summary>Writes a checkpoint of this shape.</summary>
-    public static string WriteRandom() => RandomCheckpoint.Write(s_definition);
+    /// <summary>Tensors and sizes.</summary>
+    internal static ModelDefinition Description => s_definition;
 }

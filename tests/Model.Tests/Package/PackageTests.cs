@@ -35,7 +35,7 @@ public sealed class PackageTests : IDisposable
         string output = Path.Combine(_folder, "hidden.bin");
         int[][] lines = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
         string input = string.Concat(lines.Select(line => string.Join(' ', line) + "\n"));
-        string chosen = Assert.Single(ChildProcess.RunHost(["exec", program, "encode", golden.Checkpoint, output], s_noSettings, input));
+        string chosen = Assert.Single(ChildProcess.RunHost(["exec", program, golden.Checkpoint, output], s_noSettings, input));
 
         float[] hidden = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
         using EncoderModel model = (EncoderModel)TestModel.Load("TinyBert", Enum.Parse<InstructionSet>(chosen));
@@ -75,15 +75,31 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(elements, element => element.Name.LocalName == "readme" && element.Value == "README.md");
     }
 
-    /// <summary>The probe's own sources in a project that knows the package and nothing of this repository.</summary>
+    /// <summary>A user's program in a project that knows the package and nothing of this repository.</summary>
     private string BuildProgram(string version)
     {
         string project = Directory.CreateDirectory(Path.Combine(_folder, "program")).FullName;
-        foreach (string source in Directory.GetFiles(Path.Combine(Repository, "tests", "IsaProbe"), "*.cs"))
-        {
-            File.Copy(source, Path.Combine(project, Path.GetFileName(source)));
-        }
+        File.WriteAllText(Path.Combine(project, "Program.cs"), """
+            using System;
+            using System.IO;
+            using System.Linq;
+            using System.Runtime.InteropServices;
+            using Transformers.Generated;
 
+            int[] ids = ReadNumbers();
+            int[] types = ReadNumbers();
+            int[] lengths = ReadNumbers();
+            using Bert model = Bert.Load(args[0]);
+            float[] hidden = new float[ids.Length * Bert.ModelDim];
+            model.Encode(new TokenBatch(ids, lengths, types), hidden);
+            File.WriteAllBytes(args[1], MemoryMarshal.AsBytes(hidden.AsSpan()).ToArray());
+            Console.WriteLine(model.InstructionSet);
+
+            static int[] ReadNumbers() => [.. Console.ReadLine()!.Split(' ').Select(int.Parse)];
+
+            [Encoder(ModelDim = 32, HeadCount = 4, LayerCount = 3, FeedForwardDim = 64, VocabularySize = 100, ContextLength = 24)]
+            public sealed partial class Bert;
+            """);
         File.WriteAllText(Path.Combine(project, "Program.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -1,0 +1,70 @@
+using System;
+
+namespace Peers.Onnx;
+
+/// <summary>Standard operators only, as <c>torch.onnx.export</c> writes a BERT; ONNX Runtime fuses what it can.</summary>
+internal sealed class PlainEncoderGraph(EncoderWeights weights, int modelDim, int headCount, int layerCount)
+    : EncoderGraph(weights, modelDim, headCount, layerCount)
+{
+    private string _scoreBias = "";
+
+    protected override OnnxType IdType => OnnxType.Int64;
+
+    protected override bool HasMask => true;
+
+    protected override string Embed()
+    {
+        string zero = Graph.Constant("zero", 0L);
+        string one = Graph.Constant("one", 1L);
+        (float[] positions, int[] shape) = Weights.Table("embeddings.position_embeddings.weight");
+        string length = Graph.Apply("Slice", [Graph.Apply("Shape", [EncoderInputs.Ids]), one, Graph.Constant("two", 2L)]);
+        string position = Graph.Apply("Slice", [Graph.Constant("positions", positions, shape), zero, length, zero]);
+        string tokens = Graph.Apply("Gather", [Table("embeddings.word_embeddings.weight"), EncoderInputs.Ids]);
+        string types = Graph.Apply("Gather", [Table("embeddings.token_type_embeddings.weight"), EncoderInputs.Types]);
+        string sum = Graph.Apply("Add", [Graph.Apply("Add", [tokens, types]), position]);
+
+        // 0 for a token, -10000 for padding, added to every score.
+        string mask = Graph.Apply("Unsqueeze", [EncoderInputs.Mask, Graph.Constant("maskAxes", 1L, 2L)]);
+        string absent = Graph.Apply("Sub", [Scalar("oneFloat", 1f), Graph.Apply("Cast", [mask], ("to", (int)OnnxType.Float))]);
+        _scoreBias = Graph.Apply("Mul", [absent, Scalar("masked", -10000f)]);
+        return Norm(sum, "embeddings.LayerNorm");
+    }
+
+    protected override string Layer(string prefix, string hidden)
+    {
+        string self = prefix + "attention.self.";
+        string query = Heads(Project(hidden, self + "query"), [0, 2, 1, 3]);
+        string keys = Heads(Project(hidden, self + "key"), [0, 2, 3, 1]);
+        string values = Heads(Project(hidden, self + "value"), [0, 2, 1, 3]);
+        string scores = Graph.Apply("Div",
+            [Graph.Apply("MatMul", [query, keys]), Scalar("rootOfHeadDim", MathF.Sqrt(ModelDim / HeadCount))]);
+        string weights = Graph.Apply("Softmax", [Graph.Apply("Add", [scores, _scoreBias])], ("axis", -1));
+        string context = Graph.Apply("Transpose", [Graph.Apply("MatMul", [weights, values])], ("perm", (int[])[0, 2, 1, 3]));
+        string joined = Graph.Apply("Reshape", [context, Graph.Constant("joined", 0, 0, ModelDim)]);
+        string attended = Graph.Apply("Add", [Project(joined, prefix + "attention.output.dense"), hidden]);
+        string normed = Norm(attended, prefix + "attention.output.LayerNorm");
+        string inner = Gelu(Project(normed, prefix + "intermediate.dense"));
+        return Norm(Graph.Apply("Add", [Project(inner, prefix + "output.dense"), normed]), prefix + "output.LayerNorm");
+    }
+
+    private string Project(string hidden, string name) => Graph.Apply("Add", [Multiply(hidden, name), Vector(name + ".bias")]);
+
+    private string Heads(string projected, int[] order)
+    {
+        string split = Graph.Apply("Reshape", [projected, Graph.Constant("heads", 0, 0, HeadCount, ModelDim / HeadCount)]);
+        return Graph.Apply("Transpose", [split], ("perm", order));
+    }
+
+    private string Norm(string hidden, string name) =>
+        Graph.Apply("LayerNormalization", [hidden, Vector(name + ".weight"), Vector(name + ".bias")], ("axis", -1),
+            ("epsilon", NormEpsilon));
+
+    private string Gelu(string x)
+    {
+        string erf = Graph.Apply("Erf", [Graph.Apply("Div", [x, Scalar("rootOfTwo", MathF.Sqrt(2f))])]);
+        string doubled = Graph.Apply("Mul", [x, Graph.Apply("Add", [erf, Scalar("oneFloat", 1f)])]);
+        return Graph.Apply("Mul", [doubled, Scalar("half", 0.5f)]);
+    }
+
+    private string Scalar(string name, float value) => Graph.Constant(name, [value]);
+}

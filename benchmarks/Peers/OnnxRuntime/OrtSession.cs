@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+
+namespace Peers.OnnxRuntime;
+
+/// <summary>A loaded graph. Options as for best speed: all optimizations, arena, memory pattern, waiting threads spin.</summary>
+internal sealed unsafe class OrtSession : IDisposable
+{
+    private const int AllOptimizations = 99;
+    private const int Sequential = 0;
+
+    private readonly OrtLibrary _library;
+    private readonly nint _session;
+
+    public OrtSession(OrtLibrary library, string path, int threads)
+    {
+        _library = library;
+        library.Check(((delegate* unmanaged<out nint, nint>)library[OrtFunction.CreateSessionOptions])(out nint options));
+        try
+        {
+            Set(options, OrtFunction.SetSessionGraphOptimizationLevel, AllOptimizations);
+            Set(options, OrtFunction.SetSessionExecutionMode, Sequential);
+            Set(options, OrtFunction.SetIntraOpNumThreads, threads);
+            Set(options, OrtFunction.SetInterOpNumThreads, 1);
+            Enable(options, OrtFunction.EnableCpuMemArena);
+            Enable(options, OrtFunction.EnableMemPattern);
+            Configure(options, "session.intra_op.allow_spinning", "1");
+            Configure(options, "session.set_denormal_as_zero", "1");
+            using Utf8 file = new(path);
+            library.Check(((delegate* unmanaged<nint, byte*, nint, out nint, nint>)library[OrtFunction.CreateSession])(
+                library.Environment, file, options, out _session));
+        }
+        finally
+        {
+            library.Release(OrtFunction.ReleaseSessionOptions, options);
+        }
+    }
+
+    /// <summary>Computes the output, in place.</summary>
+    public void Run(IReadOnlyList<OrtTensor> inputs, OrtTensor output)
+    {
+        byte** names = stackalloc byte*[inputs.Count];
+        nint* values = stackalloc nint[inputs.Count];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            names[i] = inputs[i].Name;
+            values[i] = inputs[i].Value;
+        }
+
+        byte* outputName = output.Name;
+        nint outputValue = output.Value;
+        _library.Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_library[OrtFunction.Run])(
+            _session, 0, names, values, (nuint)inputs.Count, &outputName, 1, &outputValue));
+    }
+
+    public void Dispose() => _library.Release(OrtFunction.ReleaseSession, _session);
+
+    private void Set(nint options, OrtFunction function, int value) =>
+        _library.Check(((delegate* unmanaged<nint, int, nint>)_library[function])(options, value));
+
+    private void Enable(nint options, OrtFunction function) =>
+        _library.Check(((delegate* unmanaged<nint, nint>)_library[function])(options));
+
+    private void Configure(nint options, string key, string value)
+    {
+        using Utf8 nativeKey = new(key);
+        using Utf8 nativeValue = new(value);
+        _library.Check(((delegate* unmanaged<nint, byte*, byte*, nint>)_library[OrtFunction.AddSessionConfigEntry])(options, nativeKey,
+            nativeValue));
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Peers.Cases;
+using Peers.Report;
+
+namespace Peers;
+
+/// <summary>Measures this library beside ONNX Runtime and OpenBLAS, in one process and in turns.</summary>
+internal static class Program
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new ShortNumbers() },
+    };
+
+    private static int Main(string[] arguments)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            return Run(arguments);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+    }
+
+    private static int Run(string[] arguments)
+    {
+        if (arguments is ["--help"])
+        {
+            Console.WriteLine(Settings.Usage);
+            return 0;
+        }
+
+        Settings settings = Settings.Parse(arguments);
+        PeerCase[] cases = [.. CaseList.All.Where(item => item.Name.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))];
+        if (cases.Length == 0)
+        {
+            string names = string.Join('\n', CaseList.All.Select(item => item.Name));
+            throw new ArgumentException($"no case has '{settings.Only}' in its name; the names are\n{names}");
+        }
+
+        using Bench bench = new(settings);
+        if (settings.MemoryOf is { } side)
+        {
+            ((EncoderCase)cases.Single(item => item.Name == settings.Only)).RunAlone(bench, side);
+            Console.WriteLine(MemoryProbe.OwnPeakMegabytes());
+            return 0;
+        }
+
+        Machine machine = Machine.Describe(bench,
+            string.Join(' ', arguments.Select(argument => argument.Contains(' ') ? $"\"{argument}\"" : argument)));
+        Console.Error.WriteLine(machine);
+        List<CaseResult> results = [];
+        ProgressBar progress = new(cases.Length);
+        foreach (PeerCase item in cases)
+        {
+            progress.Show(results.Count, item.Name);
+            CaseResult result = item.Run(bench);
+            results.Add(result);
+            progress.Clear();
+            Console.WriteLine(JsonSerializer.Serialize(result, s_json));
+        }
+
+        Console.Error.WriteLine($"Written: {ResultPage.Write(settings.Output, machine, results)}");
+        return 0;
+    }
+}
