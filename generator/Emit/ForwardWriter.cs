@@ -83,17 +83,13 @@ internal static class ForwardWriter
         });
     }
 
-    /// <summary>
-    /// Lets an observer look at hidden states; costs one comparison where there is none. States that only exist packed are not shown.
-    /// </summary>
+    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none.</summary>
     private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
-        if (section.Steps.Last().Writes.Any(buffer => buffer.Layout != BufferLayout.Packed))
-        {
-            Value hidden = section.Section.Nodes.Last().Output;
-            writer.Lines(
-                $"pass.Observe(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
-        }
+        Buffer hidden = section.Steps.Last().Writes[0]; // rows come first
+        string method = hidden.Layout == BufferLayout.Packed ? "ObservePacked" : "Observe";
+        writer.Lines(
+            $"pass.{method}(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
     }
 
     private static int LayersOf(ForwardPlan plan, ModelSide side) =>

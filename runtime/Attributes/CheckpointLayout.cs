@@ -1,6 +1,8 @@
 namespace Transformers.Generated;
 
-/// <summary>The tensor names and weight orientation a checkpoint uses. Single names can be replaced with <see cref="TensorNameAttribute"/>.</summary>
+/// <summary>
+/// The tensor names and weight orientation a checkpoint uses. Single names can be replaced with <see cref="TensorNameAttribute"/>.
+/// </summary>
 public enum CheckpointLayout
 {
     /// <summary>Hugging Face <c>BertModel</c> and its heads; the prefix <c>bert.</c> may be absent.</summary>
@@ -12,7 +14,10 @@ public enum CheckpointLayout
     /// <summary>Hugging Face <c>DistilBertModel</c> and its heads (<c>distilbert.</c>).</summary>
     DistilBert,
 
-    /// <summary><c>torch.nn.TransformerEncoder</c> and <c>torch.nn.Transformer</c>: fused <c>in_proj_weight</c>, <c>linear1</c>, <c>linear2</c>, <c>norm1</c>, <c>norm2</c>.</summary>
+    /// <summary>
+    /// <c>torch.nn.TransformerEncoder</c> and <c>torch.nn.Transformer</c>: fused <c>in_proj_weight</c>, <c>linear1</c>, <c>linear2</c>,
+    /// <c>norm1</c>, <c>norm2</c>.
+    /// </summary>
     TorchTransformer,
 
     /// <summary>Hugging Face <c>GPT2Model</c>: <c>Conv1D</c> weights stored [in, out].</summary>

@@ -2,11 +2,16 @@ using System;
 
 namespace Transformers.Generated;
 
-/// <summary>Completes a partial class with a causal decoder of the declared shape (GPT-2 layout). Preview: the full sequence is recomputed at each call.</summary>
+/// <summary>
+/// Completes a partial class with a causal decoder of the declared shape (GPT-2 layout). Preview: the full sequence is recomputed at each
+/// call.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class DecoderAttribute : Attribute
 {
-    /// <summary>Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.</summary>
+    /// <summary>
+    /// Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.
+    /// </summary>
     public string? Config { get; set; }
 
     /// <summary>Width of the residual stream (<c>n_embd</c>). Required.</summary>

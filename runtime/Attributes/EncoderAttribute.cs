@@ -2,7 +2,9 @@ using System;
 
 namespace Transformers.Generated;
 
-/// <summary>Completes a partial class with a transformer encoder of the declared shape: BERT, RoBERTa, DistilBERT, or the original Transformer's.</summary>
+/// <summary>
+/// Completes a partial class with a transformer encoder of the declared shape: BERT, RoBERTa, DistilBERT, or the original Transformer's.
+/// </summary>
 /// <remarks>
 /// Dimensions that are constants of the checkpoint are declared here, one by one or through <see cref="Config"/>; batch size and sequence
 /// length stay free. Properties that are set override what the file says. Whatever is neither set nor in the file has the default given at
@@ -11,7 +13,9 @@ namespace Transformers.Generated;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class EncoderAttribute : Attribute
 {
-    /// <summary>Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.</summary>
+    /// <summary>
+    /// Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.
+    /// </summary>
     public string? Config { get; set; }
 
     /// <summary>Width of the residual stream (<c>hidden_size</c>, d_model). Required.</summary>
@@ -32,11 +36,17 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>Number of tokens in the vocabulary (<c>vocab_size</c>). Required.</summary>
     public int VocabularySize { get; set; }
 
-    /// <summary>Longest sequence the model accepts, in tokens. With learned positions: <c>max_position_embeddings</c> less <see cref="PositionOffset"/>. Required.</summary>
+    /// <summary>
+    /// Longest sequence the model accepts, in tokens. With learned positions: <c>max_position_embeddings</c> less
+    /// <see cref="PositionOffset"/>. Required.
+    /// </summary>
     /// <remarks>May be set to less than the file's: the checkpoint's position table is then used in part.</remarks>
     public int ContextLength { get; set; }
 
-    /// <summary>Number of token types, or segments (<c>type_vocab_size</c>). 0 leaves them out. Default 2 for <see cref="CheckpointLayout.Bert"/>, 1 for <see cref="CheckpointLayout.Roberta"/>, else 0.</summary>
+    /// <summary>
+    /// Number of token types, or segments (<c>type_vocab_size</c>). 0 leaves them out. Default 2 for <see cref="CheckpointLayout.Bert"/>, 1
+    /// for <see cref="CheckpointLayout.Roberta"/>, else 0.
+    /// </summary>
     public int TokenTypeCount { get; set; }
 
     /// <summary>Feed-forward activation (<c>hidden_act</c>). Default <see cref="Generated.Activation.Gelu"/>.</summary>
@@ -57,10 +67,16 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>Factor of the token embeddings; the original Transformer uses √ModelDim. Default 1.</summary>
     public float EmbeddingScale { get; set; } = 1f;
 
-    /// <summary>Default <see cref="PositionEncoding.Learned"/>; <see cref="PositionEncoding.SinusoidalInterleaved"/> for <see cref="CheckpointLayout.TorchTransformer"/>.</summary>
+    /// <summary>
+    /// Default <see cref="PositionEncoding.Learned"/>; <see cref="PositionEncoding.SinusoidalInterleaved"/> for
+    /// <see cref="CheckpointLayout.TorchTransformer"/>.
+    /// </summary>
     public PositionEncoding Positions { get; set; } = PositionEncoding.Learned;
 
-    /// <summary>Row of the position table that the first token uses; RoBERTa's is 2 (<c>pad_token_id</c> + 1). Default 0, or 2 for <see cref="CheckpointLayout.Roberta"/>.</summary>
+    /// <summary>
+    /// Row of the position table that the first token uses; RoBERTa's is 2 (<c>pad_token_id</c> + 1). Default 0, or 2 for
+    /// <see cref="CheckpointLayout.Roberta"/>.
+    /// </summary>
     public int PositionOffset { get; set; }
 
     /// <summary>What is computed from the last hidden states. Default <see cref="EncoderHead.None"/>.</summary>
@@ -73,7 +89,9 @@ public sealed class EncoderAttribute : Attribute
     /// <summary>Number of labels of a classification head (entries of <c>id2label</c>, or <c>num_labels</c>).</summary>
     public int LabelCount { get; set; }
 
-    /// <summary>Whether a masked language model's output matrix is the token embedding (<c>tie_word_embeddings</c>). Default true.</summary>
+    /// <summary>
+    /// Whether a masked language model's output matrix is the token embedding (<c>tie_word_embeddings</c>). Default true.
+    /// </summary>
     public bool TiedOutput { get; set; } = true;
 
     /// <summary>Tensor names of the checkpoint. Default <see cref="CheckpointLayout.Bert"/>.</summary>

@@ -2,11 +2,16 @@ using System;
 
 namespace Transformers.Generated;
 
-/// <summary>Completes a partial class with an encoder-decoder of the declared shape (T5 layout). Preview: the full target is recomputed at each call.</summary>
+/// <summary>
+/// Completes a partial class with an encoder-decoder of the declared shape (T5 layout). Preview: the full target is recomputed at each
+/// call.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class EncoderDecoderAttribute : Attribute
 {
-    /// <summary>Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.</summary>
+    /// <summary>
+    /// Path of a Hugging Face <c>config.json</c>, relative to the project, which lists it as an <c>AdditionalFiles</c> item.
+    /// </summary>
     public string? Config { get; set; }
 
     /// <summary>Width of the residual stream (<c>d_model</c>). Required.</summary>
@@ -33,7 +38,9 @@ public sealed class EncoderDecoderAttribute : Attribute
     /// <summary>Longest source or target the model accepts, in tokens (<c>n_positions</c>). Default 512.</summary>
     public int ContextLength { get; set; } = 512;
 
-    /// <summary>Feed-forward activation (<c>feed_forward_proj</c>; gated ones are not supported). Default <see cref="Generated.Activation.Relu"/>.</summary>
+    /// <summary>
+    /// Feed-forward activation (<c>feed_forward_proj</c>; gated ones are not supported). Default <see cref="Generated.Activation.Relu"/>.
+    /// </summary>
     public Activation Activation { get; set; } = Activation.Relu;
 
     /// <summary>ε of every norm. Default 1e-6.</summary>
@@ -45,7 +52,9 @@ public sealed class EncoderDecoderAttribute : Attribute
     /// <summary>Distance from which all positions share a bucket (<c>relative_attention_max_distance</c>). Default 128.</summary>
     public int RelativeMaxDistance { get; set; } = 128;
 
-    /// <summary>Whether the output matrix is the token embedding; hidden states are then scaled by ModelDim^-½ first. Default true.</summary>
+    /// <summary>
+    /// Whether the output matrix is the token embedding; hidden states are then scaled by ModelDim^-½ first. Default true.
+    /// </summary>
     public bool TiedOutput { get; set; } = true;
 
     /// <summary>Tensor names of the checkpoint. Default <see cref="CheckpointLayout.T5"/>.</summary>

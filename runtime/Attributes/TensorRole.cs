@@ -63,7 +63,9 @@ public enum TensorRole
     /// <summary>Relative position bias, [buckets, HeadCount].</summary>
     RelativeBias,
 
-    /// <summary>Dense layer of a head: BERT's pooler, DistilBERT's <c>pre_classifier</c>, the transform of a masked language model.</summary>
+    /// <summary>
+    /// Dense layer of a head: BERT's pooler, DistilBERT's <c>pre_classifier</c>, the transform of a masked language model.
+    /// </summary>
     HeadDense,
 
     /// <summary>Norm of a masked language model's head.</summary>

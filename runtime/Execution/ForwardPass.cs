@@ -1,14 +1,18 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 using Transformers.Generated.Memory;
 using Transformers.Generated.Threading;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
 
 /// <summary>One running computation of a model: its tokens, its workspace, and what it is asked for. Used by generated code.</summary>
-/// <remarks>Pooled by its model; a pass belongs to one call at a time. Reusing one allocates nothing once it has seen the largest batch.</remarks>
+/// <remarks>
+/// Pooled by its model; a pass belongs to one call at a time. Reusing one allocates nothing once it has seen the largest batch.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ForwardPass : ParallelPass, IDisposable
 {
@@ -62,7 +66,8 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>A buffer with one row for each row of the head.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
-    public ref float ChosenBuffer(int firstColumn) => ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * TokenSet.Round(ChosenCount))));
+    public ref float ChosenBuffer(int firstColumn) =>
+        ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * TokenSet.Round(ChosenCount))));
 
     /// <summary>A buffer with one row for each sequence.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
@@ -87,8 +92,27 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
         if (lane.Index == 0)
         {
-            int tokens = side == ModelSide.Decoder ? Target.Count : Source.Count;
-            _observer.OnHiddenStates(side, layer, System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref hidden, checked(tokens * _model.Definition.ModelDim)));
+            _observer.OnHiddenStates(side, layer, Rows(ref hidden, 0, CountOf(side), _model.Definition.ModelDim));
+        }
+
+        lane.Sync();
+    }
+
+    /// <summary>Shows hidden states that exist only packed, as a copy in rows; otherwise like <see cref="Observe"/>.</summary>
+    /// <param name="lane">The calling lane.</param>
+    /// <param name="side">The stack.</param>
+    /// <param name="layer">0 for embeddings, else the layer counted from 1.</param>
+    /// <param name="packed">First packed hidden state.</param>
+    public void ObservePacked(Lane lane, ModelSide side, int layer, ref float packed)
+    {
+        if (_observer is null)
+        {
+            return;
+        }
+
+        if (lane.Index == 0)
+        {
+            _observer.OnHiddenStates(side, layer, Unpack(ref packed, CountOf(side), _model.Definition.ModelDim));
         }
 
         lane.Sync();
@@ -106,7 +130,13 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>Computes; afterwards results can be read until the pass is given back.</summary>
     internal void Run(
-        PassOutput output, in TokenBatch source, in TokenBatch target, ReadOnlySpan<int> chosenRows, IHiddenStateObserver? observer, int lanes, CancellationToken token)
+        PassOutput output,
+        in TokenBatch source,
+        in TokenBatch target,
+        ReadOnlySpan<int> chosenRows,
+        IHiddenStateObserver? observer,
+        int lanes,
+        CancellationToken token)
     {
         Output = output;
         _observer = observer;
@@ -140,8 +170,23 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     internal ReadOnlySpan<float> Head() => Rows(ref ChosenBuffer(_model.Definition.HeadColumn), 0, ChosenCount, _model.Definition.HeadDim);
 
     private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
-        System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(
-            ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));
+
+    private static float[] Unpack(ref float packed, int rows, int columns)
+    {
+        float[] values = new float[checked(rows * columns)];
+        for (int t = 0; t < rows; t++)
+        {
+            for (int k = 0; k < columns; k++)
+            {
+                values[(t * columns) + k] = Unsafe.Add(ref packed, (nint)PackedLayout.PackedRowIndex(t, k, columns));
+            }
+        }
+
+        return values;
+    }
+
+    private int CountOf(ModelSide side) => side == ModelSide.Decoder ? Target.Count : Source.Count;
 
     private void SetChosenRows(ReadOnlySpan<int> rows)
     {

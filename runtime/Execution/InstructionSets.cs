@@ -26,6 +26,8 @@ internal static class InstructionSets
         }
     }
 
-    /// <summary>The set asked for, or the best. Any set may be asked for: .NET computes vectors it lacks in software, with the same results.</summary>
+    /// <summary>
+    /// The set asked for, or the best. Any set may be asked for: .NET computes vectors it lacks in software, with the same results.
+    /// </summary>
     public static InstructionSet Resolve(InstructionSet wanted) => wanted == InstructionSet.Automatic ? Best : wanted;
 }

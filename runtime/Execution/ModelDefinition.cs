@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
 
 /// <summary>What the generator tells the runtime about a model: its constants, its tensors, its memory.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModelDefinition
 {
     /// <summary>Name of the generated class.</summary>
@@ -41,7 +43,10 @@ public sealed class ModelDefinition
     /// <summary>Every tensor of the model: names in the checkpoint, shapes, places in memory.</summary>
     public required TensorTable Tensors { get; init; }
 
-    /// <summary>Names, separated by <c>|</c>, of an output matrix that must equal the token embedding if the checkpoint has it; null where none is tied.</summary>
+    /// <summary>
+    /// Names, separated by <c>|</c>, of an output matrix that must equal the token embedding if the checkpoint has it; null where none is
+    /// tied.
+    /// </summary>
     public string? TiedOutputNames { get; init; }
 
     /// <summary>Tensors that are computed once after loading.</summary>

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Execution;
 
 /// <summary>What a forward pass computes beyond the last hidden states.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum PassOutput
 {
     /// <summary>Nothing more.</summary>

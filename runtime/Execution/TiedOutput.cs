@@ -14,7 +14,8 @@ namespace Transformers.Generated.Execution;
 /// </remarks>
 internal static class TiedOutput
 {
-    internal static void Verify(Checkpoint checkpoint, ModelDefinition definition, AlignedBuffer weights, CancellationToken cancellationToken)
+    internal static void Verify(
+        Checkpoint checkpoint, ModelDefinition definition, AlignedBuffer weights, CancellationToken cancellationToken)
     {
         TensorEntry? embedding = definition.Tensors.Entries.FirstOrDefault(entry => entry.Name == "TokenEmbedding");
         if (definition.TiedOutputNames is not { } names || embedding is null)
@@ -31,7 +32,8 @@ internal static class TiedOutput
         }
     }
 
-    private static void Verify(SafetensorsFile file, TensorInfo tensor, TensorEntry embedding, AlignedBuffer weights, CancellationToken cancellationToken)
+    private static void Verify(
+        SafetensorsFile file, TensorInfo tensor, TensorEntry embedding, AlignedBuffer weights, CancellationToken cancellationToken)
     {
         int columns = embedding.Columns;
         if (tensor.Shape is not [long rows, long width] || rows != embedding.Rows || width != columns)

@@ -1,10 +1,12 @@
 using System;
+using System.ComponentModel;
 using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
 
 /// <summary>The tokens of a batch as kernels read them: sequences packed one after the other, no padding between.</summary>
 /// <remarks>Written by the caller's thread before a pass starts, read by all lanes while it runs.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TokenSet
 {
     private int[] _ids = [];

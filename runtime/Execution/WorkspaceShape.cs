@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Execution;
 
 /// <summary>How much memory a forward pass needs, as the generator planned it: floats per row of each kind, and scratch per lane.</summary>
@@ -7,6 +9,7 @@ namespace Transformers.Generated.Execution;
 /// <param name="SequenceColumns">Floats for each sequence.</param>
 /// <param name="LaneFloats">Scratch of a lane that depends on nothing.</param>
 /// <param name="LaneFloatsPerKey">Scratch of a lane for each token of the longest sequence.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record WorkspaceShape(
     int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int LaneFloats, int LaneFloatsPerKey)
 {

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -14,6 +15,7 @@ namespace Transformers.Generated.Memory;
 /// <para>A <see langword="ref"/> or a span taken from the buffer does not keep it alive: whoever reads the memory must hold the buffer
 /// reachable and undisposed. Reading and writing from several threads is safe as far as they touch different floats.</para>
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe partial class AlignedBuffer : IDisposable
 {
     private const nuint SmallAlignment = 64;
@@ -96,8 +98,9 @@ public sealed unsafe partial class AlignedBuffer : IDisposable
     }
 
     /// <summary>
-    /// Asks Linux for 2 MB pages. In a trial outside this repository, loading 89 MB of weights took 42 ms of processor time instead of 67 (two Xeon cores under KVM, .NET 10,
-    /// 2026-11): one page fault and one zeroing call for each 512 small pages. Where the system does not offer it, nothing is lost.
+    /// Asks Linux for 2 MB pages. In a trial outside this repository, loading 89 MB of weights took 42 ms of processor time instead of 67
+    /// (two Xeon cores under KVM, .NET 10, 2026-11): one page fault and one zeroing call for each 512 small pages. Where the system does
+    /// not offer it, nothing is lost.
     /// </summary>
     private void AdviseLargePages(nuint bytes)
     {

@@ -10,7 +10,11 @@ public abstract partial class DecoderModel : TransformerModel
 {
     /// <inheritdoc/>
     protected DecoderModel(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
     }
@@ -30,9 +34,14 @@ public abstract partial class DecoderModel : TransformerModel
     /// <param name="logits">Receives [R, VocabularySize].</param>
     /// <param name="observer">Looks at every layer's hidden states, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    /// <exception cref="ArgumentException">The batch does not fit the model, an index the batch, or the destination the indices.</exception>
+    /// <exception cref="ArgumentException">The batch does not fit the model, an index the batch, or the destination the
+    /// indices.</exception>
     public void ComputeLogits(
-        in TokenBatch batch, ReadOnlySpan<int> tokens, Span<float> logits, IHiddenStateObserver? observer = null, CancellationToken cancellationToken = default)
+        in TokenBatch batch,
+        ReadOnlySpan<int> tokens,
+        Span<float> logits,
+        IHiddenStateObserver? observer = null,
+        CancellationToken cancellationToken = default)
     {
         Check(batch);
         CheckChosen(tokens, batch.TokenCount);

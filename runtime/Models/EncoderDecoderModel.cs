@@ -10,7 +10,11 @@ public abstract partial class EncoderDecoderModel : TransformerModel
 {
     /// <inheritdoc/>
     protected EncoderDecoderModel(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
     }
@@ -32,7 +36,8 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     /// <param name="logits">Receives [R, VocabularySize].</param>
     /// <param name="observer">Looks at every layer's hidden states, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    /// <exception cref="ArgumentException">A batch does not fit the model or the other, an index the target, or the destination the indices.</exception>
+    /// <exception cref="ArgumentException">A batch does not fit the model or the other, an index the target, or the destination the
+    /// indices.</exception>
     public void ComputeLogits(
         in TokenBatch source,
         in TokenBatch target,

@@ -11,7 +11,11 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
 {
     /// <inheritdoc/>
     protected EncoderModel(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
     }
@@ -40,7 +44,8 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <param name="hiddenStates">Receives [T, ModelDim].</param>
     /// <param name="observer">Looks at every layer's hidden states, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    public void Encode(in TokenBatch batch, Span<float> hiddenStates, IHiddenStateObserver? observer, CancellationToken cancellationToken = default)
+    public void Encode(
+        in TokenBatch batch, Span<float> hiddenStates, IHiddenStateObserver? observer, CancellationToken cancellationToken = default)
     {
         Check(batch);
         CheckDestination(hiddenStates.Length, batch.TokenCount, Definition.ModelDim, "hidden states");

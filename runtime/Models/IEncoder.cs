@@ -3,7 +3,9 @@ using System.Threading;
 
 namespace Transformers.Generated;
 
-/// <summary>An encoder as samplers, pools, tests and dependency injection see it. All members may be called from any number of threads at once.</summary>
+/// <summary>
+/// An encoder as samplers, pools, tests and dependency injection see it. All members may be called from any number of threads at once.
+/// </summary>
 public interface IEncoder : IDisposable
 {
     /// <summary>Width of a hidden state.</summary>

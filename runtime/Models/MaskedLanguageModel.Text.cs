@@ -7,7 +7,9 @@ namespace Transformers.Generated;
 /// <content>Filling blanks in text.</content>
 public abstract partial class MaskedLanguageModel
 {
-    /// <summary>Finds the tokens most likely to stand in place of the one mask in a text, such as "Paris is the [MASK] of France."</summary>
+    /// <summary>
+    /// Finds the tokens most likely to stand in place of the one mask in a text, such as "Paris is the [MASK] of France."
+    /// </summary>
     /// <param name="text">A text with one mask, spelled as the tokenizer's mask token.</param>
     /// <param name="topK">How many candidates, 1 to VocabularySize.</param>
     /// <param name="options">Truncation; null for the defaults: a text that is too long is an error.</param>
@@ -15,7 +17,8 @@ public abstract partial class MaskedLanguageModel
     /// <returns>The candidates, most likely first.</returns>
     /// <exception cref="ArgumentException">The text has no mask or several, or too many tokens.</exception>
     /// <exception cref="InvalidOperationException">The model has no tokenizer, or the tokenizer no mask token.</exception>
-    public IReadOnlyList<MaskCandidate> FillMask(string text, int topK = 5, TextOptions? options = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<MaskCandidate> FillMask(
+        string text, int topK = 5, TextOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         return FillMask(text.AsSpan(), topK, options, cancellationToken);
@@ -31,7 +34,9 @@ public abstract partial class MaskedLanguageModel
         return receiver.Results[0][0];
     }
 
-    /// <summary>Fills the one mask of each of many texts, in batches. Each result is the same to the last bit as that of its text alone.</summary>
+    /// <summary>
+    /// Fills the one mask of each of many texts, in batches. Each result is the same to the last bit as that of its text alone.
+    /// </summary>
     /// <param name="texts">Texts with one mask each, spelled as the tokenizer's mask token.</param>
     /// <param name="topK">How many candidates for each, 1 to VocabularySize.</param>
     /// <param name="options">Truncation and batch size; null for the defaults.</param>
@@ -54,7 +59,9 @@ public abstract partial class MaskedLanguageModel
         return Array.ConvertAll(receiver.Results, masks => masks[0]);
     }
 
-    /// <summary>Finds the tokens most likely to stand in place of each mask in a text; what stands in the other masks is left open.</summary>
+    /// <summary>
+    /// Finds the tokens most likely to stand in place of each mask in a text; what stands in the other masks is left open.
+    /// </summary>
     /// <param name="text">A text with masks, spelled as the tokenizer's mask token.</param>
     /// <param name="topK">How many candidates for each, 1 to VocabularySize.</param>
     /// <param name="options">Truncation; null for the defaults: a text that is too long is an error.</param>

@@ -10,7 +10,11 @@ public abstract partial class MaskedLanguageModel : EncoderModel
 {
     /// <inheritdoc/>
     protected MaskedLanguageModel(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
     }
@@ -20,8 +24,10 @@ public abstract partial class MaskedLanguageModel : EncoderModel
     /// <param name="tokens">[R] indices of tokens in the batch, 0 to T - 1.</param>
     /// <param name="logits">Receives [R, VocabularySize].</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    /// <exception cref="ArgumentException">The batch does not fit the model, an index the batch, or the destination the indices.</exception>
-    public void ComputeLogits(in TokenBatch batch, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The batch does not fit the model, an index the batch, or the destination the
+    /// indices.</exception>
+    public void ComputeLogits(
+        in TokenBatch batch, ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken = default)
     {
         Check(batch);
         CheckChosen(tokens, batch.TokenCount);

@@ -10,7 +10,11 @@ public abstract partial class PooledEncoder : EncoderModel
 {
     /// <inheritdoc/>
     protected PooledEncoder(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
     }

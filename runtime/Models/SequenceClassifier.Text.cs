@@ -29,7 +29,9 @@ public abstract partial class SequenceClassifier
     /// <param name="second">The second text.</param>
     /// <param name="options">Truncation; null for the defaults: a pair that is too long is an error.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
-    /// <returns>The most likely label, and the scores of all. A reranker has one label; its score is <see cref="Classification.Logit"/>.</returns>
+    /// <returns>
+    /// The most likely label, and the scores of all. A reranker has one label; its score is <see cref="Classification.Logit"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">The pair has too many tokens.</exception>
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
     public Classification Classify(string first, string second, TextOptions? options = null, CancellationToken cancellationToken = default)
@@ -46,7 +48,8 @@ public abstract partial class SequenceClassifier
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <exception cref="ArgumentException">The text has too many tokens, or the destination another size.</exception>
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
-    public void Classify(ReadOnlySpan<char> text, Span<float> probabilities, TextOptions? options = null, CancellationToken cancellationToken = default) =>
+    public void Classify(
+        ReadOnlySpan<char> text, Span<float> probabilities, TextOptions? options = null, CancellationToken cancellationToken = default) =>
         Classify(new TextInput(text), probabilities, options, cancellationToken);
 
     /// <summary>Computes the probabilities of a pair's labels, without allocating memory once pairs of its length have been seen.</summary>
@@ -65,7 +68,9 @@ public abstract partial class SequenceClassifier
         CancellationToken cancellationToken = default) =>
         Classify(new TextInput(first, second), probabilities, options, cancellationToken);
 
-    /// <summary>Says which label each of many texts has, in batches. Each result is the same to the last bit as that of its text alone.</summary>
+    /// <summary>
+    /// Says which label each of many texts has, in batches. Each result is the same to the last bit as that of its text alone.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="options">Truncation and batch size; null for the defaults.</param>
     /// <param name="progress">Told how many texts are done, after each batch; or null.</param>
@@ -74,10 +79,15 @@ public abstract partial class SequenceClassifier
     /// <exception cref="ArgumentException">A text is null or has too many tokens.</exception>
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
     public Classification[] Classify(
-        IReadOnlyList<string> texts, TextOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
+        IReadOnlyList<string> texts,
+        TextOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default) =>
         Classify(new TextList(texts), options, progress, cancellationToken);
 
-    /// <summary>Says which label each of many pairs has, in batches. Each result is the same to the last bit as that of its pair alone.</summary>
+    /// <summary>
+    /// Says which label each of many pairs has, in batches. Each result is the same to the last bit as that of its pair alone.
+    /// </summary>
     /// <param name="pairs">The pairs, such as one query with many passages.</param>
     /// <param name="options">Truncation and batch size; null for the defaults.</param>
     /// <param name="progress">Told how many pairs are done, after each batch; or null.</param>

@@ -2,7 +2,9 @@ using System;
 
 namespace Transformers.Generated;
 
-/// <summary>Sequences of token ids, packed one after the other: mixed lengths cost what their tokens cost, and padding does not exist.</summary>
+/// <summary>
+/// Sequences of token ids, packed one after the other: mixed lengths cost what their tokens cost, and padding does not exist.
+/// </summary>
 /// <remarks>
 /// An empty sequence is allowed; its mean and its head read as zeros. A <c>[B, T]</c> matrix with an attention mask becomes a batch by
 /// leaving out the masked tokens (and passing <see cref="Positions"/> if kept tokens do not stand at 0, 1, 2, ...).
@@ -15,7 +17,10 @@ public readonly ref struct TokenBatch
     /// <param name="tokenTypes">[T] token types (segments); empty means all zero.</param>
     /// <param name="positions">[T] positions; empty means 0, 1, 2, ... in each sequence.</param>
     public TokenBatch(
-        ReadOnlySpan<int> tokenIds, ReadOnlySpan<int> sequenceLengths, ReadOnlySpan<int> tokenTypes = default, ReadOnlySpan<int> positions = default)
+        ReadOnlySpan<int> tokenIds,
+        ReadOnlySpan<int> sequenceLengths,
+        ReadOnlySpan<int> tokenTypes = default,
+        ReadOnlySpan<int> positions = default)
     {
         TokenIds = tokenIds;
         SequenceLengths = sequenceLengths;
@@ -32,7 +37,10 @@ public readonly ref struct TokenBatch
     /// <summary>[T] token types, or empty for all zero.</summary>
     public ReadOnlySpan<int> TokenTypes { get; }
 
-    /// <summary>[T] positions, or empty for 0, 1, 2, ... in each sequence. Read by models that embed positions; relative ones count within the sequence.</summary>
+    /// <summary>
+    /// [T] positions, or empty for 0, 1, 2, ... in each sequence. Read by models that embed positions; relative ones count within the
+    /// sequence.
+    /// </summary>
     public ReadOnlySpan<int> Positions { get; }
 
     /// <summary>T: number of tokens.</summary>

@@ -25,7 +25,8 @@ public abstract partial class TokenClassifier
     }
 
     /// <inheritdoc cref="Label(string, TextOptions, CancellationToken)"/>
-    public IReadOnlyList<TokenLabel> Label(ReadOnlySpan<char> text, TextOptions? options = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<TokenLabel> Label(
+        ReadOnlySpan<char> text, TextOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[1];
         LabelReceiver receiver = new(Folder.Labels, results);
@@ -33,7 +34,9 @@ public abstract partial class TokenClassifier
         return results[0];
     }
 
-    /// <summary>Gives every token of many texts a label, in batches. Each result is the same to the last bit as that of its text alone.</summary>
+    /// <summary>
+    /// Gives every token of many texts a label, in batches. Each result is the same to the last bit as that of its text alone.
+    /// </summary>
     /// <param name="texts">The texts.</param>
     /// <param name="options">Truncation and batch size; null for the defaults.</param>
     /// <param name="progress">Told how many texts are done, after each batch; or null.</param>
@@ -42,7 +45,10 @@ public abstract partial class TokenClassifier
     /// <exception cref="ArgumentException">A text is null or has too many tokens.</exception>
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
     public IReadOnlyList<TokenLabel>[] Label(
-        IReadOnlyList<string> texts, TextOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> texts,
+        TextOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         TextList list = new(texts);
         IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[list.Count];
@@ -52,7 +58,8 @@ public abstract partial class TokenClassifier
     }
 
     /// <summary>
-    /// Finds what labels name in a text, such as people and places: <see cref="Label(string, TextOptions, CancellationToken)"/>, joined by <see cref="LabelSpan.Merge"/>.
+    /// Finds what labels name in a text, such as people and places: <see cref="Label(string, TextOptions, CancellationToken)"/>, joined by
+    /// <see cref="LabelSpan.Merge"/>.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="options">Truncation; null for the defaults: a text that is too long is an error.</param>

@@ -17,7 +17,7 @@ public abstract class TransformerModel : IDisposable
     /// <summary>As many callers at once find their workspace waiting; more allocate one for each call.</summary>
     private const int MaxIdlePasses = 64;
 
-    private readonly ForwardPass?[] _passes = new ForwardPass?[MaxIdlePasses];
+    private readonly SlotPool<ForwardPass> _passes = new(MaxIdlePasses);
     private int _users = 1; // the owner, and one for each running call
     private int _isDisposed;
 
@@ -27,9 +27,14 @@ public abstract class TransformerModel : IDisposable
     /// <param name="options">How to load and run; null for the defaults.</param>
     /// <param name="progress">Told of each tensor, or null.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    /// <exception cref="CheckpointException">The checkpoint is damaged or does not fit the model; the message lists every tensor concerned.</exception>
+    /// <exception cref="CheckpointException">The checkpoint is damaged or does not fit the model; the message lists every tensor
+    /// concerned.</exception>
     protected TransformerModel(
-        ModelDefinition definition, string path, LoadOptions? options, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        ModelDefinition definition,
+        string path,
+        LoadOptions? options,
+        IProgress<LoadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new LoadOptions();
@@ -109,27 +114,13 @@ public abstract class TransformerModel : IDisposable
     internal ForwardPass Rent()
     {
         Enter();
-        for (int i = 0; i < _passes.Length; i++)
-        {
-            if (_passes[i] is not null && Interlocked.Exchange(ref _passes[i], null) is { } pass)
-            {
-                return pass;
-            }
-        }
-
-        return new ForwardPass(this);
+        return _passes.TryTake() ?? new ForwardPass(this);
     }
 
     /// <summary>Gives a pass back.</summary>
     internal void Return(ForwardPass pass)
     {
-        bool isKept = false;
-        for (int i = 0; i < _passes.Length && !isKept; i++)
-        {
-            isKept = Interlocked.CompareExchange(ref _passes[i], pass, null) is null;
-        }
-
-        if (!isKept)
+        if (!_passes.TryPut(pass))
         {
             pass.Dispose();
         }
@@ -250,9 +241,9 @@ public abstract class TransformerModel : IDisposable
             return;
         }
 
-        for (int i = 0; i < _passes.Length; i++)
+        while (_passes.TryTake() is { } pass)
         {
-            Interlocked.Exchange(ref _passes[i], null)?.Dispose();
+            pass.Dispose();
         }
 
         Weights.Dispose();

@@ -19,7 +19,9 @@ internal sealed class BertNormalizer
     /// <summary>In a map: the unit needs <see cref="AppendCodePoint"/>, being a surrogate or having several images.</summary>
     private const char Slow = '\u0001';
 
-    /// <summary>One map of 65,536 images per combination of the four settings, made when first needed and shared by all tokenizers.</summary>
+    /// <summary>
+    /// One map of 65,536 images per combination of the four settings, made when first needed and shared by all tokenizers.
+    /// </summary>
     private static readonly char[]?[] s_maps = new char[]?[16];
 
     private readonly bool _cleanText;
@@ -42,7 +44,10 @@ internal sealed class BertNormalizer
     /// <summary>The normalisation of a tokenizer that has none.</summary>
     public static BertNormalizer None { get; } = new(cleanText: false, spaceIdeographs: false, stripAccents: false, lowercase: false);
 
-    /// <summary>Writes the normal form of <c>text[start..end]</c>, with places relative to <paramref name="text"/>, into <paramref name="normalized"/>.</summary>
+    /// <summary>
+    /// Writes the normal form of <c>text[start..end]</c>, with places relative to <paramref name="text"/>, into
+    /// <paramref name="normalized"/>.
+    /// </summary>
     public void Normalize(ReadOnlySpan<char> text, int start, int end, NormalizedText normalized)
     {
         normalized.Reset(start);

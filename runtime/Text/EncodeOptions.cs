@@ -10,7 +10,9 @@ public sealed record EncodeOptions
     /// <summary>Special tokens added, nothing truncated.</summary>
     public static EncodeOptions Default { get; } = new();
 
-    /// <summary>Whether the model's special tokens are put around the text, such as <c>[CLS]</c> and <c>[SEP]</c>. True unless changed.</summary>
+    /// <summary>
+    /// Whether the model's special tokens are put around the text, such as <c>[CLS]</c> and <c>[SEP]</c>. True unless changed.
+    /// </summary>
     public bool AddSpecialTokens { get; init; } = true;
 
     /// <summary>The most tokens wanted, special ones included; null (the default) never truncates.</summary>

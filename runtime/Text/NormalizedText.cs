@@ -3,10 +3,12 @@ using System.Diagnostics;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>A piece of text after normalisation, and for each of its UTF-16 units the place in the original text that it came from.</summary>
+/// <summary>
+/// A piece of text after normalisation, and for each of its UTF-16 units the place in the original text that it came from.
+/// </summary>
 /// <remarks>
-/// Most text maps one to one, even when lowercased or stripped of composed accents, so places are only written down from the first unit on for which
-/// "origin + index" fails.
+/// Most text maps one to one, even when lowercased or stripped of composed accents, so places are only written down from the first unit on
+/// for which "origin + index" fails.
 /// </remarks>
 internal sealed class NormalizedText
 {
@@ -45,8 +47,8 @@ internal sealed class NormalizedText
     }
 
     /// <summary>
-    /// Appends the mapped units of <paramref name="text"/> up to the first unit whose image is <paramref name="slow"/> or less; returns how many
-    /// that were. <paramref name="start"/> is the original place of the first.
+    /// Appends the mapped units of <paramref name="text"/> up to the first unit whose image is <paramref name="slow"/> or less; returns how
+    /// many that were. <paramref name="start"/> is the original place of the first.
     /// </summary>
     public int AppendMapped(ReadOnlySpan<char> text, ReadOnlySpan<char> map, char slow, int start)
     {

@@ -17,10 +17,4 @@ public sealed record SpecialTokenIds
 
     /// <summary>The blank to be filled in (<c>mask_token</c>).</summary>
     public int? Mask { get; init; }
-
-    /// <summary>Begins a decoder's input (<c>bos_token</c>).</summary>
-    public int? BeginOfText { get; init; }
-
-    /// <summary>Ends a decoder's output (<c>eos_token</c>).</summary>
-    public int? EndOfText { get; init; }
 }

@@ -9,8 +9,8 @@ namespace Transformers.Generated.Text;
 public readonly record struct Token(int Id, int Start, int End, int TypeId, int TextIndex)
 {
     /// <summary>
-    /// Whether the tokenizer put this token around the text, as it does with <c>[CLS]</c> (<c>special_tokens_mask</c>). A <c>[MASK]</c> written in the
-    /// text itself is not special in this sense.
+    /// Whether the tokenizer put this token around the text, as it does with <c>[CLS]</c> (<c>special_tokens_mask</c>). A <c>[MASK]</c>
+    /// written in the text itself is not special in this sense.
     /// </summary>
     public bool IsSpecial => TextIndex < 0;
 }

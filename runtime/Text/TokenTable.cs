@@ -8,9 +8,9 @@ namespace Transformers.Generated.Text;
 
 /// <summary>A hash table from token text to id that is asked with spans and can find the longest token a text begins with.</summary>
 /// <remarks>
-/// Open addressing at half load. A token's hash is built unit by unit, so that one pass over a text gives the hashes of all its prefixes. Its seed is
-/// fixed, which crafted files could exploit; so building refuses a table in which some token is <c>MaxProbes</c> slots from home, far more than
-/// honest tokens reach (about the logarithm of their number). Lookups are bounded by the same number.
+/// Open addressing at half load. A token's hash is built unit by unit, so that one pass over a text gives the hashes of all its prefixes.
+/// Its seed is fixed, which crafted files could exploit; so building refuses a table in which some token is <c>MaxProbes</c> slots from
+/// home, far more than honest tokens reach (about the logarithm of their number). Lookups are bounded by the same number.
 /// </remarks>
 internal sealed class TokenTable
 {
@@ -77,7 +77,8 @@ internal sealed class TokenTable
     public int Find(ReadOnlySpan<char> token) => Probe(Hash(token, 0), default, token);
 
     /// <summary>
-    /// The id of the longest token that is <paramref name="prefix"/> followed by a beginning (of one unit or more) of <paramref name="text"/>, or -1.
+    /// The id of the longest token that is <paramref name="prefix"/> followed by a beginning (of one unit or more) of
+    /// <paramref name="text"/>, or -1.
     /// </summary>
     public int FindLongest(in HashedPrefix prefix, ReadOnlySpan<char> text, out int length)
     {

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>The tokens of an encoded text, as parallel lists. Reusable: each encode call replaces the content and keeps the memory.</summary>
+/// <summary>
+/// The tokens of an encoded text, as parallel lists. Reusable: each encode call replaces the content and keeps the memory.
+/// </summary>
 /// <remarks>For one thread at a time. Spans taken from it are valid until it is next changed.</remarks>
 public sealed class TokenizerOutput
 {

@@ -1,6 +1,8 @@
 namespace Transformers.Generated.Text;
 
-/// <summary>Which text gives way when <see cref="EncodeOptions.MaxLength"/> is exceeded. Tokens are always dropped from a text's end.</summary>
+/// <summary>
+/// Which text gives way when <see cref="EncodeOptions.MaxLength"/> is exceeded. Tokens are always dropped from a text's end.
+/// </summary>
 public enum TruncationStrategy
 {
     /// <summary>The longer text, until both are equally long; then both (<c>longest_first</c>).</summary>

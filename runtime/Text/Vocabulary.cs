@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>All tokens of a tokenizer, by text and by id: those of its model and those added to it. Ids are 0 to Count - 1, each once.</summary>
+/// <summary>
+/// All tokens of a tokenizer, by text and by id: those of its model and those added to it. Ids are 0 to Count - 1, each once.
+/// </summary>
 internal sealed class Vocabulary
 {
     private readonly TokenTable _model;

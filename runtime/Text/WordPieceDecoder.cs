@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Joins tokens to text: continuing ones without, others with a blank before them, and blanks before punctuation removed if asked.</summary>
+/// <summary>
+/// Joins tokens to text: continuing ones without, others with a blank before them, and blanks before punctuation removed if asked.
+/// </summary>
 internal sealed class WordPieceDecoder
 {
     /// <summary>What the clean-up replaces within one token and the blank before it, in this order; as in Hugging Face's decoder.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Everything a WordPiece tokenizer is made of, as read from files; <see cref="WordPieceTokenizer"/> checks that it fits together.</summary>
+/// <summary>
+/// Everything a WordPiece tokenizer is made of, as read from files; <see cref="WordPieceTokenizer"/> checks that it fits together.
+/// </summary>
 internal sealed class WordPieceDefinition
 {
     /// <summary>The file with the vocabulary.</summary>

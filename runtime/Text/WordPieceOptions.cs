@@ -3,7 +3,10 @@ namespace Transformers.Generated.Text;
 /// <summary>What a <c>vocab.txt</c> does not say about its tokenizer (most of it stands in <c>tokenizer_config.json</c>).</summary>
 public sealed record WordPieceOptions
 {
-    /// <summary>Whether text is lowercased (<c>do_lower_case</c>): true for an uncased vocabulary. A wrong value gives wrong ids, so there is no default.</summary>
+    /// <summary>
+    /// Whether text is lowercased (<c>do_lower_case</c>): true for an uncased vocabulary. A wrong value gives wrong ids, so there is no
+    /// default.
+    /// </summary>
     public required bool Lowercase { get; init; }
 
     /// <summary>Whether accents are removed (<c>strip_accents</c>); null does so exactly when <see cref="Lowercase"/> is true.</summary>

@@ -5,12 +5,12 @@ using System.Text;
 namespace Transformers.Generated.Text;
 
 /// <summary>
-/// The tokenizer of BERT and its kin: text is normalised, split into words at white space and punctuation, and each word into the longest pieces the
-/// vocabulary has, from left to right. Gives the ids and offsets of Hugging Face's <c>tokenizers</c>.
+/// The tokenizer of BERT and its kin: text is normalised, split into words at white space and punctuation, and each word into the longest
+/// pieces the vocabulary has, from left to right. Gives the ids and offsets of Hugging Face's <c>tokenizers</c>.
 /// </summary>
 /// <remarks>
-/// Safe for concurrent use. Time is linear in the text's length, with a factor of at most the longest token's length. Unpaired surrogates are treated
-/// as U+FFFD.
+/// Safe for concurrent use. Time is linear in the text's length, with a factor of at most the longest token's length. Unpaired surrogates
+/// are treated as U+FFFD.
 /// </remarks>
 public sealed class WordPieceTokenizer : ITokenizer
 {
@@ -56,7 +56,10 @@ public sealed class WordPieceTokenizer : ITokenizer
     /// <inheritdoc/>
     public SpecialTokenIds SpecialTokens { get; }
 
-    /// <summary>Loads a <c>tokenizer.json</c>. Its truncation and padding settings have no effect: ask for truncation with <see cref="EncodeOptions"/>.</summary>
+    /// <summary>
+    /// Loads a <c>tokenizer.json</c>. Its truncation and padding settings have no effect: ask for truncation with
+    /// <see cref="EncodeOptions"/>.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is damaged, or asks for something that is not supported.</exception>
     public static WordPieceTokenizer FromTokenizerJson(string path)
     {

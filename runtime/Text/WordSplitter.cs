@@ -15,7 +15,9 @@ internal static class WordSplitter
 
     private static readonly UnitClass[] s_classes = MakeClasses();
 
-    /// <summary>Finds the next word at or after <paramref name="position"/>; false at the end of the text. The text has no unpaired surrogates.</summary>
+    /// <summary>
+    /// Finds the next word at or after <paramref name="position"/>; false at the end of the text. The text has no unpaired surrogates.
+    /// </summary>
     public static bool TryFindNext(ReadOnlySpan<char> text, int position, out int start, out int end)
     {
         UnitClass[] classes = s_classes;

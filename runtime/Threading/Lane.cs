@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Threading;
 
@@ -5,6 +6,7 @@ namespace Transformers.Generated.Threading;
 
 /// <summary>One thread's part in a running <see cref="ParallelPass"/> (not a SIMD lane).</summary>
 /// <remarks>Belongs to the thread it was given to, until that thread's <see cref="ParallelPass.Run"/> returns.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Lane
 {
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with

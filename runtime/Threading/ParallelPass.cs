@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Threading;
 
 /// <summary>
@@ -32,6 +34,7 @@ namespace Transformers.Generated.Threading;
 /// }
 /// </code>
 /// </example>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ParallelPass
 {
     /// <summary>Executed once by every lane of a run, at the same time.</summary>

@@ -1,31 +1,41 @@
 using System;
+using System.ComponentModel;
 using Transformers.Generated.Memory;
 using Transformers.Generated.Primitives;
 
 namespace Transformers.Generated.Weights;
 
 /// <summary>A table of the weight arena that no checkpoint holds: it is computed once after loading.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ComputedTensor
 {
     private protected ComputedTensor()
     {
     }
 
-    /// <summary>Sinusoidal positions with sin and cos in alternating columns: sin(p · 10000^(-2i/d)) in column 2i, cos in 2i + 1 (Vaswani et al., 2017, section 3.5).</summary>
+    /// <summary>
+    /// Sinusoidal positions with sin and cos in alternating columns: sin(p · 10000^(-2i/d)) in column 2i, cos in 2i + 1 (Vaswani et al.,
+    /// 2017, section 3.5).
+    /// </summary>
     /// <param name="offset">First float in the arena.</param>
     /// <param name="positions">Rows p.</param>
     /// <param name="columns">d.</param>
     /// <returns>The table's description.</returns>
-    public static ComputedTensor SinusoidalInterleaved(long offset, int positions, int columns) => new Sinusoidal(offset, positions, columns, isInterleaved: true);
+    public static ComputedTensor SinusoidalInterleaved(long offset, int positions, int columns) =>
+        new Sinusoidal(offset, positions, columns, isInterleaved: true);
 
     /// <summary>Sinusoidal positions with sines in the first half of the columns and cosines in the second (Marian, fairseq).</summary>
     /// <param name="offset">First float in the arena.</param>
     /// <param name="positions">Rows.</param>
     /// <param name="columns">d, even.</param>
     /// <returns>The table's description.</returns>
-    public static ComputedTensor SinusoidalHalves(long offset, int positions, int columns) => new Sinusoidal(offset, positions, columns, isInterleaved: false);
+    public static ComputedTensor SinusoidalHalves(long offset, int positions, int columns) =>
+        new Sinusoidal(offset, positions, columns, isInterleaved: false);
 
-    /// <summary>T5's relative position bias by distance: row h, column (columns - 16) / 2 + d holds the bias of head h for a key d tokens before the query.</summary>
+    /// <summary>
+    /// T5's relative position bias by distance: row h, column (columns - 16) / 2 + d holds the bias of head h for a key d tokens before the
+    /// query.
+    /// </summary>
     /// <param name="offset">First float in the arena.</param>
     /// <param name="heads">Rows h.</param>
     /// <param name="columns">Distances, and room for one vector more.</param>
@@ -34,7 +44,8 @@ public abstract class ComputedTensor
     /// <param name="maxDistance">Distance from which all keys share the last bucket.</param>
     /// <param name="isBidirectional">Whether keys after the query have buckets of their own.</param>
     /// <returns>The table's description.</returns>
-    public static ComputedTensor RelativeBias(long offset, int heads, int columns, long bucketOffset, int bucketCount, int maxDistance, bool isBidirectional) =>
+    public static ComputedTensor RelativeBias(
+        long offset, int heads, int columns, long bucketOffset, int bucketCount, int maxDistance, bool isBidirectional) =>
         new RelativeBiasByDistance(offset, heads, columns, bucketOffset, bucketCount, maxDistance, isBidirectional);
 
     internal abstract void Fill(AlignedBuffer arena);
@@ -75,7 +86,9 @@ public abstract class ComputedTensor
             }
         }
 
-        /// <summary>T5's <c>_relative_position_bucket</c>: half the buckets for near distances one by one, the rest spaced logarithmically.</summary>
+        /// <summary>
+        /// T5's <c>_relative_position_bucket</c>: half the buckets for near distances one by one, the rest spaced logarithmically.
+        /// </summary>
         /// <param name="relative">Key position less query position.</param>
         private int Bucket(int relative)
         {

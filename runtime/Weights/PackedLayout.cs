@@ -37,6 +37,13 @@ internal static class PackedLayout
     /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>
     internal static long PackedRowsFloats(long rows, int k) => (rows + RowTile - 1) / RowTile * RowTile * k;
 
+    /// <summary>Index of column <paramref name="k"/> of row <paramref name="t"/> among such packed activations.</summary>
+    /// <param name="t">Row.</param>
+    /// <param name="k">Column, 0 to columns - 1.</param>
+    /// <param name="columns">Floats in a row.</param>
+    internal static long PackedRowIndex(int t, int k, int columns) =>
+        (t / RowTile * RowTile * (long)columns) + (k * RowTile) + (t % RowTile);
+
     /// <summary>The next multiple of the alignment, in floats: where the next tensor of an arena may begin.</summary>
     internal static long AlignFloats(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;
 

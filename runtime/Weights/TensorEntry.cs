@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Weights;
 
 /// <summary>One tensor of the model: where it lies in the weight arena and which tensors of the checkpoint fill it.</summary>
@@ -9,6 +11,7 @@ namespace Transformers.Generated.Weights;
 /// <param name="Repeat">How often the tensor occurs: the layer count, or 1.</param>
 /// <param name="RepeatStride">Floats from one repeat to the next; a multiple of 16.</param>
 /// <param name="Sources">Tensors of the checkpoint whose outputs follow one another, for example query, key and value.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record TensorEntry(
     string Name,
     TensorLayout Layout,

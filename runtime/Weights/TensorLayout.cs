@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Weights;
 
 /// <summary>How a tensor lies in the weight arena.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum TensorLayout
 {
     /// <summary>[N], zero-padded to a multiple of 16: biases, norm scales.</summary>

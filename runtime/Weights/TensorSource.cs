@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Transformers.Generated.Weights;
 
 /// <summary>One tensor of the checkpoint that contributes outputs to a <see cref="TensorEntry"/>.</summary>
@@ -8,6 +10,7 @@ namespace Transformers.Generated.Weights;
 /// <param name="Rows">Outputs that this source contributes.</param>
 /// <param name="Orientation">Which axis of the file counts the outputs; vectors ignore it.</param>
 /// <param name="Optional">When no alternative exists: true leaves zeros, false is an error.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record TensorSource(
     string Names,
     int Rows,

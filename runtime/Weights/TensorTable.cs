@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 
 namespace Transformers.Generated.Weights;
@@ -7,6 +8,7 @@ namespace Transformers.Generated.Weights;
 /// <summary>
 /// Every tensor of a model: where it lies in the weight arena, and what it is called in checkpoints. Written by the generator.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TensorTable
 {
     private readonly TensorEntry[] _entries;

@@ -16,7 +16,9 @@ public sealed partial class OddMasked;
 [TensorName(TensorRole.FinalNorm, "encoder.LayerNorm")]
 public sealed partial class OddSinusoidal;
 
-/// <summary>One layer, one head, an odd width, sinusoidal positions in alternating columns, three token types, all names the user's.</summary>
+/// <summary>
+/// One layer, one head, an odd width, sinusoidal positions in alternating columns, three token types, all names the user's.
+/// </summary>
 [Encoder(ModelDim = 33, HeadCount = 1, LayerCount = 1, FeedForwardDim = 70, VocabularySize = 23, ContextLength = 37, TokenTypeCount = 3,
     Activation = Activation.Silu, NormPlacement = NormPlacement.Pre, EmbeddingNorm = true, NormEpsilon = 1e-5f,
     Positions = PositionEncoding.SinusoidalInterleaved, Head = EncoderHead.Pooler, Layout = CheckpointLayout.Custom)]
@@ -33,7 +35,9 @@ public sealed partial class OddSinusoidal;
 [TensorName(TensorRole.HeadDense, "pool")]
 public sealed partial class OddCustom;
 
-/// <summary>Heads wider than their share of the model, a feed-forward of uneven blocks, positions that start at row 3, one token type.</summary>
+/// <summary>
+/// Heads wider than their share of the model, a feed-forward of uneven blocks, positions that start at row 3, one token type.
+/// </summary>
 [Encoder(ModelDim = 48, HeadCount = 3, HeadDim = 20, LayerCount = 2, FeedForwardDim = 769, VocabularySize = 40, ContextLength = 150,
     TokenTypeCount = 1, Activation = Activation.GeluTanh, PositionOffset = 3, Head = EncoderHead.SequenceClassification, LabelCount = 5)]
 public sealed partial class OddClassifier;

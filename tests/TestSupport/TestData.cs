@@ -10,7 +10,8 @@ public static class TestData
     public static string? Repository { get; } = FindRepository();
 
     /// <summary>
-    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it is absent.
+    /// The folder that the environment variable TRANSFORMERS_TEST_DATA names, or else <c>shared/data</c> beside the checkout; null where it
+    /// is absent.
     /// </summary>
     public static string? Root { get; } = FindRoot();
 

@@ -22,7 +22,9 @@ internal sealed class ModelLabels
     /// <summary>Whether each label has a probability of its own, rather than a share of 1.</summary>
     public bool IsMultiLabel { get; }
 
-    /// <summary>Reads <c>id2label</c> and <c>problem_type</c> from a config.json; where there is none, labels are called LABEL_0, LABEL_1, ...</summary>
+    /// <summary>
+    /// Reads <c>id2label</c> and <c>problem_type</c> from a config.json; where there is none, labels are called LABEL_0, LABEL_1, ...
+    /// </summary>
     /// <param name="path">Path of the file, which may be absent.</param>
     /// <param name="model">Name of the model, for errors.</param>
     /// <param name="count">The model's LabelCount.</param>

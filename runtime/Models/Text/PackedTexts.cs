@@ -3,7 +3,9 @@ using Transformers.Generated.Text;
 
 namespace Transformers.Generated;
 
-/// <summary>The tokens of several texts, one text after the other as models take them. Reused: in steady state it allocates nothing.</summary>
+/// <summary>
+/// The tokens of several texts, one text after the other as models take them. Reused: in steady state it allocates nothing.
+/// </summary>
 internal sealed class PackedTexts
 {
     private const int KeptTokens = 65_536;
@@ -27,7 +29,9 @@ internal sealed class PackedTexts
     /// <summary>Number of tokens of all texts.</summary>
     public int TokenCount { get; private set; }
 
-    /// <summary>Indices of the tokens that are masks, among the tokens of all texts; kept where <see cref="Append"/> is told the mask's id.</summary>
+    /// <summary>
+    /// Indices of the tokens that are masks, among the tokens of all texts; kept where <see cref="Append"/> is told the mask's id.
+    /// </summary>
     public ReadOnlySpan<int> Masks => _masks.AsSpan(0, MaskCount);
 
     /// <summary>Number of masks of all texts.</summary>

@@ -61,7 +61,9 @@ internal static class ScoreMath
         }
     }
 
-    /// <summary>Finds the indices of the largest values, largest first; of equal ones the lower index comes first, and NaN comes last.</summary>
+    /// <summary>
+    /// Finds the indices of the largest values, largest first; of equal ones the lower index comes first, and NaN comes last.
+    /// </summary>
     /// <param name="values">At least as many as are wanted.</param>
     /// <param name="best">Receives as many indices as it has room for.</param>
     public static void FindLargest(ReadOnlySpan<float> values, Span<int> best)

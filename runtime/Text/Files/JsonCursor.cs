@@ -7,8 +7,8 @@ namespace Transformers.Generated.Text;
 
 /// <summary>Reads a JSON file forward, once, without building a tree, and knows the path of where it stands for errors.</summary>
 /// <remarks>
-/// Use: <see cref="BeginObject"/>, then <see cref="NextProperty"/> until it is false, and for each property exactly one reading call or nothing (what
-/// is not read is skipped); likewise <see cref="BeginArray"/> and <see cref="NextElement"/>. Nesting is limited to 64.
+/// Use: <see cref="BeginObject"/>, then <see cref="NextProperty"/> until it is false, and for each property exactly one reading call or
+/// nothing (what is not read is skipped); likewise <see cref="BeginArray"/> and <see cref="NextElement"/>. Nesting is limited to 64.
 /// </remarks>
 internal ref struct JsonCursor
 {
@@ -96,7 +96,9 @@ internal ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Whether the current property has this name; if so the cursor goes on to its value, and a second property of the name is an error.</summary>
+    /// <summary>
+    /// Whether the current property has this name; if so the cursor goes on to its value, and a second property of the name is an error.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="bit">A bit of its own for each name that is asked for in one object, to notice repetition.</param>
     public bool Is(ReadOnlySpan<byte> name, int bit)
@@ -117,7 +119,9 @@ internal ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Copies the current property's name and goes on to its value; names longer than <paramref name="destination"/> are an error.</summary>
+    /// <summary>
+    /// Copies the current property's name and goes on to its value; names longer than <paramref name="destination"/> are an error.
+    /// </summary>
     public int ReadName(Span<char> destination)
     {
         int length = CopyText(destination);

@@ -205,7 +205,8 @@ internal sealed class PostProcessorJson
     }
 
     /// <summary>Makes the steps of one template, and adds its special tokens to <paramref name="tokens"/>.</summary>
-    private List<TemplateStep> Resolve(in JsonCursor cursor, string name, List<TemplateItem> items, int texts, List<PostProcessorToken> tokens)
+    private List<TemplateStep> Resolve(
+        in JsonCursor cursor, string name, List<TemplateItem> items, int texts, List<PostProcessorToken> tokens)
     {
         List<TemplateStep> steps = [];
         int seen = 0; // bit t: text t stands in the template

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Reads a <c>tokenizer.json</c> that holds a WordPiece tokenizer. Its truncation and padding settings are for the caller to ask for.</summary>
+/// <summary>
+/// Reads a <c>tokenizer.json</c> that holds a WordPiece tokenizer. Its truncation and padding settings are for the caller to ask for.
+/// </summary>
 internal sealed class TokenizerJson
 {
     private WordPieceModel? _model;

@@ -8,7 +8,9 @@ namespace Transformers.Generated.Text;
 /// <summary>A tokenizer's file: its checked bytes, and errors that name it.</summary>
 internal sealed class TokenizerSource
 {
-    /// <summary>Above every tokenizer published (the largest have about 35 MB); keeps a wrong or hostile file from filling the memory.</summary>
+    /// <summary>
+    /// Above every tokenizer published (the largest have about 35 MB); keeps a wrong or hostile file from filling the memory.
+    /// </summary>
     public const long MaxBytes = 256L << 20;
 
     private const int ShownLength = 64;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Reads <c>vocab.txt</c>: one token a line, whose id is the line's number from 0; white space at a line's end is not part of it.</summary>
+/// <summary>
+/// Reads <c>vocab.txt</c>: one token a line, whose id is the line's number from 0; white space at a line's end is not part of it.
+/// </summary>
 internal static class VocabularyFile
 {
     public static TokenTable Read(TokenizerSource source)

@@ -4,9 +4,9 @@ namespace Transformers.Generated.Text;
 
 /// <summary>Canonical decomposition (the mapping behind Unicode form NFD) of one code point, from a table of our own.</summary>
 /// <remarks>
-/// Not <see cref="string.Normalize()"/>: under InvariantGlobalization that returns its input unchanged, otherwise it depends on the ICU of the
-/// machine, and it throws on unpaired surrogates. The table was made once from Unicode 17.0 by writing down every code point whose NFD form
-/// differs from itself.
+/// Not <see cref="string.Normalize()"/>: under InvariantGlobalization that returns its input unchanged, otherwise it depends on the ICU of
+/// the machine, and it throws on unpaired surrogates. The table was made once from Unicode 17.0 by writing down every code point whose NFD
+/// form differs from itself.
 /// </remarks>
 internal static partial class CanonicalDecomposition
 {
@@ -36,7 +36,9 @@ internal static partial class CanonicalDecomposition
     /// <summary>The longest decomposition of one code point, in code points.</summary>
     public const int MaxLength = 4;
 
-    /// <summary>Writes the full decomposition of <paramref name="codePoint"/> (itself where it has none); returns how many code points that is.</summary>
+    /// <summary>
+    /// Writes the full decomposition of <paramref name="codePoint"/> (itself where it has none); returns how many code points that is.
+    /// </summary>
     public static int Decompose(int codePoint, Span<int> destination)
     {
         if (codePoint is >= HangulFirst and <= HangulLast)
@@ -57,7 +59,9 @@ internal static partial class CanonicalDecomposition
         return values.Length;
     }
 
-    /// <summary>The formula of the Unicode Standard, section 3.12: a syllable is a leading consonant, a vowel and perhaps a trailing consonant.</summary>
+    /// <summary>
+    /// The formula of the Unicode Standard, section 3.12: a syllable is a leading consonant, a vowel and perhaps a trailing consonant.
+    /// </summary>
     private static int DecomposeHangul(int syllable, Span<int> destination)
     {
         destination[0] = LeadingFirst + (syllable / (VowelCount * TrailingCount));

@@ -1,12 +1,14 @@
 namespace Transformers.Generated.Text;
 
 /// <content>
-/// BERT's character classes as ranges (first, last), sorted: those of Unicode 8.0, at which Hugging Face's tokenizers have stayed. Not .NET's own
-/// categories, since token ids must not change with the version of .NET.
+/// BERT's character classes as ranges (first, last), sorted: those of Unicode 8.0, at which Hugging Face's tokenizers have stayed. Not
+/// .NET's own categories, since token ids must not change with the version of .NET.
 /// </content>
 internal static partial class CodePoints
 {
-    /// <summary>Control (Cc, without tab, line feed and carriage return), format (Cf) and private use (Co) characters, and U+FFFD.</summary>
+    /// <summary>
+    /// Control (Cc, without tab, line feed and carriage return), format (Cf) and private use (Co) characters, and U+FFFD.
+    /// </summary>
     private static readonly int[] s_removedRanges =
     [
         0x0000, 0x0008,  0x000B, 0x000C,  0x000E, 0x001F,  0x007F, 0x009F,  0x00AD, 0x00AD,  0x0600, 0x0605,

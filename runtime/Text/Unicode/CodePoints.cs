@@ -46,7 +46,9 @@ internal static partial class CodePoints
     /// <summary>The Unicode property White_Space, all of which lies in the basic plane.</summary>
     public static bool IsWhiteSpace(int codePoint) => codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint);
 
-    /// <summary>What BERT's cleaning removes: control, format and private-use characters, NUL and U+FFFD; not tab, line feed, carriage return.</summary>
+    /// <summary>
+    /// What BERT's cleaning removes: control, format and private-use characters, NUL and U+FFFD; not tab, line feed, carriage return.
+    /// </summary>
     public static bool IsRemovedByCleaning(int codePoint) => IsIn(s_removedRanges, codePoint);
 
     /// <summary>What BERT splits at: the Unicode punctuation categories, and every ASCII symbol.</summary>
@@ -62,7 +64,9 @@ internal static partial class CodePoints
         is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
         or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 
-    /// <summary>The regular expression class <c>\w</c> of Unicode TR18: alphabetic, mark, decimal digit, connector punctuation, joiners.</summary>
+    /// <summary>
+    /// The regular expression class <c>\w</c> of Unicode TR18: alphabetic, mark, decimal digit, connector punctuation, joiners.
+    /// </summary>
     /// <remarks>By <see cref="CharUnicodeInfo"/>, whose data is part of .NET: the same with and without InvariantGlobalization.</remarks>
     public static bool IsWord(int codePoint)
     {

@@ -2,10 +2,12 @@ using System;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Lower case of one code point, without culture and without context (a final sigma is an ordinary one), from a table of our own.</summary>
+/// <summary>
+/// Lower case of one code point, without culture and without context (a final sigma is an ordinary one), from a table of our own.
+/// </summary>
 /// <remarks>
-/// Not <see cref="System.Text.Rune.ToLowerInvariant"/>: it leaves U+0130 alone, and outside InvariantGlobalization its answers depend on the ICU of
-/// the machine. Two machines must tokenize alike.
+/// Not <see cref="System.Text.Rune.ToLowerInvariant"/>: it leaves U+0130 alone, and outside InvariantGlobalization its answers depend on
+/// the ICU of the machine. Two machines must tokenize alike.
 /// </remarks>
 internal static partial class Lowercase
 {
@@ -14,7 +16,9 @@ internal static partial class Lowercase
     /// <summary>The most code points a lower case form has.</summary>
     public const int MaxLength = 2;
 
-    /// <summary>Writes the lower case of <paramref name="codePoint"/> (itself where it has none); returns how many code points that is.</summary>
+    /// <summary>
+    /// Writes the lower case of <paramref name="codePoint"/> (itself where it has none); returns how many code points that is.
+    /// </summary>
     public static int Map(int codePoint, Span<int> destination)
     {
         if (codePoint == CapitalIWithDot)

@@ -123,7 +123,9 @@ internal sealed class AttentionCase
     /// <summary>The largest Euclidean norm of a head's row: their product bounds Σ|q·k| (Cauchy and Schwarz).</summary>
     private double MaxNorm(double[] x) => x.Length == 0 ? 0 : x.Chunk(_shape.HeadDim).Max(row => Math.Sqrt(row.Sum(each => each * each)));
 
-    /// <summary>[H, T, S] from the table by distance: column ContextLength + d holds the bias for a key d tokens before the query.</summary>
+    /// <summary>
+    /// [H, T, S] from the table by distance: column ContextLength + d holds the bias for a key d tokens before the query.
+    /// </summary>
     private double[] BiasOf(int queries, int keys)
     {
         if (_bias.Length == 0)

@@ -2,11 +2,14 @@ using System;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Transformers.Generated.Reference;
+using Transformers.Generated.Weights;
 using Xunit;
 
 namespace Model.Tests.Kernels;
 
-/// <summary>Every emitted attention on every instruction set: self, causal, cross, with relative bias, at all tails of queries and keys.</summary>
+/// <summary>
+/// Every emitted attention on every instruction set: self, causal, cross, with relative bias, at all tails of queries and keys.
+/// </summary>
 public sealed class AttentionKernelTests
 {
     private static readonly int[] s_lengths = [.. Enumerable.Range(1, 34), 0, 95, 96, 97, 98, 127, 128, 129, 130];
@@ -74,6 +77,38 @@ public sealed class AttentionKernelTests
                 Bits.Equal(expected.AsSpan(0, 5 * key.Width), actual.AsSpan(0, 5 * key.Width), $"{name.Value} {kernels.InstructionSet}, sequence before");
                 Bits.Equal(expected.AsSpan(45 * key.Width), actual.AsSpan(45 * key.Width), $"{name.Value} {kernels.InstructionSet}, sequence after");
             }
+        }
+    }
+
+    /// <summary>
+    /// A causal mask hides scores, and a hidden value is multiplied by 0: one that is not finite may reach earlier queries, but none before
+    /// its own chunk. Through a hidden key nothing reaches an earlier query.
+    /// </summary>
+    [Theory]
+    [InlineData("TinyGpt2", float.NaN)]
+    [InlineData("TinyT5", float.NegativeInfinity)]
+    [InlineData("OddDecoder", float.PositiveInfinity)]
+    public void WhatIsNotFiniteReachesNoChunkBeforeItsOwn(string model, float bad)
+    {
+        const int Chunk = PackedLayout.QueriesPerChunk;
+        const int Bad = Chunk + 70;
+        int[] lengths = [(2 * Chunk) + 20];
+        foreach (KernelSet kernels in KernelSet.AllOf(model))
+        {
+            Match name = Assert.Single(kernels.Find(AttentionCase.Pattern), match => match.Groups["causal"].Success);
+            string what = $"{name.Value} {kernels.InstructionSet}";
+            AttentionCase clean = new(KernelCase.Of(model), kernels, name, lengths, lengths);
+            float[] expected = clean.Run(kernels);
+
+            AttentionCase value = new(KernelCase.Of(model), kernels, name, lengths, lengths);
+            value.KeyValue[(Bad * value.KeyStride) + value.ValueFirst] = bad;
+            float[] actual = value.Run(kernels);
+            Bits.Equal(expected.AsSpan(0, Chunk * value.Width), actual.AsSpan(0, Chunk * value.Width), $"{what}, chunk before the value");
+            Assert.All(Enumerable.Range(Bad, lengths[0] - Bad), t => Assert.False(float.IsFinite(actual[t * value.Width])));
+
+            AttentionCase key = new(KernelCase.Of(model), kernels, name, lengths, lengths);
+            key.KeyValue[(Bad * key.KeyStride) + key.KeyFirst] = bad;
+            Bits.Equal(expected.AsSpan(0, Bad * key.Width), key.Run(kernels).AsSpan(0, Bad * key.Width), $"{what}, queries before the key");
         }
     }
 

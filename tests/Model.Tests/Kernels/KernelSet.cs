@@ -9,7 +9,9 @@ using Transformers.Generated.Threading;
 
 namespace Model.Tests.Kernels;
 
-/// <summary>The kernels of one model for one instruction set. They are private, so reflection finds them: a new kernel is tested unasked.</summary>
+/// <summary>
+/// The kernels of one model for one instruction set. They are private, so reflection finds them: a new kernel is tested unasked.
+/// </summary>
 internal sealed class KernelSet(Type model, InstructionSet isa)
 {
     private readonly Type _kernels = model.GetNestedType($"{isa}Kernels", BindingFlags.NonPublic)
@@ -34,7 +36,13 @@ internal sealed class KernelSet(Type model, InstructionSet isa)
     public InstructionSet InstructionSet => isa;
 
     /// <summary>A model's kernel sets, one for each instruction set.</summary>
-    public static KernelSet[] AllOf(string model) => [.. TestModel.InstructionSets.Select(isa => new KernelSet(TestModel.TypeOf(model), isa))];
+    public static KernelSet[] AllOf(string model) =>
+        [.. TestModel.InstructionSets.Select(isa => new KernelSet(TestModel.TypeOf(model), isa))];
+
+    /// <summary>The kernels and tiles of a set: what the generator marks for full optimisation, whatever it inlines.</summary>
+    public static IEnumerable<MethodInfo> HotMethodsOf(Type model, InstructionSet isa) => new KernelSet(model, isa)._kernels
+        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+        .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization));
 
     /// <summary>Names of the kernels that a pattern matches. Kernels are the public methods; tiles and helpers are private.</summary>
     public IEnumerable<Match> Find(string pattern) => _kernels

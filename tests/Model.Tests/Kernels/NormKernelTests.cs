@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Model.Tests.Kernels;
 
-/// <summary>Every emitted norm on every instruction set: rows of different size and offset, zero rows, and values that are no numbers.</summary>
+/// <summary>
+/// Every emitted norm on every instruction set: rows of different size and offset, zero rows, and values that are no numbers.
+/// </summary>
 public sealed class NormKernelTests
 {
     private const string Pattern = "(?<kind>LayerNorm|RmsNorm)(?<d>\\d+)(?<pack>Pack|PackOnly)?";

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Model.Tests.Lifecycle;
 
-/// <summary>What does not fit is refused with a message that names it, its value and the limit, before anything is computed or allocated.</summary>
+/// <summary>
+/// What does not fit is refused with a message that names it, its value and the limit, before anything is computed or allocated.
+/// </summary>
 public sealed class ArgumentTests : IDisposable
 {
     private const int Dim = TinyBert.ModelDim;

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Model.Tests.OddShapes;
 
-/// <summary>Shapes and options that no published checkpoint has, against the scalar oracle: embeddings, every layer, mean and head.</summary>
+/// <summary>
+/// Shapes and options that no published checkpoint has, against the scalar oracle: embeddings, every layer, mean and head.
+/// </summary>
 public sealed class OddShapeTests
 {
     // Some thousand roundings deep; the largest error measured on any instruction set is a third of it.

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Model.Tests.OddShapes;
 
-/// <summary>The encoder half of torch.nn.Transformer against what PyTorch computed: its layout, both norm placements, three activations.</summary>
+/// <summary>
+/// The encoder half of torch.nn.Transformer against what PyTorch computed: its layout, both norm placements, three activations.
+/// </summary>
 public sealed class TorchGoldenTests
 {
     private const float Tolerance = 2e-6f;

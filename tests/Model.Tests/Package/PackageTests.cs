@@ -20,6 +20,25 @@ public sealed class PackageTests : IDisposable
     private static readonly string s_configuration =
         typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
+    // The model of the golden.
+    private const string Program = """
+        using System;
+        using System.IO;
+        using System.Linq;
+        using System.Runtime.InteropServices;
+        using Transformers.Generated;
+
+        int[][] numbers = [.. args.Skip(2).Select(list => list.Split(',').Select(int.Parse).ToArray())];
+        using Packaged model = Packaged.Load(args[0]);
+        float[] hidden = new float[numbers[0].Length * Packaged.ModelDim];
+        model.Encode(new TokenBatch(numbers[0], numbers[2], numbers[1]), hidden);
+        File.WriteAllBytes(args[1], MemoryMarshal.AsBytes(hidden.AsSpan()).ToArray());
+        Console.WriteLine(model.InstructionSet);
+
+        [Encoder(ModelDim = 32, HeadCount = 4, LayerCount = 3, FeedForwardDim = 64, VocabularySize = 100, ContextLength = 24)]
+        public sealed partial class Packaged;
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("package-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -33,9 +52,9 @@ public sealed class PackageTests : IDisposable
 
         Golden golden = new("bert-mlm");
         string output = Path.Combine(_folder, "hidden.bin");
-        int[][] lines = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
-        string input = string.Concat(lines.Select(line => string.Join(' ', line) + "\n"));
-        string chosen = Assert.Single(ProbeRun.StartHost(["exec", program, "encode", golden.Checkpoint, output], input, s_noSettings));
+        int[][] numbers = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
+        string[] arguments = ["exec", program, golden.Checkpoint, output, .. numbers.Select(list => string.Join(',', list))];
+        string chosen = Assert.Single(ChildProcess.RunHost(arguments, s_noSettings));
 
         float[] hidden = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
         using EncoderModel model = (EncoderModel)TestModel.Load("TinyBert", Enum.Parse<InstructionSet>(chosen));
@@ -75,15 +94,11 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(elements, element => element.Name.LocalName == "readme" && element.Value == "README.md");
     }
 
-    /// <summary>The probe's own sources in a project that knows the package and nothing of this repository.</summary>
+    /// <summary>A project that knows the package and nothing of this repository.</summary>
     private string BuildProgram(string version)
     {
         string project = Directory.CreateDirectory(Path.Combine(_folder, "program")).FullName;
-        foreach (string source in Directory.GetFiles(Path.Combine(Repository, "tests", "IsaProbe"), "*.cs"))
-        {
-            File.Copy(source, Path.Combine(project, Path.GetFileName(source)));
-        }
-
+        File.WriteAllText(Path.Combine(project, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(project, "Program.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -111,6 +126,6 @@ public sealed class PackageTests : IDisposable
     }
 
     // No compiler or build server stays behind to hold files of the temporary folder.
-    private static void Dotnet(string command, params string[] arguments) => ProbeRun.StartHost(
-        [command, .. arguments, "--configuration", s_configuration, "-nodeReuse:false", "-p:UseSharedCompilation=false"], "", s_noSettings);
+    private static void Dotnet(string command, params string[] arguments) => ChildProcess.RunHost(
+        [command, .. arguments, "--configuration", s_configuration, "-nodeReuse:false", "-p:UseSharedCompilation=false"], s_noSettings);
 }

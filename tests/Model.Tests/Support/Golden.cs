@@ -46,5 +46,6 @@ internal sealed class Golden
         return [.. kept.SelectMany(index => values.Skip(index * columns).Take(columns))];
     }
 
-    private static int[] Kept(int[] shape, int[]? mask) => [.. Enumerable.Range(0, shape[0] * shape[1]).Where(i => mask is null || mask[i] != 0)];
+    private static int[] Kept(int[] shape, int[]? mask) =>
+        [.. Enumerable.Range(0, shape[0] * shape[1]).Where(i => mask is null || mask[i] != 0)];
 }

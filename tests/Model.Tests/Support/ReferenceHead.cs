@@ -14,7 +14,9 @@ internal static class ReferenceHead
     public static double[] Classify(double[] x, IReadOnlyDictionary<string, float[]> tensors, int dim, int labels) =>
         Project(x, tensors, "classifier", dim, labels);
 
-    /// <summary>Dense layer, activation, norm, vocabulary logits; the output matrix is the token embedding where it has none of its own.</summary>
+    /// <summary>
+    /// Dense layer, activation, norm, vocabulary logits; the output matrix is the token embedding where it has none of its own.
+    /// </summary>
     public static double[] PredictMasked(
         double[] hidden, IReadOnlyDictionary<string, float[]> tensors, int dim, int vocabulary, ReferenceActivation activation, double epsilon)
     {

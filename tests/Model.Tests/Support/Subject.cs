@@ -8,7 +8,10 @@ namespace Model.Tests;
 /// <summary>Any model behind one method: sequences in, everything it computes for each of them out.</summary>
 internal sealed class Subject(TransformerModel model) : IDisposable
 {
-    /// <summary>Lengths around the borders of row tiles (2, 6, 12), query tiles (16), rows per item (24), key blocks (96), query chunks (128) and row blocks (132).</summary>
+    /// <summary>
+    /// Lengths around the borders of row tiles (2, 6, 12), query tiles (16), rows per item (24), key blocks (96), query chunks (128) and
+    /// row blocks (132).
+    /// </summary>
     private static readonly int[] s_lengths = [0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 33, 95, 96, 97, 127, 128, 129, 131, 132, 133, 150, 200, 257];
 
     public Subject(string name, InstructionSet isa, int threads = 1)

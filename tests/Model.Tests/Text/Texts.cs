@@ -18,5 +18,6 @@ internal static class Texts
     public static IEnumerable<(string First, string Second)> Pair(IReadOnlyList<string> texts) =>
         texts.Select((text, index) => (text, texts[(index * 7) % texts.Count])).Where(pair => pair.text.Length + pair.Item2.Length < 60);
 
-    private static string Make(Random random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => s_words[random.Next(s_words.Length)]));
+    private static string Make(Random random, int words) =>
+        string.Join(' ', Enumerable.Range(0, words).Select(_ => s_words[random.Next(s_words.Length)]));
 }

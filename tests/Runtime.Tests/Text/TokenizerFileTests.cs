@@ -77,7 +77,8 @@ public sealed class TokenizerFileTests
     [InlineData("{\"model\": {\"vocab\": {\"\\ud800\": 0}}}", "surrogate")]
     [InlineData("{\"model\": {\"unk_token\": \"\\ud800\"}}", "surrogate")]
     [InlineData("{\"model\": NaN}", "JSON")]
-    public void Text_that_is_no_tokenizer_json_is_refused(string json, string message) => AssertRefused(Encoding.UTF8.GetBytes(json), [message]);
+    public void Text_that_is_no_tokenizer_json_is_refused(string json, string message) =>
+        AssertRefused(Encoding.UTF8.GetBytes(json), [message]);
 
     [Theory]
     [InlineData('[')]

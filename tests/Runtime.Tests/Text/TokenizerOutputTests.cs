@@ -73,5 +73,6 @@ public sealed class TokenizerOutputTests
     public void Reading_outside_the_list_is_refused(int index) => Assert.Throws<ArgumentOutOfRangeException>(() => Filled(5)[index]);
 
     [Fact]
-    public void A_third_text_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new TokenizerOutput().Add(new Token(0, 0, 0, 0, 2)));
+    public void A_third_text_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenizerOutput().Add(new Token(0, 0, 0, 0, 2)));
 }

@@ -18,7 +18,7 @@ public sealed class TokenizersTests
         using TemporaryFolder folder = new();
         folder.Write("tokenizer.json", TinyTokenizer.Json().ToJsonString());
         folder.Write("vocab.txt", Vocabulary);
-        Assert.Equal(19, Tokenizers.Load(folder.FullPath).VocabularySize);
+        Assert.Equal(19, Tokenizers.Load(folder.Root).VocabularySize);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class TokenizersTests
         using TemporaryFolder folder = new();
         folder.Write("tokenizer.json", TinyTokenizer.Json().ToJsonString());
         folder.Write("tokenizer_config.json", """{ "pad_token": { "content": "[MASK]", "lstrip": false }, "mask_token": "hello", "cls_token": null, "x": [1, {}] }""");
-        SpecialTokenIds special = Tokenizers.Load(folder.FullPath).SpecialTokens;
+        SpecialTokenIds special = Tokenizers.Load(folder.Root).SpecialTokens;
         Assert.Equal(new SpecialTokenIds { Pad = 4, Unknown = 1, Cls = 2, Sep = 3, Mask = 5 }, special);
     }
 
@@ -45,7 +45,7 @@ public sealed class TokenizersTests
         using TemporaryFolder folder = new();
         folder.Write("vocab.txt", Vocabulary);
         folder.Write("tokenizer_config.json", config);
-        TokenizerOutput output = Tokenizers.Load(folder.FullPath).Encode(text, new EncodeOptions { AddSpecialTokens = false });
+        TokenizerOutput output = Tokenizers.Load(folder.Root).Encode(text, new EncodeOptions { AddSpecialTokens = false });
         Assert.Equal(ids, string.Join(' ', output.Ids.ToArray()));
     }
 
@@ -62,7 +62,7 @@ public sealed class TokenizersTests
         using TemporaryFolder folder = new();
         folder.Write("vocab.txt", Vocabulary);
         folder.Write("tokenizer_config.json", config);
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Tokenizers.Load(folder.FullPath)).Message);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Tokenizers.Load(folder.Root)).Message);
     }
 
     [Theory]
@@ -97,17 +97,17 @@ public sealed class TokenizersTests
     {
         using TemporaryFolder folder = new();
         folder.Write("vocab.txt", Vocabulary);
-        Assert.Contains("do_lower_case", Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.FullPath)).Message);
+        Assert.Contains("do_lower_case", Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.Root)).Message);
     }
 
     [Fact]
     public void An_empty_folder_names_what_was_looked_for()
     {
         using TemporaryFolder folder = new();
-        string message = Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.FullPath)).Message;
+        string message = Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.Root)).Message;
         Assert.Contains("looked for tokenizer.json, then vocab.txt", message);
         folder.Write("tokenizer.model", "");
-        Assert.Contains("tokenizer.model cannot be read yet", Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.FullPath)).Message);
+        Assert.Contains("tokenizer.model cannot be read yet", Assert.Throws<FileNotFoundException>(() => Tokenizers.Load(folder.Root)).Message);
     }
 
     [Fact]

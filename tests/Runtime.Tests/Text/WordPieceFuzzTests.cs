@@ -11,7 +11,9 @@ namespace Runtime.Tests.Text;
 /// <summary>Random text: equal to the naive twin, offsets that make sense, and the same from many threads.</summary>
 public sealed class WordPieceFuzzTests
 {
-    /// <summary>Pieces of text that touch every rule: accents composed and not, ideographs, Hangul, emoji, unpaired surrogates, controls, blanks.</summary>
+    /// <summary>
+    /// Pieces of text that touch every rule: accents composed and not, ideographs, Hangul, emoji, unpaired surrogates, controls, blanks.
+    /// </summary>
     private static readonly string[] s_pieces =
     [
         "a", "b", "ab", "A", "hello", "Hello", "un", "unaffable", " ", "  ", "\t", "\n", "\r\n", "\u00A0", "\u3000", "\u0085", ".", "—", "_", "[", "]",

@@ -18,8 +18,8 @@ public sealed class WordPieceGoldenTests
     public static TheoryData<string> OwnTokenizers() => [.. s_own.RootElement.GetProperty("tokenizers").EnumerateObject().Select(tokenizer => tokenizer.Name)];
 
     /// <summary>
-    /// Goldens/wordpiece.json: tokenizers over a vocabulary of our own, with what tokenizers 0.23.2 makes of single texts, pairs and every truncation
-    /// (offsets converted from code points to UTF-16 units when recorded).
+    /// Goldens/wordpiece.json: tokenizers over a vocabulary of our own, with what tokenizers 0.23.2 makes of single texts, pairs and every
+    /// truncation (offsets converted from code points to UTF-16 units when recorded).
     /// </summary>
     [Theory]
     [MemberData(nameof(OwnTokenizers))]
@@ -137,9 +137,11 @@ public sealed class WordPieceGoldenTests
         return [.. units];
     }
 
-    private static int[] Ints(JsonElement golden, string name) => [.. golden.GetProperty(name).EnumerateArray().Select(element => element.GetInt32())];
+    private static int[] Ints(JsonElement golden, string name) =>
+        [.. golden.GetProperty(name).EnumerateArray().Select(element => element.GetInt32())];
 
-    private static int[] Offsets(TokenizerOutput output) => [.. Enumerable.Range(0, output.Count).SelectMany(i => new[] { output.Starts[i], output.Ends[i] })];
+    private static int[] Offsets(TokenizerOutput output) =>
+        [.. Enumerable.Range(0, output.Count).SelectMany(i => new[] { output.Starts[i], output.Ends[i] })];
 
     private static void AssertSame(int[] expected, int[] actual, string what) =>
         Assert.True(expected.SequenceEqual(actual), $"{what}: expected {string.Join(' ', expected)}, got {string.Join(' ', actual)}");

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Runtime.Tests.Text;
 
-/// <summary>Sixteen times the text takes about sixteen times as long, whatever the text. A quadratic step would take 256 times as long.</summary>
+/// <summary>
+/// Sixteen times the text takes about sixteen times as long, whatever the text. A quadratic step would take 256 times as long.
+/// </summary>
 public sealed class WordPieceLinearTimeTests
 {
     private const int Small = 1 << 16, Large = 1 << 20;

@@ -83,6 +83,7 @@ partial class Tiny
         // encoder final norm
         TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
         lane.Sync();
+        pass.ObservePacked(lane, global::Transformers.Generated.ModelSide.Encoder, 3, ref hiddenPacked);
 
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref targetHidden);

@@ -11,7 +11,8 @@ namespace Transformers.Generated;
 public readonly record struct LabelSpan(int Start, int End, string Label, float Probability)
 {
     /// <summary>
-    /// Joins the labels of tokens to spans: <c>B-X</c> begins one, <c>I-X</c> (or plain <c>X</c>) continues or begins one, <c>O</c> is outside all.
+    /// Joins the labels of tokens to spans: <c>B-X</c> begins one, <c>I-X</c> (or plain <c>X</c>) continues or begins one, <c>O</c> is
+    /// outside all.
     /// </summary>
     /// <param name="tokens">Labels of a text's tokens, in order.</param>
     /// <returns>The spans, in order.</returns>

@@ -7,27 +7,24 @@ using Xunit;
 
 namespace Model.Tests.Isa;
 
-/// <summary>A run of the probe in a process of its own, under settings of .NET that only a new process takes.</summary>
-internal static class ProbeRun
+/// <summary>A run of <see cref="Program"/> in a process of its own, under settings of .NET that only a new process takes.</summary>
+internal static class ChildProcess
 {
     private const int TimeoutMilliseconds = 300_000;
 
-    /// <summary>Runs the probe; returns the lines it prints.</summary>
-    /// <param name="arguments">The probe's arguments.</param>
-    /// <param name="input">Its standard input.</param>
+    /// <summary>Runs it to its end; returns the lines it prints.</summary>
+    /// <param name="job">What it is to do.</param>
     /// <param name="settings">Environment variables without the prefix <c>DOTNET_</c>, beside those of this process.</param>
-    public static string[] Start(string[] arguments, string input, IReadOnlyDictionary<string, string> settings) =>
-        StartHost(["exec", Path.Combine(AppContext.BaseDirectory, "IsaProbe.dll"), .. arguments], input, settings);
+    public static string[] Run(string job, IReadOnlyDictionary<string, string> settings) =>
+        RunHost(["exec", typeof(Program).Assembly.Location, job], settings);
 
-    /// <summary>Runs <c>dotnet</c>; returns the lines it prints.</summary>
+    /// <summary>Runs <c>dotnet</c> to its end; returns the lines it prints.</summary>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="input">Its standard input.</param>
-    /// <param name="settings">As for the probe.</param>
-    public static string[] StartHost(string[] arguments, string input, IReadOnlyDictionary<string, string> settings)
+    /// <param name="settings">As for <see cref="Run"/>.</param>
+    public static string[] RunHost(string[] arguments, IReadOnlyDictionary<string, string> settings)
     {
         ProcessStartInfo start = new(FindHost(), arguments)
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -37,17 +34,16 @@ internal static class ProbeRun
         }
 
         using Process process = Process.Start(start)!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeoutMilliseconds))
         {
             process.Kill();
-            Assert.Fail($"dotnet did not end: {string.Join(' ', arguments)}");
+            Assert.Fail($"'dotnet {string.Join(' ', arguments)}' did not end");
         }
 
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}\n{output.Result}");
+        Assert.True(
+            process.ExitCode == 0, $"'dotnet {string.Join(' ', arguments)}' ended with {process.ExitCode}: {error.Result}\n{output.Result}");
         return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 

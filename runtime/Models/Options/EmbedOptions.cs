@@ -1,11 +1,13 @@
 namespace Transformers.Generated;
 
-/// <summary>How a text becomes a vector. The defaults are those of most sentence-embedding models: the mean over tokens, at length 1.</summary>
+/// <summary>
+/// How a text becomes a vector. The defaults are those of most sentence-embedding models: the mean over tokens, at length 1.
+/// </summary>
 public sealed record EmbedOptions : TextOptions
 {
     /// <summary>
-    /// What stands for the text. Default null: what the model's folder says, as sentence-transformers writes it in <c>1_Pooling/config.json</c>, and
-    /// <see cref="Pooling.Mean"/> where it says nothing.
+    /// What stands for the text. Default null: what the model's folder says, as sentence-transformers writes it in
+    /// <c>1_Pooling/config.json</c>, and <see cref="Pooling.Mean"/> where it says nothing.
     /// </summary>
     public Pooling? Pooling { get; init; }
 
