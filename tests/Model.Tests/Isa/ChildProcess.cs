@@ -20,13 +20,11 @@ internal static class ChildProcess
 
     /// <summary>Runs <c>dotnet</c> to its end; returns the lines it prints.</summary>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="settings">Environment variables, as above.</param>
-    /// <param name="input">Its standard input.</param>
-    public static string[] RunHost(string[] arguments, IReadOnlyDictionary<string, string> settings, string input = "")
+    /// <param name="settings">As for <see cref="Run"/>.</param>
+    public static string[] RunHost(string[] arguments, IReadOnlyDictionary<string, string> settings)
     {
         ProcessStartInfo start = new(FindHost(), arguments)
         {
-            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -36,17 +34,16 @@ internal static class ChildProcess
         }
 
         using Process process = Process.Start(start)!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(TimeoutMilliseconds))
         {
             process.Kill();
-            Assert.Fail($"dotnet did not end: {string.Join(' ', arguments)}");
+            Assert.Fail($"'dotnet {string.Join(' ', arguments)}' did not end");
         }
 
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {error.Result}\n{output.Result}");
+        Assert.True(
+            process.ExitCode == 0, $"'dotnet {string.Join(' ', arguments)}' ended with {process.ExitCode}: {error.Result}\n{output.Result}");
         return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 

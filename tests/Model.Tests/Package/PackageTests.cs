@@ -20,6 +20,25 @@ public sealed class PackageTests : IDisposable
     private static readonly string s_configuration =
         typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
+    // The model of the golden.
+    private const string Program = """
+        using System;
+        using System.IO;
+        using System.Linq;
+        using System.Runtime.InteropServices;
+        using Transformers.Generated;
+
+        int[][] numbers = [.. args.Skip(2).Select(list => list.Split(',').Select(int.Parse).ToArray())];
+        using Packaged model = Packaged.Load(args[0]);
+        float[] hidden = new float[numbers[0].Length * Packaged.ModelDim];
+        model.Encode(new TokenBatch(numbers[0], numbers[2], numbers[1]), hidden);
+        File.WriteAllBytes(args[1], MemoryMarshal.AsBytes(hidden.AsSpan()).ToArray());
+        Console.WriteLine(model.InstructionSet);
+
+        [Encoder(ModelDim = 32, HeadCount = 4, LayerCount = 3, FeedForwardDim = 64, VocabularySize = 100, ContextLength = 24)]
+        public sealed partial class Packaged;
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("package-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -33,9 +52,9 @@ public sealed class PackageTests : IDisposable
 
         Golden golden = new("bert-mlm");
         string output = Path.Combine(_folder, "hidden.bin");
-        int[][] lines = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
-        string input = string.Concat(lines.Select(line => string.Join(' ', line) + "\n"));
-        string chosen = Assert.Single(ChildProcess.RunHost(["exec", program, golden.Checkpoint, output], s_noSettings, input));
+        int[][] numbers = [golden.Source.TokenIds, golden.Source.Types!, golden.Source.Lengths];
+        string[] arguments = ["exec", program, golden.Checkpoint, output, .. numbers.Select(list => string.Join(',', list))];
+        string chosen = Assert.Single(ChildProcess.RunHost(arguments, s_noSettings));
 
         float[] hidden = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
         using EncoderModel model = (EncoderModel)TestModel.Load("TinyBert", Enum.Parse<InstructionSet>(chosen));
@@ -75,31 +94,11 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(elements, element => element.Name.LocalName == "readme" && element.Value == "README.md");
     }
 
-    /// <summary>A user's program in a project that knows the package and nothing of this repository.</summary>
+    /// <summary>A project that knows the package and nothing of this repository.</summary>
     private string BuildProgram(string version)
     {
         string project = Directory.CreateDirectory(Path.Combine(_folder, "program")).FullName;
-        File.WriteAllText(Path.Combine(project, "Program.cs"), """
-            using System;
-            using System.IO;
-            using System.Linq;
-            using System.Runtime.InteropServices;
-            using Transformers.Generated;
-
-            int[] ids = ReadNumbers();
-            int[] types = ReadNumbers();
-            int[] lengths = ReadNumbers();
-            using Bert model = Bert.Load(args[0]);
-            float[] hidden = new float[ids.Length * Bert.ModelDim];
-            model.Encode(new TokenBatch(ids, lengths, types), hidden);
-            File.WriteAllBytes(args[1], MemoryMarshal.AsBytes(hidden.AsSpan()).ToArray());
-            Console.WriteLine(model.InstructionSet);
-
-            static int[] ReadNumbers() => [.. Console.ReadLine()!.Split(' ').Select(int.Parse)];
-
-            [Encoder(ModelDim = 32, HeadCount = 4, LayerCount = 3, FeedForwardDim = 64, VocabularySize = 100, ContextLength = 24)]
-            public sealed partial class Bert;
-            """);
+        File.WriteAllText(Path.Combine(project, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(project, "Program.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
