@@ -138,7 +138,7 @@ internal static class AttentionWriter
     }
 
     /// <summary>The method that copies a tile of results to packed rows.</summary>
-    public static void WritePackContext(SourceWriter writer) => writer.Blank().Lines($$"""
+    public static void WritePackContext(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
         /// <summary>Oᵀ [columns][{{AttentionKernel.QueryTile}}] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
         [MethodImpl(Hot)]
         private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
@@ -152,7 +152,7 @@ internal static class AttentionWriter
                 {
                     for (nint j = 0; j < columns; j++)
                     {
-                        {{TransposeWriter.Copy4("At(ref from, j * 16)", "At(ref to, j * 6)")}}
+                        {{TransposeWriter.Store4(isa)}}(ref to, j * 6, {{TransposeWriter.Load4(isa)}}(ref from, j * {{AttentionKernel.QueryTile}}));
                     }
 
                     r = 4;

@@ -22,8 +22,7 @@ internal static class KernelDoc
     /// <summary>On the body of one instruction set: also how it is computed there.</summary>
     public static void WriteBody(SourceWriter writer, IsaPlan plan, Kernel kernel) => writer.Lines($"""
         /// <summary>{Escape(Formula(kernel))}</summary>
-        /// <remarks>{Escape(Loops(plan, kernel))}
-        /// {Escape(Cost(kernel))}.</remarks>
+        /// <remarks>{Escape(Loops(plan, kernel))}</remarks>
         """);
 
     /// <summary>A register tile and the registers it takes: accumulators, one row of weights, one broadcast input.</summary>

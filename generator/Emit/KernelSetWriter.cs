@@ -58,13 +58,13 @@ internal static class KernelSetWriter
             kernel => kernel is EmbedKernel { WritesPacked: true } or NormKernel { WritesPacked: true } or ProjectionKernel { Target: ProjectionTarget.Packed });
         if (attends || packs)
         {
-            TransposeWriter.Write(writer, packs);
+            TransposeWriter.Write(writer, isaPlan.Isa, packs);
         }
 
         if (attends)
         {
             WriteCopyRows(writer, isaPlan.Isa);
-            AttentionWriter.WritePackContext(writer);
+            AttentionWriter.WritePackContext(writer, isaPlan.Isa);
         }
 
         VectorMathSplicer.Write(writer, isaPlan.Isa, ElementFunctions(isaPlan.Isa, kernels));

@@ -14,11 +14,20 @@ internal static class KernelText
     public const string Pass = "global::Transformers.Generated.Execution.ForwardPass";
 
     /// <summary>The vector type and its operations under the names that kernels use.</summary>
-    public static string Aliases(IsaProfile isa) => NameVectors(isa, $"""
-        using Simd = global::System.Runtime.Intrinsics.{isa.VectorType};
-        using Floats = global::System.Runtime.Intrinsics.{isa.VectorType}<float>;
-        using Ints = global::System.Runtime.Intrinsics.{isa.VectorType}<int>;
-        """);
+    public static string Aliases(IsaProfile isa)
+    {
+        string wide = isa.Lanes == 4 ? "" : NameVectors(isa, $"""
+            using Simd = global::System.Runtime.Intrinsics.{isa.VectorType};
+            using Floats = global::System.Runtime.Intrinsics.{isa.VectorType}<float>;
+            using Ints = global::System.Runtime.Intrinsics.{isa.VectorType}<int>;
+
+            """);
+        string ints = isa.Lanes == 4 ? "\nusing Ints4 = global::System.Runtime.Intrinsics.Vector128<int>;" : "";
+        return $"""
+            {wide}using Simd4 = global::System.Runtime.Intrinsics.Vector128;
+            using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;{ints}
+            """;
+    }
 
     /// <summary>Simd, Floats and Ints with the number of lanes, as in Floats8.</summary>
     /// <remarks>A type of the user's namespace would hide an alias of its name, and may well be called Floats.</remarks>

@@ -90,7 +90,7 @@ internal static class RowWriter
     public static string Loops(IsaProfile isa, NormKernel kernel) =>
         Loops(
             $"{RowsPerItem} rows, row, {(kernel.Kind == NormKind.LayerNorm ? "mean, variance, result" : "squares, result")}",
-            isa, kernel.Columns, $"{Sums} accumulators");
+            isa, kernel.Columns, kernel.Columns >= Sums * isa.Lanes ? $"{Sums} accumulators" : "1 accumulator");
 
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",

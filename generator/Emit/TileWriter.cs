@@ -14,7 +14,6 @@ internal static class TileWriter
         string start = tile.IsInitialized ? "init[r, o] + " : "";
         writer.Lines($"""
             /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order.</summary>
-            /// <remarks>Tile {KernelDoc.Tile(isa, tile)}.</remarks>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));

@@ -1,66 +1,86 @@
+using Transformers.Generated.Generator.Plan;
+
 namespace Transformers.Generated.Generator.Emit;
 
 /// <summary>Prints the helpers that turn rows into columns: rows into packed tiles of 6, queries into lanes.</summary>
 /// <remarks>In vectors of four floats on every instruction set: wider shuffles are different instructions on each, and this is enough.</remarks>
 internal static class TransposeWriter
 {
-    private const string Four = "global::System.Runtime.Intrinsics.Vector128<float>";
-    private const string Vector128 = "global::System.Runtime.Intrinsics.Vector128";
     private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
     private const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
     private const string Arm64 = "global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64";
 
-    public static void Write(SourceWriter writer, bool packs)
+    public static void Write(SourceWriter writer, IsaProfile isa, bool packs)
     {
-        WriteZip(writer, "Low", "a0 b0 a1 b1", 0);
-        WriteZip(writer, "High", "a2 b2 a3 b3", 2);
-        WriteTranspose4(writer);
+        if (isa.Lanes != 4)
+        {
+            WriteAccess(writer);
+        }
+
+        WriteZip(writer, "Low", 0);
+        WriteZip(writer, "High", 2);
+        WriteTranspose4(writer, isa);
         if (packs)
         {
-            WriteTranspose2(writer);
+            WriteTranspose2(writer, isa);
             WritePack(writer);
         }
     }
 
-    private static void WriteZip(SourceWriter writer, string half, string result, int first) => writer.Blank().Lines($$"""
-        /// <summary>{{result}}</summary>
+    /// <summary>The name of the helper that reads four floats.</summary>
+    public static string Load4(IsaProfile isa) => isa.Lanes == 4 ? "Load" : "Load4";
+
+    /// <summary>The name of the helper that writes four floats.</summary>
+    public static string Store4(IsaProfile isa) => isa.Lanes == 4 ? "Store" : "Store4";
+
+    private static void WriteAccess(SourceWriter writer) => writer.Blank().Lines($$"""
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static {{Four}} Zip{{half}}({{Four}} a, {{Four}} b) =>
-            {{Sse}}.IsSupported ? {{Sse}}.Unpack{{half}}(a, b)
-            : {{Arm64}}.IsSupported ? {{Arm64}}.Zip{{half}}(a, b)
-            : {{Vector128}}.Create(a[{{first}}], b[{{first}}], a[{{first + 1}}], b[{{first + 1}}]);
+        private static Floats4 Load4(ref float x, nint index) => {{Unsafe}}.As<float, Floats4>(ref At(ref x, index));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store4(ref float x, nint index, Floats4 value) => {{Unsafe}}.As<float, Floats4>(ref At(ref x, index)) = value;
         """);
 
-    private static void WriteTranspose4(SourceWriter writer) => writer.Blank().Lines($$"""
-        /// <summary>y[o, r] = x[r, o] for 4 rows r; the distance of columns o in y is an argument.</summary>
+    private static void WriteZip(SourceWriter writer, string half, int first) => writer.Blank().Lines($$"""
+        /// <summary>a[{{first}}] b[{{first}}] a[{{first + 1}}] b[{{first + 1}}]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 Zip{{half}}(Floats4 a, Floats4 b) =>
+            {{Sse}}.IsSupported ? {{Sse}}.Unpack{{half}}(a, b)
+            : {{Arm64}}.IsSupported ? {{Arm64}}.Zip{{half}}(a, b)
+            : Simd4.Create(a[{{first}}], b[{{first}}], a[{{first + 1}}], b[{{first + 1}}]);
+        """);
+
+    private static void WriteTranspose4(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
+        /// <summary>y[o][r] = x[r][o] for 4 rows r.</summary>
         [MethodImpl(Hot)]
         private static void Transpose4(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
         { unchecked {
-            ref float x1 = ref At(ref x, xRow);
-            ref float x2 = ref At(ref x1, xRow);
-            ref float x3 = ref At(ref x2, xRow);
+            ref float x1 = ref At(ref x, xRow), x2 = ref At(ref x1, xRow), x3 = ref At(ref x2, xRow);
             nint o = 0;
             for (; o + 4 <= columns; o += 4)
             {
-                {{Four}} a = {{Read("x")}}, b = {{Read("x1")}}, c = {{Read("x2")}}, d = {{Read("x3")}};
-                {{Four}} ac = ZipLow(a, c), bd = ZipLow(b, d);
-                {{Write("y", "o * yColumn")}} = ZipLow(ac, bd);
-                {{Write("y", "(o + 1) * yColumn")}} = ZipHigh(ac, bd);
+                Floats4 a = {{Load4(isa)}}(ref x, o), b = {{Load4(isa)}}(ref x1, o), c = {{Load4(isa)}}(ref x2, o), d = {{Load4(isa)}}(ref x3, o);
+                Floats4 ac = ZipLow(a, c), bd = ZipLow(b, d);
+                {{Store4(isa)}}(ref y, o * yColumn, ZipLow(ac, bd));
+                {{Store4(isa)}}(ref y, (o + 1) * yColumn, ZipHigh(ac, bd));
                 ac = ZipHigh(a, c);
                 bd = ZipHigh(b, d);
-                {{Write("y", "(o + 2) * yColumn")}} = ZipLow(ac, bd);
-                {{Write("y", "(o + 3) * yColumn")}} = ZipHigh(ac, bd);
+                {{Store4(isa)}}(ref y, (o + 2) * yColumn, ZipLow(ac, bd));
+                {{Store4(isa)}}(ref y, (o + 3) * yColumn, ZipHigh(ac, bd));
             }
 
             for (; o < columns; o++)
             {
-                {{Write("y", "o * yColumn")}} = {{Vector128}}.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o));
+                {{Store4(isa)}}(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
             }
         } }
         """);
 
-    private static void WriteTranspose2(SourceWriter writer) => writer.Blank().Lines($$"""
-        /// <summary>y[o, r] = x[r, o] for 2 rows r; the distance of columns o in y is an argument.</summary>
+    private static void WriteTranspose2(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => {{Unsafe}}.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+
+        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
         [MethodImpl(Hot)]
         private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
         { unchecked {
@@ -68,12 +88,11 @@ internal static class TransposeWriter
             nint o = 0;
             for (; o + 4 <= columns; o += 4)
             {
-                {{Four}} a = {{Read("x")}}, b = {{Read("x1")}};
-                {{Four}} low = ZipLow(a, b), high = ZipHigh(a, b);
-                {{WritePair("o * yColumn")}} = {{Vector128}}.AsDouble(low)[0];
-                {{WritePair("(o + 1) * yColumn")}} = {{Vector128}}.AsDouble(low)[1];
-                {{WritePair("(o + 2) * yColumn")}} = {{Vector128}}.AsDouble(high)[0];
-                {{WritePair("(o + 3) * yColumn")}} = {{Vector128}}.AsDouble(high)[1];
+                Floats4 a = {{Load4(isa)}}(ref x, o), b = {{Load4(isa)}}(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
+                StorePair(ref y, o * yColumn, low, 0);
+                StorePair(ref y, (o + 1) * yColumn, low, 1);
+                StorePair(ref y, (o + 2) * yColumn, high, 0);
+                StorePair(ref y, (o + 3) * yColumn, high, 1);
             }
 
             for (; o < columns; o++)
@@ -106,13 +125,4 @@ internal static class TransposeWriter
             }
         } }
         """);
-
-    /// <summary>A statement that copies four floats.</summary>
-    public static string Copy4(string from, string to) => $"{Unsafe}.As<float, {Four}>(ref {to}) = {Unsafe}.As<float, {Four}>(ref {from});";
-
-    private static string Read(string row) => $"{Unsafe}.As<float, {Four}>(ref At(ref {row}, o))";
-
-    private static string Write(string to, string index) => $"{Unsafe}.As<float, {Four}>(ref At(ref {to}, {index}))";
-
-    private static string WritePair(string index) => $"{Unsafe}.As<float, double>(ref At(ref y, {index}))";
 }

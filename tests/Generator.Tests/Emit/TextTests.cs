@@ -102,13 +102,11 @@ public sealed class TextTests
             Assert.Matches(@"<summary>y.* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
             Assert.Matches("<remarks>Per .*(FLOP|reads).*</remarks>", member);
             string formula = member.Split('\n')[0];
-            string cost = Regex.Match(member, @"(Per .*?)\.[ <]").Groups[1].Value;
             foreach (IsaPlan isa in plan.IsaPlans)
             {
                 string body = Documentation(files.Part(isa.Isa.Name), $"[MethodImpl(Hot)]\n        public static void {kernel.Name}(");
                 Assert.StartsWith(formula, body);
                 Assert.Matches(@"Tiles? .*\d+ × \d+: .* Loops: ", body);
-                Assert.Contains(cost, body);
             }
         }
     }

@@ -22,9 +22,10 @@ public sealed class DepthBlocksTests
 
     [Theory]
     [InlineData(1, 1, 1, 0)]
-    [InlineData(384, 384, 1, 0)]
-    [InlineData(768, 384, 2, 0)]
-    [InlineData(3072, 384, 8, 0)]
+    [InlineData(192, 192, 1, 0)]
+    [InlineData(384, 192, 2, 0)]
+    [InlineData(768, 192, 4, 0)]
+    [InlineData(3072, 192, 16, 0)]
     public void Usual_widths_are_cut_evenly(int inputs, int full, int fullCount, int rest) =>
         Assert.Equal(new DepthBlocks(full, fullCount, rest), DepthBlocks.Cut(inputs));
 
@@ -41,9 +42,9 @@ public sealed class DepthBlocksTests
     }
 
     [Theory]
-    [InlineData("768 3072", "384×2 384×8")]
-    [InlineData("1024 4096", "256×4 256×16")]
-    [InlineData("312 1200", "312×1 300×4")]
+    [InlineData("768 3072", "192×4 192×16")]
+    [InlineData("1024 4096", "128×8 128×32")]
+    [InlineData("312 1200", "156×2 150×8")]
     [InlineData("8 16", "8×1 8×2")]
     public void The_projections_of_a_model_share_depths(string inputs, string expected)
     {

@@ -97,7 +97,7 @@ public sealed class NormKernelTests
         float[] input = x[..(rows * d)];
         float[] y = Packed.Marked((rows * d) + 64);
         float[] packed = Packed.Marked(PackedLayout.PackedRowsFloats(rows, d) + 64);
-        float[] scratch = Packed.Marked(PackedLayout.AlignFloats(d) + 64);
+        float[] scratch = Packed.Marked(PackedLayout.AlignFloats(PackedLayout.RowTile * d) + 64);
         float[] paddedGain = Packed.Vector(gain);
         float[] paddedBias = Packed.Vector(bias.Length == 0 ? [0f] : bias);
         bool writesRows = name.Groups["pack"].Value != "PackOnly";

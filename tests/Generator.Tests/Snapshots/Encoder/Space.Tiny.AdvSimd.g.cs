@@ -35,18 +35,21 @@ partial class Tiny
         private static Floats4 MultiplyAdd(Floats4 a, Floats4 b, Floats4 c) => Simd4.FusedMultiplyAdd(a, b, c);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 Square(Floats4 a, Floats4 c) => MultiplyAdd(a, a, c);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 4: no accumulator. Loops: 24 rows, row, 4 columns.
-        /// Per token: 16 FLOP, reads 96 B, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 4: no accumulator. Loops: 6 rows, row, 4 columns.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 23) / 24), out int item))
+            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
             {
-                nint end = Least(tokens.Count, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(tokens.Count, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, id * 8);
@@ -62,15 +65,15 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 4: 1 accumulator. Loops: 24 rows, row, mean, variance, result, 4 columns.
-        /// Per token: 64 FLOP, reads 32 B, writes 64 B; parameters 64 B.</remarks>
+        /// <remarks>Tile 1 × 4: 1 accumulator. Loops: 6 rows, row, mean, variance, result, 4 columns.</remarks>
         [MethodImpl(Hot)]
         public static void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
         { unchecked {
-            while (lane.Claim((int)((rows + 23) / 24), out int item))
+            while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
-                nint end = Least(rows, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(rows, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     ref float row = ref At(ref x, t * 8);
                     ref float result = ref At(ref y, t * 8);
@@ -90,7 +93,7 @@ partial class Tiny
                         Floats4 sum = Floats4.Zero;
                         for (nint i = 0; i < 8; i += 4)
                         {
-                            Floats4 d = Load(ref row, i) - means; sum = MultiplyAdd(d, d, sum);
+                            sum = Square(Load(ref row, i) - means, sum);
                         }
                         variance = HorizontalSum(sum);
                     }
@@ -101,18 +104,14 @@ partial class Tiny
                     {
                         Store(ref result, i, MultiplyAdd((Load(ref row, i) - means) * scales, Load(ref weight, i), Load(ref bias, i)));
                     }
-                    ref float to = ref At(ref packed, (t / 6 * 48) + (t % 6));
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        At(ref to, i * 6) = At(ref result, i);
-                    }
                 }
+
+                Pack(end - first, 8, ref At(ref y, first * 8), 8, ref At(ref packed, first * 8), 48);
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -142,8 +141,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers; of values' columns × queries 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
-        /// Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
+        /// <remarks>Tiles of keys × queries 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers; of values' columns × queries 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
         public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -152,7 +150,7 @@ partial class Tiny
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
                 nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
                 nint keyCount = queries.Length(sequence);
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
@@ -165,15 +163,7 @@ partial class Tiny
                 {
                     nint count = Least(lastQuery - first, 16);
                     Attention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref scratch);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        nint t = start + first + i;
-                        ref float to = ref At(ref packed, (t / 6 * 48) + (head * 24) + (t % 6));
-                        for (nint j = 0; j < 4; j++)
-                        {
-                            At(ref to, j * 6) = At(ref scratch, 1600 + (j * 16) + i);
-                        }
-                    }
+                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
@@ -184,7 +174,12 @@ partial class Tiny
         { unchecked {
             ref float scores = ref At(ref scratch, 64);
             ref float sums = ref At(ref scratch, 1600);
-            for (nint i = 0; i < 16; i++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
+            {
+                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
             {
                 for (nint j = 0; j < 4; j++)
                 {
@@ -254,8 +249,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -277,8 +271,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -295,14 +288,13 @@ partial class Tiny
                     ref float panel = ref At(ref w, o * 8);
                     Rows_K8(count, ref xBlock, 48, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                     Gelu(count * 16, ref scratch);
-                    Pack16(count, 16, ref scratch, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
+                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
             }
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.
-        /// Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -318,18 +310,14 @@ partial class Tiny
                 {
                     ref float panel = ref At(ref w, o * 16);
                     Rows_K8(count, ref xBlock, 96, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    for (nint k = 8; k < 16; k += 8)
-                    {
-                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
-                    }
+                    Rows_K8(count, ref At(ref xBlock, 8 * 6), 96, ref At(ref panel, 8 * 16), ref scratch, 16, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
-        /// <remarks>Tile 1 × 4: 1 accumulator over all rows. Loops: sequence, 4 columns.
-        /// Per token: 8 FLOP, reads 32 B; per sequence: 8 FLOP, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 4: 1 accumulator over all rows. Loops: sequence, 4 columns.</remarks>
         [MethodImpl(Hot)]
         public static void Mean8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float x, ref float y)
         { unchecked {
@@ -371,7 +359,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -402,7 +389,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 5 × 16: 20 accumulators + 4 weights + 1 input = 25 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile5x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -430,7 +416,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -455,7 +440,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 3 × 16: 12 accumulators + 4 weights + 1 input = 17 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile3x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -477,7 +461,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -496,7 +479,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 1 × 16: 4 accumulators + 4 weights + 1 input = 9 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -512,7 +494,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -543,7 +524,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>Tile 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -576,21 +556,6 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Block [rows, 16] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack16(nint rows, nint columns, ref float block, ref float packed, nint tile)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                ref float from = ref At(ref block, row * 16);
-                ref float to = ref At(ref packed, (row / 6 * tile) + (row % 6));
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref to, o * 6) = At(ref from, o);
-                }
-            }
-        } }
-
         /// <summary>Copies the first columns of block [rows, 16] to y.</summary>
         [MethodImpl(Hot)]
         private static void CopyColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
@@ -617,6 +582,90 @@ partial class Tiny
             }
         } }
 
+        /// <summary>a[0] b[0] a[1] b[1]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipLow(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b)
+            : Simd4.Create(a[0], b[0], a[1], b[1]);
+
+        /// <summary>a[2] b[2] a[3] b[3]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipHigh(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b)
+            : Simd4.Create(a[2], b[2], a[3], b[3]);
+
+        /// <summary>y[o][r] = x[r][o] for 4 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose4(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow), x2 = ref At(ref x1, xRow), x3 = ref At(ref x2, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load(ref x, o), b = Load(ref x1, o), c = Load(ref x2, o), d = Load(ref x3, o);
+                Floats4 ac = ZipLow(a, c), bd = ZipLow(b, d);
+                Store(ref y, o * yColumn, ZipLow(ac, bd));
+                Store(ref y, (o + 1) * yColumn, ZipHigh(ac, bd));
+                ac = ZipHigh(a, c);
+                bd = ZipHigh(b, d);
+                Store(ref y, (o + 2) * yColumn, ZipLow(ac, bd));
+                Store(ref y, (o + 3) * yColumn, ZipHigh(ac, bd));
+            }
+
+            for (; o < columns; o++)
+            {
+                Store(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
+            }
+        } }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+
+        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load(ref x, o), b = Load(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
+                StorePair(ref y, o * yColumn, low, 0);
+                StorePair(ref y, (o + 1) * yColumn, low, 1);
+                StorePair(ref y, (o + 2) * yColumn, high, 0);
+                StorePair(ref y, (o + 3) * yColumn, high, 1);
+            }
+
+            for (; o < columns; o++)
+            {
+                At(ref y, o * yColumn) = At(ref x, o);
+                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
+            }
+        } }
+
+        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
+        [MethodImpl(Hot)]
+        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
+        { unchecked {
+            for (; rows >= 6; rows -= 6)
+            {
+                Transpose4(columns, ref x, xRow, ref packed, 6);
+                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
+                x = ref At(ref x, 6 * xRow);
+                packed = ref At(ref packed, tile);
+            }
+
+            for (nint row = 0; row < rows; row++)
+            {
+                for (nint o = 0; o < columns; o++)
+                {
+                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
+                }
+            }
+        } }
+
         [MethodImpl(Hot)]
         private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
         { unchecked {
@@ -632,6 +681,39 @@ partial class Tiny
                 {
                     At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
+            }
+        } }
+
+        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        [MethodImpl(Hot)]
+        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        { unchecked {
+            while (count > 0)
+            {
+                nint run = Least(6 - (t % 6), count);
+                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+                nint r = 0;
+                if (run >= 4)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        Store(ref to, j * 6, Load(ref from, j * 16));
+                    }
+
+                    r = 4;
+                }
+
+                for (; r < run; r++)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
+                    }
+                }
+
+                from = ref At(ref from, run);
+                t += run;
+                count -= run;
             }
         } }
 

@@ -8,6 +8,8 @@ using global::System.Runtime.Intrinsics;
 using Simd16 = global::System.Runtime.Intrinsics.Vector512;
 using Floats16 = global::System.Runtime.Intrinsics.Vector512<float>;
 using Ints16 = global::System.Runtime.Intrinsics.Vector512<int>;
+using Simd4 = global::System.Runtime.Intrinsics.Vector128;
+using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;
 
 partial class Tiny
 {
@@ -35,18 +37,30 @@ partial class Tiny
         private static Floats16 MultiplyAdd(Floats16 a, Floats16 b, Floats16 c) => Simd16.FusedMultiplyAdd(a, b, c);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats16 Square(Floats16 a, Floats16 c) => MultiplyAdd(a, a, c);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Prefetch(ref float x, nint index)
+        {
+        #if !TRANSFORMERS_READYTORUN_AVX512
+            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
+            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
+        #endif
+        }
+
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 16: no accumulator. Loops: 24 rows, row, 16 columns, then 8 single columns.
-        /// Per token: 16 FLOP, reads 96 B, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 16: no accumulator. Loops: 6 rows, row, 16 columns, then 8 single columns.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 23) / 24), out int item))
+            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
             {
-                nint end = Least(tokens.Count, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(tokens.Count, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, id * 8);
@@ -62,15 +76,15 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 16: 1 accumulator. Loops: 24 rows, row, mean, variance, result, 16 columns, then 8 single columns.
-        /// Per token: 64 FLOP, reads 32 B, writes 64 B; parameters 64 B.</remarks>
+        /// <remarks>Tile 1 × 16: 1 accumulator. Loops: 6 rows, row, mean, variance, result, 16 columns, then 8 single columns.</remarks>
         [MethodImpl(Hot)]
         public static void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
         { unchecked {
-            while (lane.Claim((int)((rows + 23) / 24), out int item))
+            while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
-                nint end = Least(rows, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(rows, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     ref float row = ref At(ref x, t * 8);
                     ref float result = ref At(ref y, t * 8);
@@ -93,18 +107,14 @@ partial class Tiny
                     {
                         At(ref result, i) = (At(ref row, i) - mean) * scale * At(ref weight, i) + At(ref bias, i);
                     }
-                    ref float to = ref At(ref packed, (t / 6 * 48) + (t % 6));
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        At(ref to, i * 6) = At(ref result, i);
-                    }
                 }
+
+                Pack(end - first, 8, ref At(ref y, first * 8), 8, ref At(ref packed, first * 8), 48);
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.
-        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -119,15 +129,14 @@ partial class Tiny
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 32);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, 256, ref At(ref bias, o), 0, ref scratch, 32);
                     CopyColumns32(count, Least(24 - o, 32), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
                 }
             }
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 12 × 16: 12 accumulators + 1 weights + 1 input = 14 of 32 registers; of values' columns × queries 8 × 16: 8 accumulators + 1 weights + 1 input = 10 of 32 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
-        /// Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
+        /// <remarks>Tiles of keys × queries 12 × 16: 12 accumulators + 1 weights + 1 input = 14 of 32 registers; of values' columns × queries 8 × 16: 8 accumulators + 1 weights + 1 input = 10 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
         public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -136,7 +145,7 @@ partial class Tiny
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
                 nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
                 nint keyCount = queries.Length(sequence);
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
@@ -149,15 +158,7 @@ partial class Tiny
                 {
                     nint count = Least(lastQuery - first, 16);
                     Attention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref scratch);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        nint t = start + first + i;
-                        ref float to = ref At(ref packed, (t / 6 * 48) + (head * 24) + (t % 6));
-                        for (nint j = 0; j < 4; j++)
-                        {
-                            At(ref to, j * 6) = At(ref scratch, 1600 + (j * 16) + i);
-                        }
-                    }
+                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
@@ -168,7 +169,12 @@ partial class Tiny
         { unchecked {
             ref float scores = ref At(ref scratch, 64);
             ref float sums = ref At(ref scratch, 1600);
-            for (nint i = 0; i < 16; i++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
+            {
+                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
             {
                 for (nint j = 0; j < 4; j++)
                 {
@@ -188,10 +194,21 @@ partial class Tiny
                     ScoreTile12x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
                 }
                 Floats16 before0 = most0;
-                for (nint i = 0; i < end * 16; i += 16)
+                for (nint i = end * 16; i % 64 != 0; i += 16)
+                {
+                    Store(ref scores, i, Simd16.Create(float.NegativeInfinity));
+                }
+                Floats16 most0_1 = most0, most0_2 = most0, most0_3 = most0;
+                for (nint i = 0; i < end * 16; i += 64)
                 {
                     most0 = AtLeast(Load(ref scores, i), most0);
+                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                    most0_2 = AtLeast(Load(ref scores, i + 32), most0_2);
+                    most0_3 = AtLeast(Load(ref scores, i + 48), most0_3);
                 }
+                most0 = AtLeast(most0_2, most0);
+                most0_1 = AtLeast(most0_3, most0_1);
+                most0 = AtLeast(most0_1, most0);
                 before0 = Exp2NonPositive((before0 - most0) * Simd16.Create(0.7213475f)); total0 *= before0;
                 for (nint i = 0; i < 128; i += 16)
                 {
@@ -214,8 +231,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.
-        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -230,15 +246,14 @@ partial class Tiny
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 32);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, 256, ref At(ref bias, o), 0, ref scratch, 32);
                     AddColumns32(count, Least(8 - o, 32), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.
-        /// Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -253,16 +268,15 @@ partial class Tiny
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 32);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, 256, ref At(ref bias, o), 0, ref scratch, 32);
                     Gelu(count * 32, ref scratch);
-                    Pack32(count, Least(16 - o, 32), ref scratch, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
+                    Pack(count, Least(16 - o, 32), ref scratch, 32, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
             }
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 8 k, 12 rows, k.
-        /// Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 8 k, 12 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -277,19 +291,15 @@ partial class Tiny
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K8(count, ref xBlock, 96, ref panel, 256, ref At(ref bias, o), 0, ref scratch, 32);
-                    for (nint k = 8; k < 16; k += 8)
-                    {
-                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), 256, ref scratch, 32, ref scratch, 32);
-                    }
+                    Rows_K8(count, ref xBlock, 96, ref panel, 256, 128, ref At(ref bias, o), 0, ref scratch, 32);
+                    Rows_K8(count, ref At(ref xBlock, 8 * 6), 96, ref At(ref panel, 8 * 16), 256, 384, ref scratch, 32, ref scratch, 32);
                     AddColumns32(count, Least(8 - o, 32), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
-        /// <remarks>Tile 1 × 16: 1 accumulator over all rows. Loops: sequence, 16 columns, then 8 single columns.
-        /// Per token: 8 FLOP, reads 32 B; per sequence: 8 FLOP, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 16: 1 accumulator over all rows. Loops: sequence, 16 columns, then 8 single columns.</remarks>
         [MethodImpl(Hot)]
         public static void Mean8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float x, ref float y)
         { unchecked {
@@ -313,32 +323,31 @@ partial class Tiny
         } }
 
         [MethodImpl(Hot)]
-        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
             for (; row + 12 <= rows; row += 12)
             {
-                Tile12x32_K8(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile12x32_K8(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
             if (row + 6 <= rows)
             {
-                Tile6x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile6x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
                 row += 6;
             }
             switch (rows - row)
             {
-                case 5: Tile5x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 5: Tile5x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 4: Tile4x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 3: Tile3x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 2: Tile2x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -356,6 +365,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -387,9 +397,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 32: 12 accumulators + 2 weights + 1 input = 15 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile6x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -400,6 +409,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -418,9 +428,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 5 × 32: 10 accumulators + 2 weights + 1 input = 13 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile5x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile5x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -430,6 +439,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -446,9 +456,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 4 × 32: 8 accumulators + 2 weights + 1 input = 11 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -457,6 +466,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -471,9 +481,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 3 × 32: 6 accumulators + 2 weights + 1 input = 9 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile3x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile3x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -481,6 +490,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -493,15 +503,15 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 2 × 32: 4 accumulators + 2 weights + 1 input = 7 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile2x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile2x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x = ref At(ref x, 6);
@@ -512,14 +522,14 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 1 × 32: 2 accumulators + 2 weights + 1 input = 5 of 32 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile1x32_K8(ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile1x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
@@ -528,7 +538,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>Tile 12 × 16: 12 accumulators + 1 weights + 1 input = 14 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile12x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -577,7 +586,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>Tile 8 × 16: 8 accumulators + 1 weights + 1 input = 10 of 32 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile8x16_S8(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -622,21 +630,6 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Block [rows, 32] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack32(nint rows, nint columns, ref float block, ref float packed, nint tile)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                ref float from = ref At(ref block, row * 32);
-                ref float to = ref At(ref packed, (row / 6 * tile) + (row % 6));
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref to, o * 6) = At(ref from, o);
-                }
-            }
-        } }
-
         /// <summary>Copies the first columns of block [rows, 32] to y.</summary>
         [MethodImpl(Hot)]
         private static void CopyColumns32(nint rows, nint columns, ref float block, ref float y, nint yRow)
@@ -663,6 +656,96 @@ partial class Tiny
             }
         } }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 Load4(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store4(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index)) = value;
+
+        /// <summary>a[0] b[0] a[1] b[1]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipLow(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b)
+            : Simd4.Create(a[0], b[0], a[1], b[1]);
+
+        /// <summary>a[2] b[2] a[3] b[3]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipHigh(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b)
+            : Simd4.Create(a[2], b[2], a[3], b[3]);
+
+        /// <summary>y[o][r] = x[r][o] for 4 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose4(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow), x2 = ref At(ref x1, xRow), x3 = ref At(ref x2, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), c = Load4(ref x2, o), d = Load4(ref x3, o);
+                Floats4 ac = ZipLow(a, c), bd = ZipLow(b, d);
+                Store4(ref y, o * yColumn, ZipLow(ac, bd));
+                Store4(ref y, (o + 1) * yColumn, ZipHigh(ac, bd));
+                ac = ZipHigh(a, c);
+                bd = ZipHigh(b, d);
+                Store4(ref y, (o + 2) * yColumn, ZipLow(ac, bd));
+                Store4(ref y, (o + 3) * yColumn, ZipHigh(ac, bd));
+            }
+
+            for (; o < columns; o++)
+            {
+                Store4(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
+            }
+        } }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+
+        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
+                StorePair(ref y, o * yColumn, low, 0);
+                StorePair(ref y, (o + 1) * yColumn, low, 1);
+                StorePair(ref y, (o + 2) * yColumn, high, 0);
+                StorePair(ref y, (o + 3) * yColumn, high, 1);
+            }
+
+            for (; o < columns; o++)
+            {
+                At(ref y, o * yColumn) = At(ref x, o);
+                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
+            }
+        } }
+
+        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
+        [MethodImpl(Hot)]
+        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
+        { unchecked {
+            for (; rows >= 6; rows -= 6)
+            {
+                Transpose4(columns, ref x, xRow, ref packed, 6);
+                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
+                x = ref At(ref x, 6 * xRow);
+                packed = ref At(ref packed, tile);
+            }
+
+            for (nint row = 0; row < rows; row++)
+            {
+                for (nint o = 0; o < columns; o++)
+                {
+                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
+                }
+            }
+        } }
+
         [MethodImpl(Hot)]
         private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
         { unchecked {
@@ -678,6 +761,39 @@ partial class Tiny
                 {
                     At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
+            }
+        } }
+
+        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        [MethodImpl(Hot)]
+        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        { unchecked {
+            while (count > 0)
+            {
+                nint run = Least(6 - (t % 6), count);
+                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+                nint r = 0;
+                if (run >= 4)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        Store4(ref to, j * 6, Load4(ref from, j * 16));
+                    }
+
+                    r = 4;
+                }
+
+                for (; r < run; r++)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
+                    }
+                }
+
+                from = ref At(ref from, run);
+                t += run;
+                count -= run;
             }
         } }
 

@@ -8,6 +8,8 @@ using global::System.Runtime.Intrinsics;
 using Simd8 = global::System.Runtime.Intrinsics.Vector256;
 using Floats8 = global::System.Runtime.Intrinsics.Vector256<float>;
 using Ints8 = global::System.Runtime.Intrinsics.Vector256<int>;
+using Simd4 = global::System.Runtime.Intrinsics.Vector128;
+using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;
 
 partial class Tiny
 {
@@ -35,18 +37,30 @@ partial class Tiny
         private static Floats8 MultiplyAdd(Floats8 a, Floats8 b, Floats8 c) => Simd8.FusedMultiplyAdd(a, b, c);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats8 Square(Floats8 a, Floats8 c) => MultiplyAdd(a, a, c);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Prefetch(ref float x, nint index)
+        {
+        #if !TRANSFORMERS_READYTORUN_AVX2
+            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
+            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
+        #endif
+        }
+
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 24 rows, row, column.
-        /// Per token: reads 32 B, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 23) / 24), out int item))
+            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
             {
-                nint end = Least(tokens.Count, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(tokens.Count, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, (id / 16 * 128) + (id % 16));
@@ -60,24 +74,24 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, squares, result, 8 columns.
-        /// Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
         public static void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch)
         { unchecked {
-            while (lane.Claim((int)((rows + 23) / 24), out int item))
+            while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
-                nint end = Least(rows, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(rows, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     ref float row = ref At(ref x, t * 8);
-                    ref float result = ref scratch;
+                    ref float result = ref At(ref scratch, (t - first) * 8);
                     float variance = 0f;
                     {
                         Floats8 sum = Floats8.Zero;
                         for (nint i = 0; i < 8; i += 8)
                         {
-                            Floats8 v = Load(ref row, i); sum = MultiplyAdd(v, v, sum);
+                            sum = Square(Load(ref row, i), sum);
                         }
                         variance = HorizontalSum(sum);
                     }
@@ -88,18 +102,14 @@ partial class Tiny
                     {
                         Store(ref result, i, Load(ref row, i) * scales * Load(ref weight, i));
                     }
-                    ref float to = ref At(ref packed, (t / 6 * 48) + (t % 6));
-                    for (nint i = 0; i < 8; i++)
-                    {
-                        At(ref to, i * 6) = At(ref result, i);
-                    }
                 }
+
+                Pack(end - first, 8, ref scratch, 8, ref At(ref packed, first * 8), 48);
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -117,11 +127,11 @@ partial class Tiny
                     if (o + 16 <= 24)
                     {
                         ref float yBlock = ref At(ref y, (firstRow * 24) + o);
-                        Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref yBlock, 24);
+                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref yBlock, 24);
                     }
                     else
                     {
-                        Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref scratch, 16);
+                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
                         CopyColumns16(count, Least(24 - o, 16), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                 }
@@ -129,8 +139,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
-        /// Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
         public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -139,7 +148,7 @@ partial class Tiny
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
                 nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
                 nint keyCount = queries.Length(sequence);
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
@@ -152,15 +161,7 @@ partial class Tiny
                 {
                     nint count = Least(lastQuery - first, 16);
                     Attention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref At(ref bias, head * 28), ref scratch);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        nint t = start + first + i;
-                        ref float to = ref At(ref packed, (t / 6 * 48) + (head * 24) + (t % 6));
-                        for (nint j = 0; j < 4; j++)
-                        {
-                            At(ref to, j * 6) = At(ref scratch, 1600 + (j * 16) + i);
-                        }
-                    }
+                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
@@ -171,7 +172,12 @@ partial class Tiny
         { unchecked {
             ref float scores = ref At(ref scratch, 64);
             ref float sums = ref At(ref scratch, 1600);
-            for (nint i = 0; i < 16; i++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
+            {
+                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
             {
                 for (nint j = 0; j < 4; j++)
                 {
@@ -198,11 +204,20 @@ partial class Tiny
                 }
                 Floats8 before0 = most0;
                 Floats8 before1 = most1;
-                for (nint i = 0; i < end * 16; i += 16)
+                for (nint i = end * 16; i % 32 != 0; i += 8)
+                {
+                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+                }
+                Floats8 most0_1 = most0, most1_1 = most1;
+                for (nint i = 0; i < end * 16; i += 32)
                 {
                     most0 = AtLeast(Load(ref scores, i), most0);
                     most1 = AtLeast(Load(ref scores, i + 8), most1);
+                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
                 }
+                most0 = AtLeast(most0_1, most0);
+                most1 = AtLeast(most1_1, most1);
                 before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
                 before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
@@ -230,8 +245,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -246,15 +260,14 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -269,16 +282,15 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
                     Relu(count * 16, ref scratch);
-                    Pack16(count, 16, ref scratch, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
+                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
             }
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.
-        /// Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -293,19 +305,15 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K8(count, ref xBlock, 96, ref panel, ref bias, 0, ref scratch, 16);
-                    for (nint k = 8; k < 16; k += 8)
-                    {
-                        Rows_K8(count, ref At(ref xBlock, k * 6), 96, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
-                    }
+                    Rows_K8(count, ref xBlock, 96, ref panel, 128, ref bias, 0, ref scratch, 16);
+                    Rows_K8(count, ref At(ref xBlock, 8 * 6), 96, ref At(ref panel, 8 * 16), 128, ref scratch, 16, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
-        /// Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -314,7 +322,7 @@ partial class Tiny
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
                 nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
                 nint keyCount = lastQuery;
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
@@ -326,16 +334,8 @@ partial class Tiny
                 for (nint first = firstQuery; first < lastQuery; first += 16)
                 {
                     nint count = Least(lastQuery - first, 16);
-                    CausalAttention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref At(ref bias, head * 28), ref scratch);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        nint t = start + first + i;
-                        ref float to = ref At(ref packed, (t / 6 * 48) + (head * 24) + (t % 6));
-                        for (nint j = 0; j < 4; j++)
-                        {
-                            At(ref to, j * 6) = At(ref scratch, 1600 + (j * 16) + i);
-                        }
-                    }
+                    CausalAttention2x4Tile(first, count, first + count, ref headQueries, ref keySlab, ref valueSlab, ref At(ref bias, head * 28), ref scratch);
+                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
@@ -346,7 +346,12 @@ partial class Tiny
         { unchecked {
             ref float scores = ref At(ref scratch, 64);
             ref float sums = ref At(ref scratch, 1600);
-            for (nint i = 0; i < 16; i++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
+            {
+                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
             {
                 for (nint j = 0; j < 4; j++)
                 {
@@ -381,11 +386,20 @@ partial class Tiny
                 }
                 Floats8 before0 = most0;
                 Floats8 before1 = most1;
-                for (nint i = 0; i < end * 16; i += 16)
+                for (nint i = end * 16; i % 32 != 0; i += 8)
+                {
+                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+                }
+                Floats8 most0_1 = most0, most1_1 = most1;
+                for (nint i = 0; i < end * 16; i += 32)
                 {
                     most0 = AtLeast(Load(ref scores, i), most0);
                     most1 = AtLeast(Load(ref scores, i + 8), most1);
+                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
                 }
+                most0 = AtLeast(most0_1, most0);
+                most1 = AtLeast(most1_1, most1);
                 before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
                 before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
@@ -413,8 +427,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -429,15 +442,14 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
                     CopyColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -453,14 +465,13 @@ partial class Tiny
                 {
                     ref float panel = ref At(ref w, o * 8);
                     ref float yBlock = ref At(ref y, (firstRow * 16) + o);
-                    Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref yBlock, 16);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref yBlock, 16);
                 }
             }
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 128 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.
-        /// Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
+        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
         public static void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch)
         { unchecked {
@@ -469,7 +480,7 @@ partial class Tiny
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
                 nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 128, queries.Length(sequence));
+                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
                 nint keyCount = keys.Length(sequence);
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 8) + (head * 4));
@@ -482,15 +493,7 @@ partial class Tiny
                 {
                     nint count = Least(lastQuery - first, 16);
                     CrossAttention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref scratch);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        nint t = start + first + i;
-                        ref float to = ref At(ref packed, (t / 6 * 48) + (head * 24) + (t % 6));
-                        for (nint j = 0; j < 4; j++)
-                        {
-                            At(ref to, j * 6) = At(ref scratch, 1600 + (j * 16) + i);
-                        }
-                    }
+                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
@@ -501,7 +504,12 @@ partial class Tiny
         { unchecked {
             ref float scores = ref At(ref scratch, 64);
             ref float sums = ref At(ref scratch, 1600);
-            for (nint i = 0; i < 16; i++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
+            {
+                Transpose4(4, ref At(ref q, (first + i) * 8), 8, ref At(ref scratch, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
             {
                 for (nint j = 0; j < 4; j++)
                 {
@@ -523,11 +531,20 @@ partial class Tiny
                 }
                 Floats8 before0 = most0;
                 Floats8 before1 = most1;
-                for (nint i = 0; i < end * 16; i += 16)
+                for (nint i = end * 16; i % 32 != 0; i += 8)
+                {
+                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+                }
+                Floats8 most0_1 = most0, most1_1 = most1;
+                for (nint i = 0; i < end * 16; i += 32)
                 {
                     most0 = AtLeast(Load(ref scores, i), most0);
                     most1 = AtLeast(Load(ref scores, i + 8), most1);
+                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
                 }
+                most0 = AtLeast(most0_1, most0);
+                most1 = AtLeast(most1_1, most1);
                 before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
                 before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
                 for (nint i = 0; i < 64; i += 16)
@@ -555,15 +572,15 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 24 rows, row, squares, result, 8 columns.
-        /// Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
         public static void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y)
         { unchecked {
-            while (lane.Claim((int)((rows + 23) / 24), out int item))
+            while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
-                nint end = Least(rows, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(rows, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     ref float row = ref At(ref x, t * 8);
                     ref float result = ref At(ref y, t * 8);
@@ -572,7 +589,7 @@ partial class Tiny
                         Floats8 sum = Floats8.Zero;
                         for (nint i = 0; i < 8; i += 8)
                         {
-                            Floats8 v = Load(ref row, i); sum = MultiplyAdd(v, v, sum);
+                            sum = Square(Load(ref row, i), sum);
                         }
                         variance = HorizontalSum(sum);
                     }
@@ -588,15 +605,15 @@ partial class Tiny
         } }
 
         /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
-        /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 24 rows, row, column.
-        /// Per row: 8 FLOP, reads 32 B, writes 32 B.</remarks>
+        /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 6 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed)
         { unchecked {
-            while (lane.Claim((int)((pass.ChosenCount + 23) / 24), out int item))
+            while (lane.Claim((int)((pass.ChosenCount + 5) / 6), out int item))
             {
-                nint end = Least(pass.ChosenCount, ((nint)item * 24) + 24);
-                for (nint t = (nint)item * 24; t < end; t++)
+                nint first = (nint)item * 6;
+                nint end = Least(pass.ChosenCount, first + 6);
+                for (nint t = first; t < end; t++)
                 {
                     nint chosen = pass.ChosenRow(t);
                     for (nint i = 0; i < 8; i++)
@@ -608,8 +625,7 @@ partial class Tiny
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.
-        /// Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B.</remarks>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -624,34 +640,33 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, ref bias, 0, ref scratch, 16);
+                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
                     CopyColumns16(count, Least(11 - o, 16), ref scratch, ref At(ref y, (firstRow * 11) + o), 11);
                 }
             }
         } }
 
         [MethodImpl(Hot)]
-        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
             for (; row + 6 <= rows; row += 6)
             {
-                Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
             switch (rows - row)
             {
-                case 5: Tile5x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 5: Tile5x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 4: Tile4x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -662,6 +677,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -680,9 +696,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 5 × 16: 10 accumulators + 2 weights + 1 input = 13 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile5x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile5x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -692,6 +707,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -708,9 +724,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -719,6 +734,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -733,9 +749,8 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 3 × 16: 6 accumulators + 2 weights + 1 input = 9 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile3x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile3x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -743,6 +758,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -755,15 +771,15 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 2 × 16: 4 accumulators + 2 weights + 1 input = 7 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile2x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x = ref At(ref x, 6);
@@ -774,14 +790,14 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        /// <remarks>Tile 1 × 16: 2 accumulators + 2 weights + 1 input = 5 of 16 registers.</remarks>
         [MethodImpl(Hot)]
-        private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile1x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
+                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
@@ -790,7 +806,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -821,7 +836,6 @@ partial class Tiny
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
-        /// <remarks>Tile 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers.</remarks>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -854,21 +868,6 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Block [rows, 16] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack16(nint rows, nint columns, ref float block, ref float packed, nint tile)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                ref float from = ref At(ref block, row * 16);
-                ref float to = ref At(ref packed, (row / 6 * tile) + (row % 6));
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref to, o * 6) = At(ref from, o);
-                }
-            }
-        } }
-
         /// <summary>Copies the first columns of block [rows, 16] to y.</summary>
         [MethodImpl(Hot)]
         private static void CopyColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
@@ -895,6 +894,96 @@ partial class Tiny
             }
         } }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 Load4(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store4(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index)) = value;
+
+        /// <summary>a[0] b[0] a[1] b[1]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipLow(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b)
+            : Simd4.Create(a[0], b[0], a[1], b[1]);
+
+        /// <summary>a[2] b[2] a[3] b[3]</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Floats4 ZipHigh(Floats4 a, Floats4 b) =>
+            global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
+            : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b)
+            : Simd4.Create(a[2], b[2], a[3], b[3]);
+
+        /// <summary>y[o][r] = x[r][o] for 4 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose4(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow), x2 = ref At(ref x1, xRow), x3 = ref At(ref x2, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), c = Load4(ref x2, o), d = Load4(ref x3, o);
+                Floats4 ac = ZipLow(a, c), bd = ZipLow(b, d);
+                Store4(ref y, o * yColumn, ZipLow(ac, bd));
+                Store4(ref y, (o + 1) * yColumn, ZipHigh(ac, bd));
+                ac = ZipHigh(a, c);
+                bd = ZipHigh(b, d);
+                Store4(ref y, (o + 2) * yColumn, ZipLow(ac, bd));
+                Store4(ref y, (o + 3) * yColumn, ZipHigh(ac, bd));
+            }
+
+            for (; o < columns; o++)
+            {
+                Store4(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
+            }
+        } }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+
+        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
+        [MethodImpl(Hot)]
+        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
+        { unchecked {
+            ref float x1 = ref At(ref x, xRow);
+            nint o = 0;
+            for (; o + 4 <= columns; o += 4)
+            {
+                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
+                StorePair(ref y, o * yColumn, low, 0);
+                StorePair(ref y, (o + 1) * yColumn, low, 1);
+                StorePair(ref y, (o + 2) * yColumn, high, 0);
+                StorePair(ref y, (o + 3) * yColumn, high, 1);
+            }
+
+            for (; o < columns; o++)
+            {
+                At(ref y, o * yColumn) = At(ref x, o);
+                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
+            }
+        } }
+
+        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
+        [MethodImpl(Hot)]
+        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
+        { unchecked {
+            for (; rows >= 6; rows -= 6)
+            {
+                Transpose4(columns, ref x, xRow, ref packed, 6);
+                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
+                x = ref At(ref x, 6 * xRow);
+                packed = ref At(ref packed, tile);
+            }
+
+            for (nint row = 0; row < rows; row++)
+            {
+                for (nint o = 0; o < columns; o++)
+                {
+                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
+                }
+            }
+        } }
+
         [MethodImpl(Hot)]
         private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
         { unchecked {
@@ -910,6 +999,39 @@ partial class Tiny
                 {
                     At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
+            }
+        } }
+
+        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        [MethodImpl(Hot)]
+        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        { unchecked {
+            while (count > 0)
+            {
+                nint run = Least(6 - (t % 6), count);
+                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+                nint r = 0;
+                if (run >= 4)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        Store4(ref to, j * 6, Load4(ref from, j * 16));
+                    }
+
+                    r = 4;
+                }
+
+                for (; r < run; r++)
+                {
+                    for (nint j = 0; j < columns; j++)
+                    {
+                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
+                    }
+                }
+
+                from = ref At(ref from, run);
+                t += run;
+                count -= run;
             }
         } }
 

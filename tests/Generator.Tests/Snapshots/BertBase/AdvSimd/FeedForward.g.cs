@@ -1,6 +1,5 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 384 k, 6 rows, k.
-        /// Per token: 4.718592 MFLOP + 3072 gelu, reads 3072 B, writes 12288 B; parameters 9.449472 MB.</remarks>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 192 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -15,39 +14,39 @@
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 768);
-                    Rows_K384(count, ref xBlock, 4608, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    for (nint k = 384; k < 768; k += 384)
+                    Rows_K192(count, ref xBlock, 4608, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    for (nint k = 192; k < 576; k += 192)
                     {
-                        Rows_K384(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
+                        Rows_K192(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
                     }
+                    Rows_K192(count, ref At(ref xBlock, 576 * 6), 4608, ref At(ref panel, 576 * 16), ref scratch, 16, ref scratch, 16);
                     Gelu(count * 16, ref scratch);
-                    Pack16(count, 16, ref scratch, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
             }
         } }
 
         [MethodImpl(Hot)]
-        private static void Rows_K384(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows_K192(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
             for (; row + 6 <= rows; row += 6)
             {
-                Tile6x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile6x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
             switch (rows - row)
             {
-                case 5: Tile5x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K384(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 5: Tile5x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 4: Tile4x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 3: Tile3x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 2: Tile2x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 384 - 1 in this order.</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers.</remarks>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 192 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K384(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K192(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
@@ -55,7 +54,7 @@
             Floats4 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 4), y3_2 = Load(ref init, 3 * initRow + 8), y3_3 = Load(ref init, 3 * initRow + 12);
             Floats4 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 4), y4_2 = Load(ref init, 4 * initRow + 8), y4_3 = Load(ref init, 4 * initRow + 12);
             Floats4 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 4), y5_2 = Load(ref init, 5 * initRow + 8), y5_3 = Load(ref init, 5 * initRow + 12);
-            for (nint k = 0; k < 384; k++)
+            for (nint k = 0; k < 192; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);

@@ -1,6 +1,5 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 384 k, 12 rows, k.
-        /// Per token: 4.718592 MFLOP + 3072 gelu, reads 3072 B, writes 12288 B; parameters 9.449472 MB.</remarks>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 4 blocks of 192 k, 12 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -15,44 +14,44 @@
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 768);
-                    Rows_K384(count, ref xBlock, 4608, ref panel, 12288, ref At(ref bias, o), 0, ref scratch, 32);
-                    for (nint k = 384; k < 768; k += 384)
+                    Rows_K192(count, ref xBlock, 4608, ref panel, 12288, 3072, ref At(ref bias, o), 0, ref scratch, 32);
+                    for (nint k = 192; k < 576; k += 192)
                     {
-                        Rows_K384(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), 12288, ref scratch, 32, ref scratch, 32);
+                        Rows_K192(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), 12288, 3072, ref scratch, 32, ref scratch, 32);
                     }
+                    Rows_K192(count, ref At(ref xBlock, 576 * 6), 4608, ref At(ref panel, 576 * 16), 12288, 15360, ref scratch, 32, ref scratch, 32);
                     Gelu(count * 32, ref scratch);
-                    Pack32(count, 32, ref scratch, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    Pack(count, 32, ref scratch, 32, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
             }
         } }
 
         [MethodImpl(Hot)]
-        private static void Rows_K384(nint rows, ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows_K192(nint rows, ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
             for (; row + 12 <= rows; row += 12)
             {
-                Tile12x32_K384(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile12x32_K192(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
             if (row + 6 <= rows)
             {
-                Tile6x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile6x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
                 row += 6;
             }
             switch (rows - row)
             {
-                case 5: Tile5x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x32_K384(ref At(ref x, row / 6 * xTile), ref w, wPanel, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 5: Tile5x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 4: Tile4x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 3: Tile3x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 2: Tile2x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 384 - 1 in this order.</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers.</remarks>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 192 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile12x32_K384(ref float x, nint xTile, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile12x32_K192(ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -67,9 +66,10 @@
             Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
             Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
             ref float x2 = ref At(ref x, xTile);
-            for (nint k = 0; k < 384; k++)
+            for (nint k = 0; k < 192; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
+                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);

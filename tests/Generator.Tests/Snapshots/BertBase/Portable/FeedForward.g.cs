@@ -1,6 +1,5 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
-        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 384 k, 2 rows, k.
-        /// Per token: 4.718592 MFLOP + 3072 gelu, reads 3072 B, writes 12288 B; parameters 9.449472 MB.</remarks>
+        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 192 k, 2 rows, k.</remarks>
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
@@ -15,39 +14,39 @@
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 768);
-                    Rows_K384(count, ref xBlock, 4608, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    for (nint k = 384; k < 768; k += 384)
+                    Rows_K192(count, ref xBlock, 4608, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
+                    for (nint k = 192; k < 576; k += 192)
                     {
-                        Rows_K384(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
+                        Rows_K192(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
                     }
+                    Rows_K192(count, ref At(ref xBlock, 576 * 6), 4608, ref At(ref panel, 576 * 16), ref scratch, 16, ref scratch, 16);
                     Gelu(count * 16, ref scratch);
-                    Pack16(count, 16, ref scratch, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
             }
         } }
 
         [MethodImpl(Hot)]
-        private static void Rows_K384(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows_K192(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
             for (; row + 2 <= rows; row += 2)
             {
-                Tile2x16_K384(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                Tile2x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
             switch (rows - row)
             {
-                case 1: Tile1x16_K384(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                case 1: Tile1x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 384 - 1 in this order.</summary>
-        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers.</remarks>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 192 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile2x16_K384(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile2x16_K192(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
-            for (nint k = 0; k < 384; k++)
+            for (nint k = 0; k < 192; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
