@@ -29,8 +29,6 @@ internal sealed record Settings
 
     public string Output => ChosenOutput ?? (IsQuick || Only.Length > 0 ? "artifacts/peers" : "benchmarks/Results");
 
-    public Budget Budget => IsQuick ? Budget.Quick : Budget.Full;
-
     public static Settings Parse(IEnumerable<string> arguments)
     {
         Settings settings = new();

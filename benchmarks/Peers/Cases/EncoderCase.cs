@@ -16,6 +16,9 @@ namespace Peers.Cases;
 internal sealed class EncoderCase(string group, EncoderShape shape, Tokens tokens, int threads, bool hasMemory)
     : PeerCase(group, $"{shape.Name} {tokens.Name}", threads)
 {
+    // A whole model is a case of its own where its memory is asked for too, else a point of a plot.
+    protected override Budget Budget => hasMemory ? Budget.Full : Budget.Sweep;
+
     private const string OursInMemory = "ours";
 
     public int Sequences => tokens.Lengths.Length;

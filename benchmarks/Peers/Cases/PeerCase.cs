@@ -23,6 +23,9 @@ internal abstract class PeerCase(string group, string subject, int threads)
     /// <summary>Useful floating-point operations of one run.</summary>
     protected abstract double Flops { get; }
 
+    /// <summary>How long it is measured in a full run.</summary>
+    protected virtual Budget Budget => Budget.Full;
+
     /// <summary>Checks that the sides agree and then measures them.</summary>
     public CaseResult Run(Bench bench)
     {
@@ -32,7 +35,7 @@ internal abstract class PeerCase(string group, string subject, int threads)
         {
             Agreement? agreement = Prepare(bench, ours, peers);
             Contestant[] all = [.. ours, .. peers, bench.Fma(Threads), bench.Read(Threads)];
-            double[][] seconds = Rounds.Measure(all, bench.Settings.Budget);
+            double[][] seconds = Rounds.Measure(all, bench.Settings.IsQuick ? Budget.Quick : Budget);
             double[] fma = seconds[^2];
             Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) =>
                 Side.Of(contestant.Name, seconds[i], Flops, bench.Fma(Threads).Flops, fma))];

@@ -9,7 +9,10 @@ namespace Peers.Measuring;
 /// <param name="LimitSeconds">Seconds after which <paramref name="LimitRounds"/> suffice.</param>
 internal sealed record Budget(int Rounds, double Seconds, int LimitRounds, double LimitSeconds)
 {
-    public static Budget Full { get; } = new(30, 3, 9, 60);
+    public static Budget Full { get; } = new(30, 3, 9, 30);
+
+    /// <summary>For a point of a plot.</summary>
+    public static Budget Sweep { get; } = new(9, 1, 5, 10);
 
     public static Budget Quick { get; } = new(5, 0.2, 3, 2);
 
