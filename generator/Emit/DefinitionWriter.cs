@@ -26,7 +26,7 @@ internal static class DefinitionWriter
             VocabularySize = {spec.VocabularySize},
             ContextLength = {spec.ContextLength},
             TokenTypeCount = {spec.Embedding.TokenTypeCount},
-            HeadDim = {plan.Graph.Head?.Columns ?? 0},
+            HeadOutputDim = {plan.Graph.Head?.Columns ?? 0},
             HasTarget = {(spec.Decoder is null ? "false" : "true")},
             HiddenColumn = {Column(workspace, plan.Graph.Hidden)},
             MeanColumn = {Column(workspace, plan.Graph.Mean)},

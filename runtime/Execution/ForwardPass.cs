@@ -166,8 +166,8 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     internal ReadOnlySpan<float> Means() =>
         Rows(ref SequencesBuffer(_model.Definition.MeanColumn), 0, Source.SequenceCount, _model.Definition.ModelDim);
 
-    /// <summary>The head's output, [R, HeadDim].</summary>
-    internal ReadOnlySpan<float> Head() => Rows(ref ChosenBuffer(_model.Definition.HeadColumn), 0, ChosenCount, _model.Definition.HeadDim);
+    /// <summary>The head's output, [R, HeadOutputDim].</summary>
+    internal ReadOnlySpan<float> Head() => Rows(ref ChosenBuffer(_model.Definition.HeadColumn), 0, ChosenCount, _model.Definition.HeadOutputDim);
 
     private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));

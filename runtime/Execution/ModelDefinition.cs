@@ -23,7 +23,7 @@ public sealed class ModelDefinition
     public int TokenTypeCount { get; init; }
 
     /// <summary>Width of the head's output, or 0 for no head.</summary>
-    public int HeadDim { get; init; }
+    public int HeadOutputDim { get; init; }
 
     /// <summary>Whether the last hidden states are those of the decoder.</summary>
     public bool HasTarget { get; init; }

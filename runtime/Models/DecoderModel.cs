@@ -45,7 +45,7 @@ public abstract partial class DecoderModel : TransformerModel
     {
         Check(batch);
         CheckChosen(tokens, batch.TokenCount);
-        CheckDestination(logits.Length, tokens.Length, Definition.HeadDim, "logits");
+        CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
         ForwardPass pass = Rent();
         try
         {

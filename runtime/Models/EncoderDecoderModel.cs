@@ -54,7 +54,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         }
 
         CheckChosen(tokens, target.TokenCount);
-        CheckDestination(logits.Length, tokens.Length, Definition.HeadDim, "logits");
+        CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
         ForwardPass pass = Rent();
         try
         {

@@ -159,7 +159,7 @@ public abstract partial class EncoderModel
     {
         // The text that crosses the line still has to fit into MaxTokens, however long it is.
         int enough = Math.Min(options.BatchTokens, MaxTokens - Math.Min(options.MaxTokens ?? Definition.ContextLength, Definition.ContextLength) + 1);
-        int enoughMasks = Math.Max(1, MaskLogits / Math.Max(1, Definition.HeadDim));
+        int enoughMasks = Math.Max(1, MaskLogits / Math.Max(1, Definition.HeadOutputDim));
         packed.Clear();
         for (int index = first; index < texts.Count && (index == first || (packed.TokenCount < enough && packed.MaskCount < enoughMasks)); index++)
         {

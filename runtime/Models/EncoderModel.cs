@@ -104,7 +104,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         }
     }
 
-    /// <summary>Computes the head for chosen tokens, [R, HeadDim].</summary>
+    /// <summary>Computes the head for chosen tokens, [R, HeadOutputDim].</summary>
     private protected void RunHead(in TokenBatch batch, ReadOnlySpan<int> rows, Span<float> output, CancellationToken cancellationToken)
     {
         ForwardPass pass = Rent();
@@ -119,11 +119,11 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         }
     }
 
-    /// <summary>Computes the head for every token, [T, HeadDim].</summary>
+    /// <summary>Computes the head for every token, [T, HeadOutputDim].</summary>
     private protected void RunHeadOnAllTokens(in TokenBatch batch, Span<float> output, CancellationToken cancellationToken)
     {
         Check(batch);
-        CheckDestination(output.Length, batch.TokenCount, Definition.HeadDim, "head outputs");
+        CheckDestination(output.Length, batch.TokenCount, Definition.HeadOutputDim, "head outputs");
         int[] rows = ArrayPool<int>.Shared.Rent(batch.TokenCount);
         try
         {
@@ -140,11 +140,11 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         }
     }
 
-    /// <summary>Computes the head for the first token of every sequence, [B, HeadDim]; an empty sequence's head reads zeros.</summary>
+    /// <summary>Computes the head for the first token of every sequence, [B, HeadOutputDim]; an empty sequence's head reads zeros.</summary>
     private protected void RunHeadOnFirstTokens(in TokenBatch batch, Span<float> output, CancellationToken cancellationToken)
     {
         Check(batch);
-        CheckDestination(output.Length, batch.SequenceCount, Definition.HeadDim, "head outputs");
+        CheckDestination(output.Length, batch.SequenceCount, Definition.HeadOutputDim, "head outputs");
         int[] rows = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
         try
         {

@@ -31,7 +31,7 @@ public abstract partial class MaskedLanguageModel : EncoderModel
     {
         Check(batch);
         CheckChosen(tokens, batch.TokenCount);
-        CheckDestination(logits.Length, tokens.Length, Definition.HeadDim, "logits");
+        CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
         RunHead(batch, tokens, logits, cancellationToken);
     }
 }

@@ -105,14 +105,14 @@ public abstract partial class SequenceClassifier
     private Classification Classify(in TextInput text, TextOptions? options, CancellationToken cancellationToken)
     {
         ModelLabels labels = Folder.Labels;
-        float[] logits = new float[Definition.HeadDim];
+        float[] logits = new float[Definition.HeadOutputDim];
         RunText(text, TextRows.Head, options ?? TextOptions.Default, logits, cancellationToken);
         return new Classification(labels, logits);
     }
 
     private void Classify(in TextInput text, Span<float> probabilities, TextOptions? options, CancellationToken cancellationToken)
     {
-        CheckDestination(probabilities.Length, 1, Definition.HeadDim, "probabilities");
+        CheckDestination(probabilities.Length, 1, Definition.HeadOutputDim, "probabilities");
         ModelLabels labels = Folder.Labels;
         RunText(text, TextRows.Head, options ?? TextOptions.Default, probabilities, cancellationToken);
         labels.ToProbabilities(probabilities);
@@ -122,7 +122,7 @@ public abstract partial class SequenceClassifier
     {
         Classification[] classifications = new Classification[texts.Count];
         ClassificationReceiver receiver = new(Folder.Labels, classifications);
-        RunTexts(texts, TextRows.Head, Definition.HeadDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
+        RunTexts(texts, TextRows.Head, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
         return classifications;
     }
 }

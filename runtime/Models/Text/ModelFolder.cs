@@ -99,7 +99,7 @@ internal sealed class ModelFolder
         {
             if (_labels is null)
             {
-                Volatile.Write(ref _labels, ModelLabels.Read(Path.Combine(_directory, "config.json"), _definition.Name, _definition.HeadDim));
+                Volatile.Write(ref _labels, ModelLabels.Read(Path.Combine(_directory, "config.json"), _definition.Name, _definition.HeadOutputDim));
             }
 
             return _labels;

@@ -12,7 +12,7 @@ namespace Model.Tests.Kernels;
 /// </summary>
 public sealed class AttentionKernelTests
 {
-    private static readonly int[] s_lengths = [.. Enumerable.Range(1, 34), 0, 95, 96, 97, 98, 127, 128, 129, 130];
+    private static readonly int[] s_lengths = [.. Enumerable.Range(1, 34), 0, 95, 96, 97, 98, 128, 255, 256, 257];
 
     public static TheoryData<string> Models => KernelCase.Names;
 
@@ -88,11 +88,12 @@ public sealed class AttentionKernelTests
     [InlineData("TinyGpt2", float.NaN)]
     [InlineData("TinyT5", float.NegativeInfinity)]
     [InlineData("OddDecoder", float.PositiveInfinity)]
-    public void WhatIsNotFiniteReachesNoChunkBeforeItsOwn(string model, float bad)
+    public void WhatIsNotFiniteReachesNoTileOfQueriesBeforeItsOwn(string model, float bad)
     {
-        const int Chunk = PackedLayout.QueriesPerChunk;
-        const int Bad = Chunk + 70;
-        int[] lengths = [(2 * Chunk) + 20];
+        const int QueryTile = 16;
+        const int Bad = PackedLayout.QueriesPerChunk + (4 * QueryTile) + 6;
+        const int Before = Bad / QueryTile * QueryTile;
+        int[] lengths = [PackedLayout.QueriesPerChunk + 150];
         foreach (KernelSet kernels in KernelSet.AllOf(model))
         {
             Match name = Assert.Single(kernels.Find(AttentionCase.Pattern), match => match.Groups["causal"].Success);
@@ -103,7 +104,7 @@ public sealed class AttentionKernelTests
             AttentionCase value = new(KernelCase.Of(model), kernels, name, lengths, lengths);
             value.KeyValue[(Bad * value.KeyStride) + value.ValueFirst] = bad;
             float[] actual = value.Run(kernels);
-            Bits.Equal(expected.AsSpan(0, Chunk * value.Width), actual.AsSpan(0, Chunk * value.Width), $"{what}, chunk before the value");
+            Bits.Equal(expected.AsSpan(0, Before * value.Width), actual.AsSpan(0, Before * value.Width), $"{what}, tiles before the value");
             Assert.All(Enumerable.Range(Bad, lengths[0] - Bad), t => Assert.False(float.IsFinite(actual[t * value.Width])));
 
             AttentionCase key = new(KernelCase.Of(model), kernels, name, lengths, lengths);

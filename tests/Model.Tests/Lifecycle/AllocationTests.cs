@@ -60,8 +60,8 @@ public sealed class AllocationTests
         private readonly int[] _tokens = [.. Enumerable.Range(0, ids.Length)];
         private readonly float[] _hidden = new float[ids.Length * model.Definition.ModelDim];
         private readonly float[] _pooled = new float[lengths.Length * model.Definition.ModelDim];
-        private readonly float[] _head = new float[ids.Length * model.Definition.HeadDim];
-        private readonly float[] _sequenceHead = new float[lengths.Length * model.Definition.HeadDim];
+        private readonly float[] _head = new float[ids.Length * model.Definition.HeadOutputDim];
+        private readonly float[] _sequenceHead = new float[lengths.Length * model.Definition.HeadOutputDim];
 
         public void Run()
         {

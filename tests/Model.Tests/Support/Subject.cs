@@ -9,10 +9,9 @@ namespace Model.Tests;
 internal sealed class Subject(TransformerModel model) : IDisposable
 {
     /// <summary>
-    /// Lengths around the borders of row tiles (2, 6, 12), query tiles (16), rows per item (24), key blocks (96), query chunks (128) and
-    /// row blocks (132).
+    /// Lengths around the borders of row tiles (2, 6, 12), query tiles (16), key blocks (96), row blocks (132) and query chunks (256).
     /// </summary>
-    private static readonly int[] s_lengths = [0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 33, 95, 96, 97, 127, 128, 129, 131, 132, 133, 150, 200, 257];
+    private static readonly int[] s_lengths = [0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 33, 95, 96, 97, 128, 131, 132, 133, 150, 200, 255, 256, 257];
 
     public Subject(string name, InstructionSet isa, int threads = 1)
         : this(TestModel.Load(name, isa, threads))
@@ -55,7 +54,7 @@ internal sealed class Subject(TransformerModel model) : IDisposable
         }
 
         int dim = model.Definition.ModelDim;
-        int head = model.Definition.HeadDim;
+        int head = model.Definition.HeadOutputDim;
         if (model is EncoderModel encoder)
         {
             Add(perToken, dim, to => encoder.Encode(source.Batch, to));

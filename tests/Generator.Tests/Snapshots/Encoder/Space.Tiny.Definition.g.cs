@@ -15,7 +15,7 @@ partial class Tiny
         VocabularySize = 11,
         ContextLength = 6,
         TokenTypeCount = 2,
-        HeadDim = 0,
+        HeadOutputDim = 0,
         HasTarget = false,
         HiddenColumn = 48,
         MeanColumn = 0,

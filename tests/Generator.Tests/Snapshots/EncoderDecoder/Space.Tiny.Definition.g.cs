@@ -15,7 +15,7 @@ partial class Tiny
         VocabularySize = 11,
         ContextLength = 6,
         TokenTypeCount = 0,
-        HeadDim = 11,
+        HeadOutputDim = 11,
         HasTarget = true,
         HiddenColumn = 48,
         MeanColumn = 0,
