@@ -79,7 +79,7 @@ public sealed class OddShapeTests
         double[] all = expected.Hidden(shape.LayerCount);
         double[] first = [.. expected.States.SelectMany(states => states[^1].Take(shape.ModelDim))];
         int rows = model is TokenClassifier or MaskedLanguageModel ? tokens.TokenIds.Length : expected.Samples.Length;
-        float[] actual = new float[rows * model.Definition.HeadDim];
+        float[] actual = new float[rows * model.Definition.HeadOutputDim];
         double[] wanted = [];
         switch (model)
         {
