@@ -65,7 +65,7 @@ internal static class RowWriter
                 WriteColumns(writer, isa, d, $"Store(ref result, i, {EmbeddingSum(kernel, "Load")});", scalar);
             }
 
-        }, pack: kernel.WritesPacked ? $"Pack(end - first, {d}, ref At(ref y, first * {d}), {d}, ref At(ref packed, first * {d}), {RowsPerItem * d});" : ""));
+        }, kernel.WritesPacked ? PackItem(d, $"ref At(ref y, first * {d})") : ""));
     }
 
     /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
@@ -131,7 +131,7 @@ internal static class RowWriter
             string scalarCentered = centers ? "(At(ref row, i) - mean)" : "At(ref row, i)";
             string scalar = $"{scalarCentered} * scale * At(ref weight, i){(kernel.HasBias ? " + At(ref bias, i)" : "")}";
             WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", $"At(ref result, i) = {scalar};");
-        }, pack: kernel.WritesPacked ? $"Pack(end - first, {d}, {(kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch")}, {d}, ref At(ref packed, first * {d}), {RowsPerItem * d});" : ""));
+        }, kernel.WritesPacked ? PackItem(d, kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch") : ""));
     }
 
     public static string Summary(GatherKernel kernel)
@@ -221,6 +221,10 @@ internal static class RowWriter
 
         writer.Close();
     }
+
+    /// <summary>The rows of an item, which stand one behind the other, as one packed tile.</summary>
+    private static string PackItem(int columns, string rows) =>
+        $"Pack(end - first, {columns}, {rows}, {columns}, ref At(ref packed, first * {columns}), {RowsPerItem * columns});";
 
     /// <summary>A mean, or a mean of squares, over the columns: four vectors side by side, in order, then the four together, then lanes together pairwise, then the columns left over.</summary>
     private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, System.Func<string, string, string> vector, string scalar)
