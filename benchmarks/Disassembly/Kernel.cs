@@ -15,13 +15,13 @@ namespace Disassembly;
 /// <param name="Bytes">Size of the code.</param>
 internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int Spills, int Calls, int Bytes)
 {
-    // "; Assembly listing for method Disassembly.BertBase+Avx512Kernels:Tile12x32_K384(byref,...) (FullOpts)"
+    // "; Assembly listing for method Disassembly.BertBase+Avx512Kernels:Tile12x32_K192(byref,...) (FullOpts)"
     private static readonly Regex s_title =
         new(@"^; Assembly listing for method Disassembly\.(?<model>\w+)\+(?<set>\w+)Kernels:(?<name>\w+)");
 
     private static readonly Regex s_size = new(@"^; Total bytes of code (?<bytes>\d+)");
 
-    // Tile12x32_K384, ScoreTile12x16_K64, ValueTile16x16_S64: rows × outputs.
+    // Tile12x32_K192, ScoreTile12x16_K64, ValueTile16x16_S64: rows × outputs.
     private static readonly Regex s_tile = new(@"Tile(?<rows>\d+)x(?<columns>\d+)_");
 
     /// <summary>Multiply-adds of a register tile for each step of k; 0 for other methods.</summary>
