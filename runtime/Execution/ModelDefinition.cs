@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Transformers.Generated.Primitives;
 using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
@@ -48,6 +49,9 @@ public sealed class ModelDefinition
     /// tied.
     /// </summary>
     public string? TiedOutputNames { get; init; }
+
+    /// <summary>The angles of the decoder's rotary position embedding, or null for none.</summary>
+    public RotaryFrequencies? Rotary { get; init; }
 
     /// <summary>Tensors that are computed once after loading.</summary>
     public ComputedTensor[] Computed { get; init; } = [];
