@@ -67,32 +67,31 @@ internal static class SpecBuilder
             isT5 ? new RelativeBiasSpec(request.RelativeBucketCount, request.RelativeMaxDistance, Bidirectional: !isCausal) : null,
             request.Positions == PositionEncoding.Rotary ? BuildRotary(request, headDim) : null,
             request.QueryKeyNorm,
-            request.Window is int window ? new WindowSpec(window, request.WindowFirstLayer, request.WindowEvery) : null,
+            BuildWindow(request, Value(layerCount)),
             HasCrossAttention: isT5 && isCausal);
     }
 
-    // Numbers that the kind of scaling has no use for are 0, so that equal models are equal specs.
-    private static RotarySpec BuildRotary(ModelRequest request, int headDim)
-    {
-        RotaryScaling kind = request.RotaryScaling;
-        bool isYarn = kind == RotaryScaling.Yarn;
-        bool isLlama3 = kind == RotaryScaling.Llama3;
-        bool isByLength = isYarn || isLlama3 || kind == RotaryScaling.Dynamic;
-        return new RotarySpec(
-            request.RotaryDim ?? headDim,
-            request.RotaryTheta,
-            IsInterleaved: request.RotaryLayout == RotaryLayout.Interleaved,
-            kind,
-            kind == RotaryScaling.None ? 0 : request.RotaryFactor,
-            isByLength ? request.RotaryOriginalContextLength ?? Value(request.ContextLength) : 0,
-            isYarn ? request.RotaryAttentionFactor : 0,
-            isYarn ? request.RotaryBetaFast : 0,
-            isYarn ? request.RotaryBetaSlow : 0,
-            isYarn ? request.RotaryMscale : 0,
-            isYarn ? request.RotaryMscaleAllDim : 0,
-            isLlama3 ? request.RotaryLowFrequencyFactor : 0,
-            isLlama3 ? request.RotaryHighFrequencyFactor : 0);
-    }
+    // A number that the kind of scaling has no use for is null in the request.
+    private static RotarySpec BuildRotary(ModelRequest request, int headDim) => new(
+        headDim,
+        request.RotaryTheta ?? 0,
+        IsInterleaved: request.RotaryLayout == RotaryLayout.Interleaved,
+        request.RotaryScaling ?? RotaryScaling.None,
+        request.RotaryFactor ?? 0,
+        request.RotaryOriginalContextLength ?? 0,
+        request.RotaryAttentionFactor ?? 0,
+        request.RotaryBetaFast ?? 0,
+        request.RotaryBetaSlow ?? 0,
+        request.RotaryMscale ?? 0,
+        request.RotaryMscaleAllDim ?? 0,
+        request.RotaryLowFrequencyFactor ?? 0,
+        request.RotaryHighFrequencyFactor ?? 0);
+
+    // A window as long as the context hides nothing.
+    private static WindowSpec? BuildWindow(ModelRequest request, int layerCount) =>
+        request.Window is int size && size < Value(request.ContextLength) && (request.WindowFirstLayer ?? 0) < layerCount
+            ? new WindowSpec(size, request.WindowFirstLayer ?? 0, request.WindowEvery ?? 1)
+            : null;
 
     // In a fixed order, so that moving an attribute changes nothing that is generated.
     private static EquatableArray<TensorNameSpec> SortNames(ModelRequest request) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
@@ -41,11 +42,43 @@ internal static class DefinitionWriter
             writer.Lines($"TiedOutputNames = {SourceWriter.Literal(names)},");
         }
 
+        if (spec.Decoder?.Rotary is { } rotary)
+        {
+            writer.Lines($"Rotary = {Rotary(rotary)},");
+        }
+
         WriteComputed(writer, plan);
         writer.Close();
         writer.Lines(";").Blank();
         WriteTable(writer, plan);
     });
+
+    private static string Rotary(RotarySpec rotary)
+    {
+        IEnumerable<string> numbers = rotary.Scaling switch
+        {
+            RotaryScaling.Linear => [Float("factor", rotary.Factor)],
+            RotaryScaling.Dynamic => [Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}"],
+            RotaryScaling.Yarn =>
+            [
+                Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}",
+                Float("attentionFactor", rotary.AttentionFactor),
+                Float("betaFast", rotary.BetaFast), Float("betaSlow", rotary.BetaSlow),
+                Float("mscale", rotary.Mscale), Float("mscaleAllDim", rotary.MscaleAllDim),
+            ],
+            RotaryScaling.Llama3 =>
+            [
+                Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}",
+                Float("lowFrequencyFactor", rotary.LowFrequencyFactor), Float("highFrequencyFactor", rotary.HighFrequencyFactor),
+            ],
+            _ => [],
+        };
+        string kind = rotary.Scaling == RotaryScaling.None ? "Default" : $"{rotary.Scaling}";
+        string all = string.Join(", ", numbers.Prepend(Float("theta", rotary.Theta)).Prepend($"dim: {rotary.Dim}"));
+        return $"global::Transformers.Generated.Primitives.RotaryFrequencies.{kind}({all})";
+
+        static string Float(string name, float value) => $"{name}: {SourceWriter.Literal(value)}";
+    }
 
     private static int Column(WorkspacePlan workspace, Value? value) =>
         value is null ? 0 : workspace.Of(Planner.RowMajor(value)).FirstColumn;
@@ -80,7 +113,7 @@ internal static class DefinitionWriter
         long offset = (region?.Offset ?? 0) + placement.Offset;
         string sources = string.Join(",\n    ", parameter.Parts.Select(part => Source(plan.Spec, parameter, part)));
         return $"new {Weights}.TensorEntry(\"{parameter.Name}\", {Weights}.TensorLayout.{parameter.Layout}, {parameter.Rows}, {parameter.Columns}, "
-            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}),";
+            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){(parameter.Alternates ? " { Alternates = true }" : "")},";
     }
 
     private static string Source(ModelSpec spec, Parameter parameter, ParameterPart part)

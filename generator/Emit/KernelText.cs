@@ -87,7 +87,27 @@ internal static class KernelText
     public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)
     {
         int width = isa.TilePanels * PackedLayout.PanelWidth;
-        foreach (Activation activation in projections.Select(kernel => kernel.Activation).OfType<Activation>().Distinct().OrderBy(activation => activation))
+        foreach (Activation activation in ActivationsOf(projections, isGated: true))
+        {
+            writer.Blank().Lines($$"""
+                /// <summary>x[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs of block [rows, 32].</summary>
+                [MethodImpl(Hot)]
+                private static void Gate{{activation}}(nint rows, ref float x)
+                { unchecked {
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        for (nint o = 0; o < {{PackedLayout.PanelWidth}}; o += {{isa.Lanes}})
+                        {
+                            Store(ref x, o, {{activation}}(Load(ref x, o)) * Load(ref x, {{PackedLayout.PanelWidth}} + o));
+                        }
+
+                        x = ref At(ref x, {{PackedLayout.PairWidth}});
+                    }
+                } }
+                """);
+        }
+
+        foreach (Activation activation in ActivationsOf(projections, isGated: false))
         {
             writer.Blank().Lines($$"""
                 [MethodImpl(Hot)]
@@ -130,6 +150,12 @@ internal static class KernelText
                 """);
         }
     }
+
+    private static IEnumerable<Activation> ActivationsOf(IEnumerable<ProjectionKernel> projections, bool isGated) => projections
+        .Where(kernel => kernel.IsGated == isGated)
+        .Select(kernel => kernel.Activation).OfType<Activation>()
+        .Distinct()
+        .OrderBy(activation => activation);
 
     private static void WriteColumns(SourceWriter writer, int width, string name, string assign, string verb) => writer.Blank().Lines($$"""
         /// <summary>{{verb}} the first columns of block [rows, {{width}}] to y.</summary>

@@ -12,6 +12,11 @@ internal static class ProjectionWriter
 
     public static string Summary(ProjectionKernel kernel)
     {
+        if (kernel.IsGated)
+        {
+            return GatedSummary(kernel);
+        }
+
         string bias = kernel.HasBias ? " + b[o]" : "";
         string sum = $"Σ_k x[t, k] · w[o, k]{bias}";
         string value = kernel.Activation is { } activation ? $"{activation.ToString().ToLowerInvariant()}({sum})" : sum;
@@ -19,9 +24,17 @@ internal static class ProjectionWriter
         return $"y[t, o] {assign} {value}   x: [T, {kernel.Inputs}]   w: [{kernel.Outputs}, {kernel.Inputs}]   y: [T, {kernel.Outputs}]";
     }
 
+    private static string GatedSummary(ProjectionKernel kernel)
+    {
+        string Sum(string part) => $"Σ_k x[t, k] · {part}[o, k]{(kernel.HasBias ? $" + b_{part}[o]" : "")}";
+        return $"y[t, o] = {kernel.Activation?.ToString().ToLowerInvariant()}({Sum("gate")}) · ({Sum("up")})   "
+            + $"x: [T, {kernel.Inputs}]   gate, up: [{kernel.Outputs}, {kernel.Inputs}]   y: [T, {kernel.Outputs}]";
+    }
+
     /// <summary>How weights and result lie in memory.</summary>
     public static string Form(ProjectionKernel kernel) =>
-        $"Weights packed as [{PackedLayout.PanelCount(kernel.Outputs)}][{kernel.Inputs}][16]; y {Describe(kernel.Target)}.";
+        $"Weights packed as [{PackedLayout.PanelCount(kernel.PackedOutputs)}][{kernel.Inputs}][16]"
+        + $"{(kernel.IsGated ? ", gate and up by turns" : "")}; y {Describe(kernel.Target)}.";
 
     /// <summary>The main tile of an instruction set, and the loops around it from the outermost.</summary>
     public static string Loops(IsaPlan plan, ProjectionKernel kernel)
@@ -40,8 +53,8 @@ internal static class ProjectionWriter
 
     public static void Write(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
-        int width = isa.TilePanels * PackedLayout.PanelWidth;
-        int groups = (PackedLayout.PanelCount(kernel.Outputs) + PanelsPerItem - 1) / PanelsPerItem;
+        int width = kernel.IsGated ? PackedLayout.PairWidth : isa.TilePanels * PackedLayout.PanelWidth;
+        int groups = (PackedLayout.PanelCount(kernel.PackedOutputs) + PanelsPerItem - 1) / PanelsPerItem;
         int groupWidth = PanelsPerItem * PackedLayout.PanelWidth;
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
@@ -55,7 +68,7 @@ internal static class ProjectionWriter
                 nint firstRow = item{(groups == 1 ? "" : $" / {groups}")} * {Planner.RowBlock};
                 nint count = Least(rows - firstRow, {Planner.RowBlock});
                 nint first = {(groups == 1 ? "0" : $"item % {groups} * {groupWidth}")};
-                nint end = Least(first + {groupWidth}, {kernel.Outputs});
+                nint end = Least(first + {groupWidth}, {kernel.PackedOutputs});
                 ref float xBlock = ref At(ref x, firstRow * {kernel.Inputs});
                 """);
             writer.Block($"for (nint o = first; o < end; o += {width})", () => WritePanel(writer, isa, kernel, width));
@@ -66,6 +79,12 @@ internal static class ProjectionWriter
     private static void WritePanel(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
     {
         writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Inputs});");
+        if (kernel.IsGated)
+        {
+            WriteGated(writer, isa, kernel);
+            return;
+        }
+
         bool hasTail = kernel.Outputs % width != 0;
         if (!kernel.IsDirect || kernel.Outputs < width)
         {
@@ -118,6 +137,25 @@ internal static class ProjectionWriter
             ProjectionTarget.AddToRows => $"AddColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
             _ => $"CopyColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
         });
+    }
+
+    /// <summary>A pair of panels: sums of 16 gates stand left in scratch, what they multiply right of them.</summary>
+    private static void WriteGated(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
+    {
+        const int Half = PackedLayout.PanelWidth;
+        const int Pair = PackedLayout.PairWidth;
+        WriteDepth(writer, isa, kernel, kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0", "scratch", Pair);
+        if (isa.TilePanels == 1)
+        {
+            writer.Lines($"panel = ref At(ref panel, {Half * kernel.Inputs});\nref float up = ref At(ref scratch, {Half});");
+            WriteDepth(writer, isa, kernel, kernel.HasBias ? $"ref At(ref bias, o + {Half}), 0" : "ref bias, 0", "up", Pair);
+        }
+
+        string columns = kernel.Outputs % Half == 0 ? $"{Half}" : $"Least({kernel.Outputs} - (o / 2), {Half})";
+        writer.Lines($"""
+            Gate{kernel.Activation}(count, ref scratch);
+            Pack(count, {columns}, ref scratch, {Pair}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o / 2 * 6)), {6 * kernel.Outputs});
+            """);
     }
 
     /// <summary>The blocks of k, first to last: the first starts from <paramref name="init"/>, the others from the sums so far.</summary>

@@ -130,9 +130,11 @@ internal sealed class GraphBuilder
     {
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.FeedForwardNorm);
         Value inner = new(NameOf("inner", side), hidden.Rows, stack.FeedForwardDim);
-        ParameterPart[] up = [new(TensorRole.FeedForwardUp, stack.FeedForwardDim)];
+        ParameterPart up = new(TensorRole.FeedForwardUp, stack.FeedForwardDim);
         ParameterPart[] down = [new(TensorRole.FeedForwardDown, _spec.ModelDim)];
-        nodes.Add(Project(stack, side, input, inner, "LayerFeedForwardUp", up, stack.Activation, accumulates: false));
+        nodes.Add(stack.IsGated
+            ? ProjectGated(stack, side, input, inner, "LayerFeedForwardGateUp", [new(TensorRole.FeedForwardGate, stack.FeedForwardDim), up])
+            : Project(stack, side, input, inner, "LayerFeedForwardUp", [up], stack.Activation, accumulates: false));
         AddSublayerOutput(nodes, stack, side, inner, hidden, "LayerFeedForwardDown", down, TensorRole.FeedForwardNorm);
     }
 
@@ -207,6 +209,13 @@ internal sealed class GraphBuilder
     {
         (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, HasBias(stack, parts[0].Role));
         return new ProjectionNode(input, output, weight, bias, activation, accumulates);
+    }
+
+    private ProjectionNode ProjectGated(StackSpec stack, ModelSide side, Value input, Value output, string name, ParameterPart[] parts)
+    {
+        (Parameter weight, Parameter? bias) =
+            _parameters.GatedProjection(name, side, input.Columns, parts, HasBias(stack, parts[0].Role));
+        return new ProjectionNode(input, output, weight, bias, stack.Activation, Accumulates: false);
     }
 
     private static bool HasBias(StackSpec stack, TensorRole role) => role switch

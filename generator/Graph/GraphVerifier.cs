@@ -41,15 +41,22 @@ internal static class GraphVerifier
     private static string? Table(Parameter? table, Value output) =>
         table is null || table.Columns == output.Columns ? null : $"{table.Name} has {table.Columns} columns";
 
-    private static string? Vector(Parameter? vector, Value output) =>
-        vector is null || vector.Rows == output.Columns ? null : $"{vector.Name} has length {vector.Rows}";
+    private static string? Vector(Parameter? vector, Value output) => Vector(vector, output.Columns);
+
+    private static string? Vector(Parameter? vector, int length) =>
+        vector is null || vector.Rows == length ? null : $"{vector.Name} has length {vector.Rows}";
 
     private static string? Matrix(ProjectionNode node)
     {
-        bool fits =
-            node.Weight.Columns == node.Input.Columns && node.Weight.Rows == node.Output.Columns && node.Input.Rows == node.Output.Rows;
+        int outputs = node.IsGated ? 2 * node.Output.Columns : node.Output.Columns;
+        bool fits = node.Weight.Columns == node.Input.Columns && node.Weight.Rows == outputs && node.Input.Rows == node.Output.Rows;
+        if (node.IsGated && (node.Activation is null || node.Accumulates || node.Bias is { Alternates: false }))
+        {
+            return "a gate needs an activation, a bias by turns like its weight, and a result of its own";
+        }
+
         return fits
-            ? Vector(node.Bias, node.Output)
+            ? Vector(node.Bias, outputs)
             : $"{node.Weight.Name} [{node.Weight.Rows}, {node.Weight.Columns}] does not map {node.Input}";
     }
 

@@ -16,7 +16,13 @@ internal sealed record NormNode(
 /// <summary>output[t] = activation(W input[t] + b), added to what is there already where the node accumulates.</summary>
 internal sealed record ProjectionNode(
     Value Input, Value Output, Parameter Weight, Parameter? Bias, Activation? Activation, bool Accumulates)
-    : Node(Output);
+    : Node(Output)
+{
+    /// <summary>
+    /// Whether W and b are two by turns, gate and up, and output[t] = activation(W_gate input[t] + b_gate) · (W_up input[t] + b_up).
+    /// </summary>
+    public bool IsGated => Weight.Alternates;
+}
 
 /// <summary>Columns [First, First + Width) of a value.</summary>
 internal sealed record ColumnSlice(Value Value, int First, int Width);

@@ -63,39 +63,39 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public PositionEncoding Positions { get; init; }
 
-    /// <summary>Columns of a head that are rotated, where a config file says so; else all.</summary>
-    public int? RotaryDim { get; init; }
+    /// <summary>Here and below, null for the default, or for a number that the kind of scaling has no use for.</summary>
+    public float? RotaryTheta { get; init; }
 
-    public float RotaryTheta { get; init; } = 10000;
+    public RotaryLayout? RotaryLayout { get; init; }
 
-    public RotaryLayout RotaryLayout { get; init; }
+    public RotaryScaling? RotaryScaling { get; init; }
 
-    public RotaryScaling RotaryScaling { get; init; }
-
-    public float RotaryFactor { get; init; }
+    public float? RotaryFactor { get; init; }
 
     public int? RotaryOriginalContextLength { get; init; }
 
-    public float RotaryAttentionFactor { get; init; }
+    public float? RotaryAttentionFactor { get; init; }
 
-    public float RotaryBetaFast { get; init; }
+    public float? RotaryBetaFast { get; init; }
 
-    public float RotaryBetaSlow { get; init; }
+    public float? RotaryBetaSlow { get; init; }
 
-    public float RotaryMscale { get; init; }
+    public float? RotaryMscale { get; init; }
 
-    public float RotaryMscaleAllDim { get; init; }
+    public float? RotaryMscaleAllDim { get; init; }
 
-    public float RotaryLowFrequencyFactor { get; init; }
+    public float? RotaryLowFrequencyFactor { get; init; }
 
-    public float RotaryHighFrequencyFactor { get; init; }
+    public float? RotaryHighFrequencyFactor { get; init; }
 
     /// <summary>Keys that a query of a windowed layer sees; null for no such layer.</summary>
     public int? Window { get; init; }
 
-    public int WindowFirstLayer { get; init; }
+    /// <summary>Null for 0.</summary>
+    public int? WindowFirstLayer { get; init; }
 
-    public int WindowEvery { get; init; } = 1;
+    /// <summary>Null for 1.</summary>
+    public int? WindowEvery { get; init; }
 
     /// <summary>Null for the layout's default.</summary>
     public int? PositionOffset { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 
@@ -72,7 +73,7 @@ internal enum ProjectionTarget
     Packed,
 }
 
-/// <summary>y = activation(W x + b).</summary>
+/// <summary>y = activation(W x + b), or with a gate y = activation(W_gate x + b_gate) · (W_up x + b_up).</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Outputs">N.</param>
 /// <param name="Inputs">K.</param>
@@ -83,15 +84,23 @@ internal enum ProjectionTarget
 internal sealed record ProjectionKernel(
     string Name, int Outputs, int Inputs, bool HasBias, Activation? Activation, ProjectionTarget Target, DepthBlocks Depth) : Kernel(Name)
 {
+    /// <summary>Whether W and b are two, gate and up, 16 outputs of each by turns.</summary>
+    public bool IsGated { get; init; }
+
+    /// <summary>Outputs of W as it lies in memory, but for the padding at the end.</summary>
+    public int PackedOutputs => IsGated ? PackedLayout.AlternatingRows(Outputs) : Outputs;
+
     /// <summary>Whether a tile's sums can go straight to y: otherwise they pass through a block of scratch in the L1 cache.</summary>
     public bool IsDirect => Activation is null && Target != ProjectionTarget.Packed;
 
-    /// <summary>A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts.</summary>
+    /// <summary>
+    /// A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts. A gate multiplies once more.
+    /// </summary>
     public override IReadOnlyList<KernelCost> Costs =>
     [
         new(
             "token",
-            2L * Outputs * Inputs,
+            (2L * WeightOutputs * Inputs) + (IsGated ? Outputs : 0),
             KernelCost.FloatBytes * ((long)Inputs + (Target == ProjectionTarget.AddToRows ? Outputs : 0)),
             KernelCost.FloatBytes * (long)Outputs)
         {
@@ -100,7 +109,9 @@ internal sealed record ProjectionKernel(
         },
     ];
 
-    public override long WeightBytes => KernelCost.FloatBytes * (long)Outputs * (Inputs + (HasBias ? 1 : 0));
+    public override long WeightBytes => KernelCost.FloatBytes * (long)WeightOutputs * (Inputs + (HasBias ? 1 : 0));
+
+    private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }
 
 /// <summary>Attention over one query and one key/value matrix.</summary>

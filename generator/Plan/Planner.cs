@@ -71,8 +71,9 @@ internal static class Planner
         {
             switch (kernel)
             {
-                case ProjectionKernel:
-                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * isaPlans.Max(plan => plan.Isa.TilePanels));
+                case ProjectionKernel projection:
+                    int panels = Math.Max(isaPlans.Max(plan => plan.Isa.TilePanels), projection.IsGated ? 2 : 1);
+                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * panels);
                     break;
                 case NormKernel { WritesRows: false } norm:
                     fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(PackedLayout.RowTile * (long)norm.Columns));

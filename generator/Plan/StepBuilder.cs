@@ -63,18 +63,26 @@ internal static class StepBuilder
             throw new InvalidOperationException($"{node.Output} is needed both row-major and packed straight after a projection");
         }
 
+        if (node.IsGated && !writesPacked)
+        {
+            throw new InvalidOperationException($"{node.Output} comes from a gate and is not read by a projection alone");
+        }
+
         ProjectionTarget target =
             node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
         int outputs = node.Output.Columns;
         int inputs = node.Input.Columns;
-        string suffix = (node.Bias is null ? "NoBias" : "") + node.Activation + target switch
+        string suffix = (node.Bias is null ? "NoBias" : "") + (node.IsGated ? "Gated" : "") + node.Activation + target switch
         {
             ProjectionTarget.AddToRows => "Add",
             ProjectionTarget.Packed => "Pack",
             _ => "",
         };
         ProjectionKernel kernel = new(
-            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs]);
+            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs])
+        {
+            IsGated = node.IsGated,
+        };
         Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
         return Step(kernel, [Planner.Packed(node.Input)], Written(node.Output, !writesPacked, writesPacked), parameters);
     }

@@ -34,6 +34,14 @@ internal static class PackedLayout
     /// <summary>Floats of a vector of <paramref name="n"/> values, zero-padded to whole pairs of panels.</summary>
     internal static long VectorFloats(int n) => (long)PanelCount(n) * PanelWidth;
 
+    /// <summary>Outputs of two weights of <paramref name="n"/> outputs each that lie in one another by turns, a panel of each.</summary>
+    internal static int AlternatingRows(int n) => ((n / PanelWidth) + (n % PanelWidth == 0 ? 0 : 1)) * PairWidth;
+
+    /// <summary>Where output <paramref name="o"/> of the first (0) or second (1) of two such weights lies.</summary>
+    /// <param name="o">Output of that weight.</param>
+    /// <param name="part">0 or 1.</param>
+    internal static int AlternatingRow(int o, int part) => (o / PanelWidth * PairWidth) + (part * PanelWidth) + (o % PanelWidth);
+
     /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>
     internal static long PackedRowsFloats(long rows, int k) => (rows + RowTile - 1) / RowTile * RowTile * k;
 

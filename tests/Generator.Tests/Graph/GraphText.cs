@@ -17,7 +17,7 @@ internal static class GraphText
         EmbedNode embed => $"embed {Shape(embed.Tokens)}{Optional(" + ", embed.Positions)}{Optional(" + ", embed.TokenTypes)} -> {node.Output}",
         NormNode norm => $"{norm.Kind} {norm.Input.Name}, {Shape(norm.Weight)}{Optional(", ", norm.Bias)} -> {node.Output}",
         ProjectionNode projection =>
-            $"{projection.Activation}({Shape(projection.Weight)} {projection.Input.Name}{Optional(" + ", projection.Bias)}) {(projection.Accumulates ? "+>" : "->")} {node.Output}",
+            $"{(projection.IsGated ? "gated " : "")}{projection.Activation}({Shape(projection.Weight)} {projection.Input.Name}{Optional(" + ", projection.Bias)}) {(projection.Accumulates ? "+>" : "->")} {node.Output}",
         AttentionNode attention => $"attention{(attention.Shape.IsCausal ? " causal" : "")} {Print(attention.Queries)} {Print(attention.Keys)} {Print(attention.Values)}"
             + $"{Optional(", ", attention.RelativeBias?.ByBucket)}{Optional(", ", attention.RelativeBias?.ByDistance)} -> {node.Output}",
         GatherNode gather => $"gather {gather.Input.Name} -> {node.Output}",

@@ -36,6 +36,7 @@ internal static class RandomRequests
         };
         return request with
         {
+            Gated = request.Family != ModelFamily.Encoder && request.Layout != CheckpointLayout.Gpt2 && random.Next(2) == 0,
             ModelDim = 2 * random.Next(1, 120),
             HeadCount = headCount,
             HeadDim = headDim,
