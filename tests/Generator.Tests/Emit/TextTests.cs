@@ -87,7 +87,7 @@ public sealed class TextTests
             Assert.Equal((2 * weights) + (kernel.IsGated ? kernel.Outputs : 0), Number(remark, 1), tolerance: 0.1);
             Assert.Equal(4 * (weights + (kernel.HasBias ? outputs : 0)), Number(remark, 2), tolerance: 0.1);
             Assert.Equal(kernel.Inputs, Number(remark, 4));
-            Assert.InRange(16 * Number(remark, 3), outputs, outputs + 62);
+            Assert.InRange(16 * Number(remark, 3), outputs, outputs + 31);
         }
     }
 
