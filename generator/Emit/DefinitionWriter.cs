@@ -47,6 +47,7 @@ internal static class DefinitionWriter
             writer.Lines($"Rotary = {Rotary(rotary)},");
         }
 
+        WriteCaches(writer, plan);
         WriteComputed(writer, plan);
         writer.Close();
         writer.Lines(";").Blank();
@@ -128,6 +129,23 @@ internal static class DefinitionWriter
         return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";
     }
 
+    /// <summary>The blocks of keys and values that sessions own: of the decoder's own tokens, and of its sources.</summary>
+    private static void WriteCaches(SourceWriter writer, ForwardPlan plan)
+    {
+        foreach (Section section in plan.Graph.Sections.Where(section => section.IsLayered && plan.Spec.Decoder is not null))
+        {
+            foreach (CacheNode node in section.Nodes.OfType<CacheNode>())
+            {
+                bool isCross = section.Kind == SectionKind.CrossLayers;
+                CacheLayout layout = new(node.Shape.KeyValueHeadCount, node.Shape.HeadDim);
+                WindowSpec? window = section.Nodes.OfType<CachedAttentionNode>().FirstOrDefault()?.Window;
+                string seen = window is { FirstLayer: 0, Every: 1 } ? $"{window.Size}" : "int.MaxValue";
+                string name = isCross ? "CrossCache" : section.Side == ModelSide.Encoder ? "SourceCache" : "Cache";
+                writer.Lines($"{name} = new {Execution}.CacheShape(Layers: {section.Repeat}, LayerFloats: {layout.LayerFloats}, Window: {seen}),");
+            }
+        }
+    }
+
     private static void WriteComputed(SourceWriter writer, ForwardPlan plan)
     {
         string[] computed = plan.Tensors.Placements
@@ -152,8 +170,7 @@ internal static class DefinitionWriter
 
         RelativeBiasTables tables = plan.Graph.Sections
             .SelectMany(section => section.Nodes)
-            .OfType<AttentionNode>()
-            .Select(node => node.RelativeBias)
+            .Select(node => (node as AttentionNode)?.RelativeBias ?? (node as CachedAttentionNode)?.RelativeBias)
             .First(bias => bias?.ByDistance == parameter)!;
         string isBidirectional = tables.Spec.Bidirectional ? "true" : "false";
         return $"{Weights}.ComputedTensor.RelativeBias({place}, {plan.Tensors.Of(tables.ByBucket).Offset}, {tables.Spec.BucketCount}, {tables.Spec.MaxDistance}, {isBidirectional}),";

@@ -9,9 +9,16 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Names of runtime types, and the small helpers that every kernel set carries, printed only where used.</summary>
 internal static class KernelText
 {
-    public const string Lane = "global::Transformers.Generated.Threading.Lane";
-    public const string Tokens = "global::Transformers.Generated.Execution.TokenSet";
-    public const string Pass = "global::Transformers.Generated.Execution.ForwardPass";
+    public const string Lane = "TransformerLane";
+    public const string Tokens = "TransformerTokens";
+    public const string Pass = "TransformerPass";
+
+    /// <summary>What the runtime's types are called in signatures: short, and like no type of a user.</summary>
+    public const string Types = $"""
+        using {Lane} = global::Transformers.Generated.Threading.Lane;
+        using {Tokens} = global::Transformers.Generated.Execution.TokenSet;
+        using {Pass} = global::Transformers.Generated.Execution.ForwardPass;
+        """;
 
     /// <summary>The vector type and its operations under the names that kernels use.</summary>
     public static string Aliases(IsaProfile isa)
@@ -24,6 +31,7 @@ internal static class KernelText
             """);
         string ints = isa.Lanes == 4 ? "\nusing Ints4 = global::System.Runtime.Intrinsics.Vector128<int>;" : "";
         return $"""
+            {Types}
             {wide}using Simd4 = global::System.Runtime.Intrinsics.Vector128;
             using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;{ints}
             """;

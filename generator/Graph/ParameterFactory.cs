@@ -89,6 +89,14 @@ internal sealed class ParameterFactory
         return (weight, bias);
     }
 
+    /// <summary>The norms of a head's query and key: one weight for each column of a head.</summary>
+    public HeadNorm HeadNorm(ModelSide side, StackSpec stack) =>
+        new(Head(side, TensorRole.QueryNorm, stack), Head(side, TensorRole.KeyNorm, stack), stack.Norm.Epsilon);
+
+    private Parameter Head(ModelSide side, TensorRole role, StackSpec stack) => new(
+        $"{Prefix(side)}Layer{role}Weight", side, ParameterLayout.Vector, stack.HeadDim, 1, false, ParameterOrigin.Checkpoint,
+        new EquatableArray<ParameterPart>([new ParameterPart(role, stack.HeadDim)]));
+
     private static bool IsPerLayer(TensorRole role) =>
         role is TensorRole.AttentionNorm or TensorRole.CrossNorm or TensorRole.FeedForwardNorm;
 

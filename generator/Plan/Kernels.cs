@@ -114,51 +114,6 @@ internal sealed record ProjectionKernel(
     private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }
 
-/// <summary>Attention over one query and one key/value matrix.</summary>
-/// <param name="Name">Method name.</param>
-/// <param name="Shape">Heads, scale, mask, bias.</param>
-/// <param name="QueryStride">Columns of the matrix with the queries.</param>
-/// <param name="QueryFirst">First column of the queries.</param>
-/// <param name="KeyValueStride">Columns of the matrix with keys and values.</param>
-/// <param name="KeyFirst">First column of the keys.</param>
-/// <param name="ValueFirst">First column of the values.</param>
-/// <param name="IsCross">Whether keys come from the other side's tokens.</param>
-/// <param name="BiasStride">Columns of the bias-by-distance table, or 0.</param>
-internal sealed record AttentionKernel(
-    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross,
-    int BiasStride)
-    : Kernel(Name)
-{
-    /// <summary>
-    /// Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.
-    /// </summary>
-    public const int KeyBlock = 96;
-
-    /// <summary>Queries that share the lanes of a tile.</summary>
-    public const int QueryTile = 16;
-
-    /// <summary>
-    /// A query with a key in a head: 2 · HeadDim for the score, as many for the values, one exp with the maximum, difference and sum of
-    /// softmax, and a bias with the scale it forces. A query's sums are divided once. Keys and values are read again for every chunk of queries.
-    /// </summary>
-    public override IReadOnlyList<KernelCost> Costs
-    {
-        get
-        {
-            long queryFloats = (long)Shape.HeadCount * Shape.HeadDim;
-            long keyBytes = KernelCost.FloatBytes * 2L * Shape.KeyValueHeadCount * Shape.HeadDim;
-            long bytes = KernelCost.FloatBytes * queryFloats;
-            int bias = BiasStride == 0 ? 0 : Shape.Scale == 1f ? 1 : 2;
-            KernelCost pair = new("query, key and head", (4L * Shape.HeadDim) + bias, 0, 0) { Function = "exp", Evaluations = 1 };
-            return IsCross
-                ? [pair, new("query", queryFloats, bytes, bytes), new("key", 0, keyBytes, 0)]
-                : [pair, new("token", queryFloats, bytes + keyBytes, bytes)];
-        }
-    }
-
-    public override long WeightBytes => KernelCost.FloatBytes * (long)BiasStride * Shape.HeadCount;
-}
-
 /// <summary>Copies chosen rows into packed form.</summary>
 internal sealed record GatherKernel(string Name, int Columns, float Scale) : Kernel(Name)
 {

@@ -43,6 +43,9 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <summary>The decoder's tokens.</summary>
     public TokenSet Target { get; } = new();
 
+    /// <summary>For each sequence what cross-attention reads of its source.</summary>
+    public TokenSet Memory { get; } = new();
+
     /// <summary>R: rows of the head.</summary>
     public int ChosenCount { get; private set; }
 
@@ -128,20 +131,12 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <inheritdoc/>
     protected override void Run(Lane lane) => _model.RunForward(lane, this);
 
-    /// <summary>Computes; afterwards results can be read until the pass is given back.</summary>
-    internal void Run(
-        PassOutput output,
-        in TokenBatch source,
-        in TokenBatch target,
-        ReadOnlySpan<int> chosenRows,
-        IHiddenStateObserver? observer,
-        int lanes,
-        CancellationToken token)
+    /// <summary>Computes over <see cref="Source"/> and <see cref="Target"/>, which were set before; afterwards results can be read until the
+    /// pass is given back.</summary>
+    internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IHiddenStateObserver? observer, int lanes, CancellationToken token)
     {
         Output = output;
         _observer = observer;
-        Source.Set(source);
-        Target.Set(target);
         SetChosenRows(chosenRows);
         Reserve(lanes);
         try

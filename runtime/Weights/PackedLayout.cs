@@ -19,6 +19,9 @@ internal static class PackedLayout
     /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
     internal const int QueriesPerChunk = 256;
 
+    /// <summary>Keys in a block of a key/value cache, and the keys after which a running softmax is rescaled.</summary>
+    internal const int KeyBlock = 96;
+
     /// <summary>Alignment of every tensor in the arena, in bytes: one cache line.</summary>
     internal const int AlignmentBytes = 64;
 

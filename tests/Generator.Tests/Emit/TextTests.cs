@@ -100,7 +100,7 @@ public sealed class TextTests
         foreach (Kernel kernel in plan.Kernels)
         {
             string member = Documentation(files.Part("Forward"), $"static abstract void {kernel.Name}(");
-            Assert.Matches(@"<summary>y.* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
+            Assert.Matches(@"<summary>(y|.*cache).* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
             Assert.Matches("<remarks>Per .*(FLOP|reads).*</remarks>", member);
             string formula = member.Split('\n')[0];
             foreach (IsaPlan isa in plan.IsaPlans)

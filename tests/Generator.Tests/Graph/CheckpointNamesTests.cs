@@ -160,6 +160,8 @@ public sealed class CheckpointNamesTests
         FeedForwardUpWeight = encoder.block.{i}.layer.1.DenseReluDense.wi.weight
         FeedForwardDownWeight = encoder.block.{i}.layer.1.DenseReluDense.wo.weight
         FinalNormWeight = encoder.final_layer_norm.weight
+        CrossKeyWeight = decoder.block.{i}.layer.1.EncDecAttention.k.weight
+        CrossValueWeight = decoder.block.{i}.layer.1.EncDecAttention.v.weight
         AttentionNormWeight = decoder.block.{i}.layer.0.layer_norm.weight
         QueryWeight = decoder.block.{i}.layer.0.SelfAttention.q.weight
         KeyWeight = decoder.block.{i}.layer.0.SelfAttention.k.weight
@@ -168,8 +170,6 @@ public sealed class CheckpointNamesTests
         AttentionOutputWeight = decoder.block.{i}.layer.0.SelfAttention.o.weight
         CrossNormWeight = decoder.block.{i}.layer.1.layer_norm.weight
         CrossQueryWeight = decoder.block.{i}.layer.1.EncDecAttention.q.weight
-        CrossKeyWeight = decoder.block.{i}.layer.1.EncDecAttention.k.weight
-        CrossValueWeight = decoder.block.{i}.layer.1.EncDecAttention.v.weight
         CrossOutputWeight = decoder.block.{i}.layer.1.EncDecAttention.o.weight
         FeedForwardNormWeight = decoder.block.{i}.layer.2.layer_norm.weight
         FeedForwardUpWeight = decoder.block.{i}.layer.2.DenseReluDense.wi.weight
@@ -299,6 +299,8 @@ public sealed class CheckpointNamesTests
             NormNode norm => [norm.Weight, norm.Bias],
             ProjectionNode projection => [projection.Weight, projection.Bias],
             AttentionNode attention => [attention.RelativeBias?.ByBucket],
+            CacheNode cache => [cache.Norm?.QueryWeight, cache.Norm?.KeyWeight],
+            CachedAttentionNode attention => [attention.RelativeBias?.ByBucket],
             _ => [],
         };
         return parameters.OfType<Parameter>();

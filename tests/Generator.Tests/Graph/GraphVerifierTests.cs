@@ -81,7 +81,7 @@ public sealed class GraphVerifierTests
         Refuses<AttentionNode>(s_encoder, "is not 8 wide", node => node with { Keys = node.Keys with { First = 17 } });
         Refuses<AttentionNode>(s_encoder, "is not 8 wide", node => node with { Values = node.Values with { Width = 7 } });
         Refuses<AttentionNode>(s_encoder, "is not 4 wide", node => node with { Shape = node.Shape with { KeyValueHeadCount = 1 } });
-        Refuses<AttentionNode>(s_both, "output does not match the queries", node => node with { Output = node.Output with { Rows = RowSpace.Sequences } });
+        Refuses<CachedAttentionNode>(s_both, "output does not match the queries", node => node with { Output = node.Output with { Rows = RowSpace.Sequences } });
         Refuses<AttentionNode>(s_encoder, "output does not match the queries", node => node with { Output = node.Output with { Columns = 9 } });
     }
 

@@ -49,10 +49,10 @@ public sealed class KernelCostTests
         Assert.Equal([pair, new KernelCost("query", 768, 3072, 3072), new KernelCost("key", 0, 6144, 0)], cross.Costs);
 
         // A bias by distance is one more addition, and where scores are scaled, a multiplication before it.
-        Kernel biased = Kernel(Specs.T5Base, "Attention12x64");
+        Kernel biased = Kernel(Specs.T5Base, "OwnAttention12x64");
         Assert.Equal(257, biased.Costs[0].Flops);
-        Assert.Equal(4L * 12 * ((AttentionKernel)biased).BiasStride, biased.WeightBytes);
-        Assert.Equal(258, Kernel(Specs.T5Base with { ScaleScores = true }, "Attention12x64").Costs[0].Flops);
+        Assert.Equal(4L * 12 * ((AttentionBase)biased).BiasStride, biased.WeightBytes);
+        Assert.Equal(258, Kernel(Specs.T5Base with { ScaleScores = true }, "OwnAttention12x64").Costs[0].Flops);
     }
 
     [Fact]

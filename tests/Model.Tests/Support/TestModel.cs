@@ -22,6 +22,9 @@ internal static class TestModel
     public static readonly string[] Names =
         ["TinyBert", "TinyGpt2", "TinyT5", "OddMasked", "OddSinusoidal", "OddCustom", "OddClassifier", "OddTokens", "OddDecoder", "OddGatedDecoder", "OddGatedT5"];
 
+    /// <summary>Those that take sessions.</summary>
+    public static readonly string[] Decoders = ["TinyGpt2", "OddDecoder"];
+
     /// <summary>Every name with every instruction set.</summary>
     public static TheoryData<string, InstructionSet> OnEveryInstructionSet(params IEnumerable<string> names)
     {
