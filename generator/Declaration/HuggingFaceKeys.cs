@@ -150,7 +150,8 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     };
 
     /// <summary>Values of <c>rope_type</c>.</summary>
-    public static readonly IReadOnlyDictionary<string, Generated.RotaryScaling> RotaryScalings = new Dictionary<string, Generated.RotaryScaling>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Generated.RotaryScaling> RotaryScalings =
+        new Dictionary<string, Generated.RotaryScaling>(StringComparer.Ordinal)
     {
         ["default"] = Generated.RotaryScaling.None,
         ["linear"] = Generated.RotaryScaling.Linear,

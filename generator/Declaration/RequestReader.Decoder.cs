@@ -113,7 +113,9 @@ internal static partial class RequestReader
         int? size = settings.ReadInt(Property);
         int? first = settings.ReadInt(nameof(ModelRequest.WindowFirstLayer));
         int? every = settings.ReadInt(nameof(ModelRequest.WindowEvery));
-        if (size is null && keys?.Window is { } key && (keys.WindowSwitch is null || settings.ReadBool(Property, keys.WindowSwitch) == true))
+        if (size is null
+            && keys?.Window is { } key
+            && (keys.WindowSwitch is null || settings.ReadBool(Property, keys.WindowSwitch) == true))
         {
             size = settings.FindInt(Property, key);
             (int First, int Every)? layers = size is null ? null : FindWindowLayers(settings, request.LayerCount ?? 0);
@@ -147,7 +149,8 @@ internal static partial class RequestReader
                 nameof(ModelRequest.Window),
                 HuggingFaceKeys.LayerTypes,
                 types.Display,
-                $"it must have \"{Full}\" or \"{Sliding}\" for each layer, the latter at equal distances; use another checkpoint, or set Window");
+                $"it must have \"{Full}\" or \"{Sliding}\" for each layer, the latter at equal distances; "
+                + "use another checkpoint, or set Window");
         }
 
         return (first, every);

@@ -41,9 +41,11 @@ internal static partial class RequestReader
             RotaryMscale = settings.ReadFloat(nameof(ModelRequest.RotaryMscale), Key(isYarn, "mscale")),
             RotaryMscaleAllDim = settings.ReadFloat(nameof(ModelRequest.RotaryMscaleAllDim), Key(isYarn, "mscale_all_dim")),
             RotaryLowFrequencyFactor =
-                settings.ReadFloat(nameof(ModelRequest.RotaryLowFrequencyFactor), Key(isLlama3, "low_freq_factor")) ?? (isLlama3 ? 1 : null),
+                settings.ReadFloat(nameof(ModelRequest.RotaryLowFrequencyFactor), Key(isLlama3, "low_freq_factor"))
+                ?? (isLlama3 ? 1 : null),
             RotaryHighFrequencyFactor =
-                settings.ReadFloat(nameof(ModelRequest.RotaryHighFrequencyFactor), Key(isLlama3, "high_freq_factor")) ?? (isLlama3 ? 4 : null),
+                settings.ReadFloat(nameof(ModelRequest.RotaryHighFrequencyFactor), Key(isLlama3, "high_freq_factor"))
+                ?? (isLlama3 ? 4 : null),
         };
     }
 
@@ -96,7 +98,8 @@ internal static partial class RequestReader
         {
             if (settings.Config?.Find(key) is { } value)
             {
-                settings.ReportUnsupported(nameof(ModelRequest.RotaryScaling), key, value.Display, "all layers turn alike, use another checkpoint");
+                settings.ReportUnsupported(
+                    nameof(ModelRequest.RotaryScaling), key, value.Display, "all layers turn alike, use another checkpoint");
             }
         }
 

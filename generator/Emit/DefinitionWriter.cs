@@ -113,8 +113,9 @@ internal static class DefinitionWriter
         LayerRegion? region = placement.Layers;
         long offset = (region?.Offset ?? 0) + placement.Offset;
         string sources = string.Join(",\n    ", parameter.Parts.Select(part => Source(plan.Spec, parameter, part)));
+        string alternates = parameter.Alternates ? " { Alternates = true }" : "";
         return $"new {Weights}.TensorEntry(\"{parameter.Name}\", {Weights}.TensorLayout.{parameter.Layout}, {parameter.Rows}, {parameter.Columns}, "
-            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){(parameter.Alternates ? " { Alternates = true }" : "")},";
+            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){alternates},";
     }
 
     private static string Source(ModelSpec spec, Parameter parameter, ParameterPart part)

@@ -43,9 +43,12 @@ internal static class ProjectionWriter
         TilePlan tile = plan.ProjectionTiles.First(tile => tile.Depth == depth.Full);
         string blocks = depth.FullCount == 1 ? $"{depth.Full} k" : $"{depth.FullCount} blocks of {depth.Full} k";
         string rest = depth.Rest == 0 ? "" : $" and {depth.Rest}";
+        string panels = kernel.IsGated
+            ? $"{PackedLayout.PanelWidth} gates and outputs{(tile.Panels == 1 ? ", gates before outputs" : "")}"
+            : $"{tile.Panels * PackedLayout.PanelWidth} outputs";
         return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. "
-            + $"Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} outputs, "
-            + $"{tile.Panels * PackedLayout.PanelWidth} outputs, {blocks}{rest}, {tile.Rows} rows, k.";
+            + $"Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} {(kernel.IsGated ? "gates and outputs" : "outputs")}, "
+            + $"{panels}, {blocks}{rest}, {tile.Rows} rows, k.";
     }
 
     public static string Signature(ProjectionKernel kernel) =>

@@ -72,7 +72,8 @@ internal sealed class ParameterFactory
     }
 
     /// <summary>Two projections of one input whose rows take turns: the first is the gate of the second.</summary>
-    public (Parameter Weight, Parameter? Bias) GatedProjection(string name, ModelSide side, int inputDim, ParameterPart[] parts, bool hasBias)
+    public (Parameter Weight, Parameter? Bias) GatedProjection(
+        string name, ModelSide side, int inputDim, ParameterPart[] parts, bool hasBias)
     {
         (Parameter weight, Parameter? bias) = Projection(name, side, inputDim, parts, hasBias);
         return (weight with { Alternates = true }, bias is null ? null : bias with { Alternates = true });

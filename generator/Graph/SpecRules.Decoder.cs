@@ -44,8 +44,14 @@ internal sealed partial class SpecRules
         RotaryScaling scaling = _request.RotaryScaling ?? RotaryScaling.None;
         if (headDim is int d && (d % 2 != 0 || (scaling == RotaryScaling.Dynamic && d < 4)))
         {
-            string rule = d % 2 != 0 ? "is odd, and rotary positions turn pairs of columns" : "is below 4, which RotaryScaling Dynamic needs";
-            Report(RuleIds.RotaryHeadDim, $"HeadDim {d} {rule}; use the checkpoint's HeadDim", nameof(ModelRequest.HeadDim), nameof(ModelRequest.ModelDim));
+            string rule = d % 2 != 0
+                ? "is odd, and rotary positions turn pairs of columns"
+                : "is below 4, which RotaryScaling Dynamic needs";
+            Report(
+                RuleIds.RotaryHeadDim,
+                $"HeadDim {d} {rule}; use the checkpoint's HeadDim",
+                nameof(ModelRequest.HeadDim),
+                nameof(ModelRequest.ModelDim));
         }
 
         if (!_request.Unreadable.Contains(nameof(ModelRequest.RotaryScaling)))
@@ -116,7 +122,9 @@ internal sealed partial class SpecRules
         Between(nameof(ModelRequest.RotaryAttentionFactor), _request.RotaryAttentionFactor, 0, MaxRotaryNumber, isAbove: true);
         Between(nameof(ModelRequest.RotaryMscale), _request.RotaryMscale, 0, MaxRotaryNumber);
         Between(nameof(ModelRequest.RotaryMscaleAllDim), _request.RotaryMscaleAllDim, 0, MaxRotaryNumber);
-        Ascending(nameof(ModelRequest.RotaryBetaSlow), _request.RotaryBetaSlow, nameof(ModelRequest.RotaryBetaFast), _request.RotaryBetaFast);
+        Ascending(
+            nameof(ModelRequest.RotaryBetaSlow), _request.RotaryBetaSlow,
+            nameof(ModelRequest.RotaryBetaFast), _request.RotaryBetaFast);
         Ascending(
             nameof(ModelRequest.RotaryLowFrequencyFactor), _request.RotaryLowFrequencyFactor,
             nameof(ModelRequest.RotaryHighFrequencyFactor), _request.RotaryHighFrequencyFactor);
@@ -143,15 +151,17 @@ internal sealed partial class SpecRules
 
         Report(
             RuleIds.RotaryNumber,
-            $"{property} {number:R} is not {(isAbove ? "above" : "at least")} {min:R} and at most {max:R}; set it to the checkpoint's value",
+            $"{property} {number:R} is not {(isAbove ? "above" : "at least")} {min:R} and at most {max:R}; "
+            + "set it to the checkpoint's value",
             property);
         return false;
     }
 
     private void Ascending(string lowProperty, float? low, string highProperty, float? high)
     {
-        bool areValid = Between(lowProperty, low, 0, MaxRotaryNumber, isAbove: true) & Between(highProperty, high, 0, MaxRotaryNumber, isAbove: true);
-        if (areValid && low >= high)
+        bool isLowValid = Between(lowProperty, low, 0, MaxRotaryNumber, isAbove: true);
+        bool isHighValid = Between(highProperty, high, 0, MaxRotaryNumber, isAbove: true);
+        if (isLowValid && isHighValid && low >= high)
         {
             Report(
                 RuleIds.RotaryNumber,
@@ -163,17 +173,22 @@ internal sealed partial class SpecRules
 
     private void CheckWindow()
     {
-        (string Property, int? Value)[] layers =
-            [(nameof(ModelRequest.WindowFirstLayer), _request.WindowFirstLayer), (nameof(ModelRequest.WindowEvery), _request.WindowEvery)];
         if (_request.Window is int size)
         {
             InRange(nameof(ModelRequest.Window), size, 1, MaxContextLength);
             InRange(nameof(ModelRequest.WindowFirstLayer), _request.WindowFirstLayer ?? 0, 0, MaxLayerCount);
             InRange(nameof(ModelRequest.WindowEvery), _request.WindowEvery ?? 1, 1, MaxLayerCount);
-            return;
         }
+        else if (!_request.Unreadable.Contains(nameof(ModelRequest.Window)))
+        {
+            ReportUnusedWindow(nameof(ModelRequest.WindowFirstLayer), _request.WindowFirstLayer);
+            ReportUnusedWindow(nameof(ModelRequest.WindowEvery), _request.WindowEvery);
+        }
+    }
 
-        foreach ((string property, int? value) in layers.Where(each => each.Value is not null && !_request.Unreadable.Contains(nameof(ModelRequest.Window))))
+    private void ReportUnusedWindow(string property, int? value)
+    {
+        if (value is not null)
         {
             Report(RuleIds.WindowUnused, $"{property} {value} has no use without Window; leave it out, or set Window", property);
         }

@@ -134,7 +134,8 @@ internal sealed partial class SpecRules
                 return role is not (TensorRole.FinalNorm or TensorRole.QueryKeyValue) && !isOfDecoders;
             case CheckpointLayout.DistilBert:
                 bool hasPooler = role == TensorRole.HeadDense && _request.Head == EncoderHead.Pooler;
-                return role is not (TensorRole.FinalNorm or TensorRole.QueryKeyValue or TensorRole.TokenTypeEmbedding) && !hasPooler && !isOfDecoders;
+                bool isMissing = role is TensorRole.FinalNorm or TensorRole.QueryKeyValue or TensorRole.TokenTypeEmbedding;
+                return !isMissing && !hasPooler && !isOfDecoders;
             case CheckpointLayout.TorchTransformer:
                 return role is TensorRole.QueryKeyValue or TensorRole.FinalNorm || s_perLayer.Contains(role);
             case CheckpointLayout.Gpt:

@@ -24,8 +24,8 @@ public sealed class DecoderAttribute : Attribute
     public int HeadCount { get; set; }
 
     /// <summary>
-    /// Number of key and value heads (<c>num_key_value_heads</c>), a divisor of <see cref="HeadCount"/>, which share them in groups (Ainslie
-    /// et al., "GQA", 2023). Default: <see cref="HeadCount"/>.
+    /// Number of key and value heads (<c>num_key_value_heads</c>), a divisor of <see cref="HeadCount"/>, which share them in groups
+    /// (Ainslie et al., "GQA", 2023). Default: <see cref="HeadCount"/>.
     /// </summary>
     public int KeyValueHeadCount { get; set; }
 
@@ -36,8 +36,8 @@ public sealed class DecoderAttribute : Attribute
     public int LayerCount { get; set; }
 
     /// <summary>
-    /// Width of the feed-forward's inner activation (<c>n_inner</c>, <c>intermediate_size</c>). Default 4 · <see cref="ModelDim"/>; required for
-    /// <see cref="CheckpointLayout.Llama"/>.
+    /// Width of the feed-forward's inner activation (<c>n_inner</c>, <c>intermediate_size</c>). Default 4 · <see cref="ModelDim"/>;
+    /// required for <see cref="CheckpointLayout.Llama"/>.
     /// </summary>
     public int FeedForwardDim { get; set; }
 
@@ -45,7 +45,8 @@ public sealed class DecoderAttribute : Attribute
     public int VocabularySize { get; set; }
 
     /// <summary>
-    /// Longest sequence the model accepts (<c>n_positions</c>, <c>max_position_embeddings</c>); may be set to less than the file's. Required.
+    /// Longest sequence the model accepts (<c>n_positions</c>, <c>max_position_embeddings</c>); may be set to less than the file's.
+    /// Required.
     /// </summary>
     public int ContextLength { get; set; }
 
@@ -92,8 +93,8 @@ public sealed class DecoderAttribute : Attribute
     public RotaryLayout RotaryLayout { get; set; }
 
     /// <summary>
-    /// How rotary positions are stretched beyond the context of the training (<c>rope_type</c>); <see cref="RotaryFactor"/> and the properties
-    /// after it are its numbers. Default <see cref="RotaryScaling.None"/>.
+    /// How rotary positions are stretched beyond the context of the training (<c>rope_type</c>); <see cref="RotaryFactor"/> and the
+    /// properties after it are its numbers. Default <see cref="RotaryScaling.None"/>.
     /// </summary>
     public RotaryScaling RotaryScaling { get; set; }
 
@@ -101,8 +102,8 @@ public sealed class DecoderAttribute : Attribute
     public float RotaryFactor { get; set; }
 
     /// <summary>
-    /// Context of the training, in tokens (<c>original_max_position_embeddings</c>). Default: the file's <c>max_position_embeddings</c>; else
-    /// required with every scaling but <see cref="RotaryScaling.Linear"/>.
+    /// Context of the training, in tokens (<c>original_max_position_embeddings</c>). Default: the file's <c>max_position_embeddings</c>;
+    /// else required with every scaling but <see cref="RotaryScaling.Linear"/>.
     /// </summary>
     public int RotaryOriginalContextLength { get; set; }
 
@@ -124,8 +125,8 @@ public sealed class DecoderAttribute : Attribute
     public float RotaryHighFrequencyFactor { get; set; }
 
     /// <summary>
-    /// Keys that a query sees, its own included, in layers with a limited view (<c>sliding_window</c>; the bands of GPT-3). Default: no such
-    /// layer.
+    /// Keys that a query sees, its own included, in layers with a limited view (<c>sliding_window</c>; the bands of GPT-3). Default: no
+    /// such layer.
     /// </summary>
     public int Window { get; set; }
 

@@ -53,7 +53,9 @@ public sealed class RotaryFrequencies
     /// <returns>The frequencies.</returns>
     public static RotaryFrequencies Default(int dim, float theta) => new(dim, theta, factor: 1, originalLength: 1);
 
-    /// <summary>All angles divided by a factor (Chen et al., "Extending Context Window of Large Language Models via Positional Interpolation", 2023).</summary>
+    /// <summary>
+    /// All angles divided by a factor (Chen et al., "Extending Context Window of Large Language Models via Positional Interpolation", 2023).
+    /// </summary>
     /// <param name="dim">d, the rotated columns of a head; even.</param>
     /// <param name="theta">θ, at least 1.</param>
     /// <param name="factor">The divisor, at least 1.</param>
@@ -70,8 +72,8 @@ public sealed class RotaryFrequencies
     }
 
     /// <summary>
-    /// A sequence of L &gt; <paramref name="originalLength"/> tokens has θ · (factor · L / original - (factor - 1))^(d / (d - 2)): "NTK-aware"
-    /// scaling that follows the length.
+    /// A sequence of L &gt; <paramref name="originalLength"/> tokens has θ · (factor · L / original - (factor - 1))^(d / (d - 2)):
+    /// "NTK-aware" scaling that follows the length.
     /// </summary>
     /// <param name="dim">d, the rotated columns of a head; even and at least 4.</param>
     /// <param name="theta">θ, at least 1.</param>
@@ -99,7 +101,8 @@ public sealed class RotaryFrequencies
     /// <param name="mscaleAllDim">m of the denominator; 0 for no denominator, and then m is 1 above.</param>
     /// <returns>The frequencies.</returns>
     public static RotaryFrequencies Yarn(
-        int dim, float theta, float factor, int originalLength, float attentionFactor, float betaFast, float betaSlow, float mscale, float mscaleAllDim)
+        int dim, float theta, float factor, int originalLength, float attentionFactor, float betaFast, float betaSlow, float mscale,
+        float mscaleAllDim)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(theta, 1);
         bool hasQuotient = mscale != 0 && mscaleAllDim != 0;
@@ -169,7 +172,9 @@ public sealed class RotaryFrequencies
     /// <param name="cosines">[T, <see cref="PairCount"/>].</param>
     /// <param name="sines">[T, <see cref="PairCount"/>].</param>
     /// <param name="length">Tokens of the sequence so far; read only where the angles depend on it.</param>
-    /// <exception cref="ArgumentException">A row count differs from T, or the angles need a length above every position and got none.</exception>
+    /// <exception cref="ArgumentException">
+    /// A row count differs from T, or the angles depend on the length and it is not above every position.
+    /// </exception>
     public void Fill(ReadOnlySpan<int> positions, Span<float> cosines, Span<float> sines, int length = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cosines.Length, positions.Length * PairCount, nameof(cosines));
@@ -197,7 +202,9 @@ public sealed class RotaryFrequencies
     /// <summary>θ^(-2i/d).</summary>
     private double Exact(int pair) => DeterministicMath.Exp(-2.0 * pair / _dim * DeterministicMath.Log(_theta));
 
-    /// <summary>The pair, as a fraction, that turns so often within the original context: 2π · turns · θ^(2i/d) = length, solved for i.</summary>
+    /// <summary>
+    /// The pair, as a fraction, that turns so often within the original context: 2π · turns · θ^(2i/d) = length, solved for i.
+    /// </summary>
     private double PairThatTurns(double turns) =>
         _dim * DeterministicMath.Log(_originalLength / (turns * 2 * Math.PI)) / (2 * DeterministicMath.Log(_theta));
 }

@@ -67,12 +67,13 @@ public sealed class DecoderSpecTests
     public void Every_property_of_an_encoder_decoder_reaches_the_spec()
     {
         ModelSpec spec = GeneratorRun.Spec(Sources.EncoderDecoder("""
-            , HeadDim = 3, ContextLength = 9, Activation = Activation.Gelu, NormEpsilon = 0.5f, RelativeBucketCount = 8, RelativeMaxDistance = 20,
+            , HeadDim = 3, ContextLength = 9, Activation = Activation.Gelu, Gated = true, NormEpsilon = 0.5f, RelativeBucketCount = 8, RelativeMaxDistance = 20,
             TiedOutput = false
             """));
 
         Assert.Equal((9, 2, 2), (spec.ContextLength, spec.Encoder!.LayerCount, spec.Decoder!.LayerCount));
         Assert.Equal((3, Activation.Gelu, 0.5f), (spec.Decoder.HeadDim, spec.Decoder.Activation, spec.Decoder.Norm.Epsilon));
+        Assert.Equal((true, true), (spec.Encoder.IsGated, spec.Decoder.IsGated));
         Assert.Equal(new RelativeBiasSpec(8, 20, Bidirectional: true), spec.Encoder.RelativeBias);
         Assert.Equal((false, 1f), (spec.Head!.IsTied, spec.Head.InputScale));
     }

@@ -119,6 +119,11 @@ internal static class ShapeCases
 
     private static IEnumerable<DiagnosticCase> DecoderCases =>
     [
+        new(
+            "TG0024",
+            Sources.Decoder(", Gated = true"),
+            $"Decoder({Sources.DecoderDims}, Gated = true)",
+            "Layout Gpt2 has no name for FeedForwardGate; add [TensorName(TensorRole.FeedForwardGate, \"...\")], or declare a model without"),
         OfDecoder("TG0100", "KeyValueHeadCount = 0", "KeyValueHeadCount 0 is not in 1 to 1024; set it to the checkpoint's value"),
         OfDecoder("TG0100", "Window = 0", "Window 0 is not in 1 to 1048576; set it to the checkpoint's value"),
         OfDecoder("TG0100", "WindowFirstLayer = -1", "WindowFirstLayer -1 is not in 0 to 1024; set it to the checkpoint's value", "Window = 2"),
