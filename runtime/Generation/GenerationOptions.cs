@@ -124,10 +124,10 @@ public sealed record GenerationOptions
     public int? ReturnCount { get; init => field = OptionRules.AtLeast(value, 1); }
 
     /// <summary>
-    /// Beam search: a hypothesis's log-probability is divided by its length to this power (<c>length_penalty</c>); above 0 favours long ones.
-    /// Default 1.
+    /// Beam search: a hypothesis's log-probability is divided by its length to this power (<c>length_penalty</c>), -20 to 20; above 0
+    /// favours long ones. Default 1.
     /// </summary>
-    public float? LengthPenalty { get; init => field = OptionRules.Finite(value); }
+    public float? LengthPenalty { get; init => field = OptionRules.AtMost(OptionRules.AtLeast(value, -20f), 20); }
 
     /// <summary>Beam search: when it ends (<c>early_stopping</c>). Default <see cref="EarlyStopping.WhenUnlikely"/>.</summary>
     public EarlyStopping? EarlyStopping { get; init => field = OptionRules.Defined(value); }

@@ -91,7 +91,7 @@ public sealed class TextGenerator
     private async IAsyncEnumerable<GeneratedText> Stream(
         string prompt, GenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IDecoderSession session = _open();
+        IDecoderSession session = await Task.Run(_open, cancellationToken).ConfigureAwait(false);
         try
         {
             TextRun run = await Task.Run(() => Begin(session, prompt, options), cancellationToken).ConfigureAwait(false);
