@@ -106,17 +106,17 @@ internal sealed class LogitsProcessors
 
         if (_best.Length > 0)
         {
-            Truncation.TopK(scores, _best);
+            Cutoffs.TopK(scores, _best);
         }
 
         if (_settings.TopP < 1)
         {
-            Truncation.TopP(scores, _settings.TopP, least: 1, _weights, _keys);
+            Cutoffs.TopP(scores, _settings.TopP, least: 1, _weights, _keys);
         }
 
         if (_settings.MinP > 0)
         {
-            Truncation.MinP(scores, _settings.MinP);
+            Cutoffs.MinP(scores, _settings.MinP);
         }
     }
 }

@@ -4,7 +4,7 @@ using Transformers.Generated.Primitives;
 namespace Transformers.Generated.Generation;
 
 /// <summary>Processors that leave only likely tokens to sampling; the others get the score -∞.</summary>
-internal static class Truncation
+internal static class Cutoffs
 {
     private const float Banned = float.NegativeInfinity;
 
