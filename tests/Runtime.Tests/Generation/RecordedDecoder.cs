@@ -9,12 +9,15 @@ internal sealed class RecordedDecoder
 {
     public const int VocabularySize = 100;
 
+    private const float VeryLittle = -20; // less than any recorded score, and together less than the tolerance
+
     private readonly int _end;
     private readonly Dictionary<string, Dictionary<int, float>> _known = [];
 
     public RecordedDecoder(BeamGolden golden)
     {
         _end = golden.Options.StopTokens![0];
+        Sink = Enumerable.Range(0, VocabularySize).Except(golden.Sequences.SelectMany(rows => rows.SelectMany(row => row))).Last();
         for (int source = 0; source < golden.Sequences.Length; source++)
         {
             for (int i = 0; i < golden.Sequences[source].Length; i++)
@@ -24,13 +27,17 @@ internal sealed class RecordedDecoder
         }
     }
 
-    /// <summary>What is recorded; the rest of the probability in equal shares to all other tokens but the end.</summary>
+    /// <summary>A token in no recorded hypothesis; to be suppressed, which does not change the scores of others.</summary>
+    public int Sink { get; }
+
+    /// <summary>What is recorded, very little for all other tokens, nothing for the end; the sink takes the rest of the probability.</summary>
     public float[] Logits(int source, int[] tokens)
     {
         Dictionary<int, float> known = _known.GetValueOrDefault(Key(source, tokens)) ?? [];
-        double rest = Math.Max(1e-9, 1 - known.Values.Sum(score => Math.Exp(score)));
-        float share = (float)Math.Log(rest / (VocabularySize - known.Keys.Append(_end).Distinct().Count()));
-        return [.. Enumerable.Range(0, VocabularySize).Select(token => known.GetValueOrDefault(token, token == _end ? float.NegativeInfinity : share))];
+        float[] scores = [.. Enumerable.Range(0, VocabularySize)
+            .Select(token => known.GetValueOrDefault(token, token == _end ? float.NegativeInfinity : VeryLittle))];
+        scores[Sink] = (float)Math.Log(Math.Max(1e-9, 1 - known.Values.Sum(score => Math.Exp(score))));
+        return scores;
     }
 
     private void Learn(int source, int[] sequence, int prefixLength, float[] scores)
