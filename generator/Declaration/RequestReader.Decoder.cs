@@ -8,6 +8,7 @@ internal static partial class RequestReader
     private static ModelRequest ReadDecoder(SettingReader settings, HuggingFaceKeys? keys)
     {
         CheckpointLayout layout = ReadLayout(settings, keys, CheckpointLayout.Gpt2);
+        bool isLlama = layout == CheckpointLayout.Llama;
         NormPlacement placement = settings.ReadEnum<NormPlacement>(nameof(ModelRequest.NormPlacement)) ?? NormPlacement.Pre;
         settings.RequireFalse(HuggingFaceKeys.ScaleByLayer, "scores have one scale in all layers, use another checkpoint");
         settings.RequireFalse(HuggingFaceKeys.HasCrossAttention, "a [Decoder] has no cross-attention");
@@ -23,12 +24,17 @@ internal static partial class RequestReader
             VocabularySize = settings.ReadInt(nameof(ModelRequest.VocabularySize), HuggingFaceKeys.VocabularySize),
             ContextLength = settings.ReadInt(nameof(ModelRequest.ContextLength), keys?.PositionCount),
             PositionCount = settings.FindInt(nameof(ModelRequest.PositionCount), keys?.PositionCount),
-            Positions = PositionEncoding.Learned,
+            Positions = isLlama ? PositionEncoding.Rotary : PositionEncoding.Learned,
             TokenTypeCount = 0,
-            Activation = ReadActivation(settings, keys?.Activation) ?? Activation.GeluTanh,
+            Activation = ReadActivation(settings, keys?.Activation) ?? (isLlama ? Activation.Silu : Activation.GeluTanh),
+            Gated = isLlama,
+            NormKind = isLlama ? NormKind.RmsNorm : NormKind.LayerNorm,
             NormPlacement = placement,
             NormEpsilon = settings.ReadFloat(nameof(ModelRequest.NormEpsilon), keys?.NormEpsilon) ?? 1e-5f,
             FinalNorm = placement == NormPlacement.Pre,
+            QueryKeyValueBias = !isLlama,
+            AttentionOutputBias = !isLlama,
+            FeedForwardBias = !isLlama,
             TiedOutput = settings.ReadBool(nameof(ModelRequest.TiedOutput), HuggingFaceKeys.TiedOutput),
             ScaleScores = settings.ReadBool(nameof(ModelRequest.ScaleScores), HuggingFaceKeys.ScaleScores) ?? true,
         };

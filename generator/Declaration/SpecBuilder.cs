@@ -30,10 +30,12 @@ internal static class SpecBuilder
 
     private static EmbeddingSpec BuildEmbedding(ModelRequest request)
     {
+        // A rotary embedding acts inside attention; the sum of embeddings has no part of it.
+        PositionEncoding positions = request.Positions == PositionEncoding.Rotary ? PositionEncoding.None : request.Positions;
         bool isLearned = request.Positions == PositionEncoding.Learned;
         int offset = isLearned ? request.PositionOffset ?? 0 : 0;
         return new EmbeddingSpec(
-            request.Positions,
+            positions,
             offset,
             isLearned && request.PositionCount is int rows ? rows : Value(request.ContextLength) + offset,
             request.TokenTypeCount ?? 0,
@@ -43,24 +45,53 @@ internal static class SpecBuilder
 
     private static StackSpec BuildStack(ModelRequest request, int? layerCount, bool isCausal)
     {
-        // The family with two stacks is T5's: RmsNorm, no biases, relative positions.
+        // The family with two stacks is T5's: relative positions.
         bool isT5 = request.Family == ModelFamily.EncoderDecoder;
         int headCount = Value(request.HeadCount);
         int headDim = request.HeadDim ?? Value(request.ModelDim) / headCount;
         return new StackSpec(
             Value(layerCount),
             headCount,
-            KeyValueHeadCount: headCount,
+            request.KeyValueHeadCount ?? headCount,
             headDim,
             Value(request.FeedForwardDim),
             request.Activation,
-            new NormSpec(isT5 ? NormKind.RmsNorm : NormKind.LayerNorm, request.NormPlacement, request.NormEpsilon),
+            new NormSpec(request.NormKind, request.NormPlacement, request.NormEpsilon),
             request.FinalNorm,
-            HasBias: !isT5,
+            request.Gated,
+            request.QueryKeyValueBias,
+            request.AttentionOutputBias,
+            request.FeedForwardBias,
             ScoreScale: request.ScaleScores ? (float)(1 / Math.Sqrt(headDim)) : 1,
             isCausal,
             isT5 ? new RelativeBiasSpec(request.RelativeBucketCount, request.RelativeMaxDistance, Bidirectional: !isCausal) : null,
+            request.Positions == PositionEncoding.Rotary ? BuildRotary(request, headDim) : null,
+            request.QueryKeyNorm,
+            request.Window is int window ? new WindowSpec(window, request.WindowFirstLayer, request.WindowEvery) : null,
             HasCrossAttention: isT5 && isCausal);
+    }
+
+    // Numbers that the kind of scaling has no use for are 0, so that equal models are equal specs.
+    private static RotarySpec BuildRotary(ModelRequest request, int headDim)
+    {
+        RotaryScaling kind = request.RotaryScaling;
+        bool isYarn = kind == RotaryScaling.Yarn;
+        bool isLlama3 = kind == RotaryScaling.Llama3;
+        bool isByLength = isYarn || isLlama3 || kind == RotaryScaling.Dynamic;
+        return new RotarySpec(
+            request.RotaryDim ?? headDim,
+            request.RotaryTheta,
+            IsInterleaved: request.RotaryLayout == RotaryLayout.Interleaved,
+            kind,
+            kind == RotaryScaling.None ? 0 : request.RotaryFactor,
+            isByLength ? request.RotaryOriginalContextLength ?? Value(request.ContextLength) : 0,
+            isYarn ? request.RotaryAttentionFactor : 0,
+            isYarn ? request.RotaryBetaFast : 0,
+            isYarn ? request.RotaryBetaSlow : 0,
+            isYarn ? request.RotaryMscale : 0,
+            isYarn ? request.RotaryMscaleAllDim : 0,
+            isLlama3 ? request.RotaryLowFrequencyFactor : 0,
+            isLlama3 ? request.RotaryHighFrequencyFactor : 0);
     }
 
     // In a fixed order, so that moving an attribute changes nothing that is generated.

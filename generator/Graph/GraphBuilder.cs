@@ -205,9 +205,16 @@ internal sealed class GraphBuilder
     private ProjectionNode Project(
         StackSpec stack, ModelSide side, Value input, Value output, string name, ParameterPart[] parts, Activation? activation, bool accumulates)
     {
-        (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, stack.HasBias);
+        (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, HasBias(stack, parts[0].Role));
         return new ProjectionNode(input, output, weight, bias, activation, accumulates);
     }
+
+    private static bool HasBias(StackSpec stack, TensorRole role) => role switch
+    {
+        TensorRole.AttentionOutput or TensorRole.CrossOutput => stack.HasAttentionOutputBias,
+        TensorRole.FeedForwardUp or TensorRole.FeedForwardGate or TensorRole.FeedForwardDown => stack.HasFeedForwardBias,
+        _ => stack.HasQueryKeyValueBias,
+    };
 
     private NormNode Norm(NormSpec norm, Value input, Value output, TensorRole role, ModelSide side)
     {

@@ -10,7 +10,7 @@ internal sealed record EmbedNode(
 
 /// <summary>output[t] = scale · norm(input[t]) with the norm's own weight and bias.</summary>
 internal sealed record NormNode(
-    Value Input, Value Output, Model.NormKind Kind, float Epsilon, Parameter Weight, Parameter? Bias, float Scale)
+    Value Input, Value Output, NormKind Kind, float Epsilon, Parameter Weight, Parameter? Bias, float Scale)
     : Node(Output);
 
 /// <summary>output[t] = activation(W input[t] + b), added to what is there already where the node accumulates.</summary>

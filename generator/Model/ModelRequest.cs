@@ -14,6 +14,9 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public int? HeadCount { get; init; }
 
+    /// <summary>Null for HeadCount.</summary>
+    public int? KeyValueHeadCount { get; init; }
+
     public int? HeadDim { get; init; }
 
     /// <summary>Layers of the only stack.</summary>
@@ -35,6 +38,11 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public Activation Activation { get; init; }
 
+    /// <summary>Whether the feed-forward multiplies by a gate.</summary>
+    public bool Gated { get; init; }
+
+    public NormKind NormKind { get; init; }
+
     public NormPlacement NormPlacement { get; init; }
 
     public float NormEpsilon { get; init; }
@@ -45,7 +53,49 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public float EmbeddingScale { get; init; } = 1;
 
+    public bool QueryKeyValueBias { get; init; } = true;
+
+    public bool AttentionOutputBias { get; init; } = true;
+
+    public bool FeedForwardBias { get; init; } = true;
+
+    public bool QueryKeyNorm { get; init; }
+
     public PositionEncoding Positions { get; init; }
+
+    /// <summary>Columns of a head that are rotated, where a config file says so; else all.</summary>
+    public int? RotaryDim { get; init; }
+
+    public float RotaryTheta { get; init; } = 10000;
+
+    public RotaryLayout RotaryLayout { get; init; }
+
+    public RotaryScaling RotaryScaling { get; init; }
+
+    public float RotaryFactor { get; init; }
+
+    public int? RotaryOriginalContextLength { get; init; }
+
+    public float RotaryAttentionFactor { get; init; }
+
+    public float RotaryBetaFast { get; init; }
+
+    public float RotaryBetaSlow { get; init; }
+
+    public float RotaryMscale { get; init; }
+
+    public float RotaryMscaleAllDim { get; init; }
+
+    public float RotaryLowFrequencyFactor { get; init; }
+
+    public float RotaryHighFrequencyFactor { get; init; }
+
+    /// <summary>Keys that a query of a windowed layer sees; null for no such layer.</summary>
+    public int? Window { get; init; }
+
+    public int WindowFirstLayer { get; init; }
+
+    public int WindowEvery { get; init; } = 1;
 
     /// <summary>Null for the layout's default.</summary>
     public int? PositionOffset { get; init; }

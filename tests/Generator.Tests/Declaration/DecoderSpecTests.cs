@@ -22,8 +22,9 @@ public sealed class DecoderSpecTests
                 new EmbeddingSpec(PositionEncoding.Learned, 0, 6, 0, HasNorm: false, 1),
                 Encoder: null,
                 new StackSpec(
-                    2, 2, 2, HeadDim: 4, FeedForwardDim: 32, Activation.GeluTanh, norm, HasFinalNorm: true, HasBias: true, ScoreScale: 0.5f,
-                    IsCausal: true, RelativeBias: null, HasCrossAttention: false),
+                    2, 2, 2, HeadDim: 4, FeedForwardDim: 32, Activation.GeluTanh, norm, HasFinalNorm: true,
+                    IsGated: false, HasQueryKeyValueBias: true, HasAttentionOutputBias: true, HasFeedForwardBias: true, ScoreScale: 0.5f,
+                    IsCausal: true, RelativeBias: null, Rotary: null, HasQueryKeyNorm: false, Window: null, HasCrossAttention: false),
                 new HeadSpec(null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 1),
                 new CheckpointSpec(CheckpointLayout.Gpt2, EquatableArray<TensorNameSpec>.Empty)),
             spec);
@@ -48,8 +49,9 @@ public sealed class DecoderSpecTests
 
         NormSpec norm = new(NormKind.RmsNorm, NormPlacement.Pre, 1e-6f);
         StackSpec encoder = new(
-            2, 2, 2, HeadDim: 4, FeedForwardDim: 16, Activation.Relu, norm, HasFinalNorm: true, HasBias: false, ScoreScale: 1, IsCausal: false,
-            new RelativeBiasSpec(32, 128, Bidirectional: true), HasCrossAttention: false);
+            2, 2, 2, HeadDim: 4, FeedForwardDim: 16, Activation.Relu, norm, HasFinalNorm: true,
+            IsGated: false, HasQueryKeyValueBias: false, HasAttentionOutputBias: false, HasFeedForwardBias: false, ScoreScale: 1, IsCausal: false,
+            new RelativeBiasSpec(32, 128, Bidirectional: true), Rotary: null, HasQueryKeyNorm: false, Window: null, HasCrossAttention: false);
         Assert.Equal(ModelFamily.EncoderDecoder, spec.Family);
         Assert.Equal(512, spec.ContextLength);
         Assert.Equal(new EmbeddingSpec(PositionEncoding.None, 0, 512, 0, HasNorm: false, 1), spec.Embedding);
