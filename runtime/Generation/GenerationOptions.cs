@@ -41,7 +41,8 @@ public sealed record GenerationOptions
 
     /// <summary>
     /// Whether tokens are drawn at random by their probability (<c>do_sample</c>); false takes the most likely. Default false. It must be
-    /// said, here or in the file, where <see cref="Temperature"/>, <see cref="TopK"/>, <see cref="TopP"/> or <see cref="MinP"/> is set here.
+    /// said, here or in the file, where <see cref="Temperature"/>, <see cref="TopK"/>, <see cref="TopP"/> or <see cref="MinP"/> is set
+    /// here.
     /// </summary>
     public bool? Sample { get; init; }
 
@@ -49,8 +50,8 @@ public sealed record GenerationOptions
     public float? Temperature { get; init => field = OptionRules.AboveZero(value, "; to take the most likely token set Sample = false"); }
 
     /// <summary>
-    /// Sampling: only so many most likely tokens are left (<c>top_k</c>), and those as likely as the last of them; 0 leaves all. Default 50,
-    /// as with Hugging Face.
+    /// Sampling: only so many most likely tokens are left (<c>top_k</c>), and those as likely as the last of them; 0 leaves all. Default
+    /// 50, as with Hugging Face.
     /// </summary>
     public int? TopK { get; init => field = OptionRules.AtLeast(value, 0); }
 
@@ -61,7 +62,8 @@ public sealed record GenerationOptions
     public float? TopP { get; init => field = OptionRules.AtMost(OptionRules.AboveZero(value), 1); }
 
     /// <summary>
-    /// Sampling: only tokens are left that are at least so likely in relation to the most likely one (<c>min_p</c>), 0 to 1. Default 0: all.
+    /// Sampling: only tokens are left that are at least so likely in relation to the most likely one (<c>min_p</c>), 0 to 1. Default 0:
+    /// all.
     /// </summary>
     public float? MinP { get; init => field = OptionRules.AtMost(OptionRules.AtLeast(value, 0f), 1); }
 
@@ -109,7 +111,7 @@ public sealed record GenerationOptions
     /// Default false.</summary>
     public bool? RenormalizeLogits { get; init; }
 
-    /// <summary>The token that stands for a prompt without tokens (<c>bos_token_id</c>). Default: none, such a prompt is an error.</summary>
+    /// <summary>The token that stands for a prompt without tokens (<c>bos_token_id</c>). Default: none, and it is an error.</summary>
     public int? BosToken { get; init => field = OptionRules.AtLeast(value, 0); }
 
     /// <summary>
@@ -120,7 +122,9 @@ public sealed record GenerationOptions
     /// <summary>Beam search: the number of beams (<c>num_beams</c>), 1 or more. Default 1: no search.</summary>
     public int? BeamCount { get; init => field = OptionRules.AtLeast(value, 1); }
 
-    /// <summary>Beam search: how many hypotheses are wanted (<c>num_return_sequences</c>), 1 to <see cref="BeamCount"/>. Default 1.</summary>
+    /// <summary>
+    /// Beam search: how many hypotheses are wanted (<c>num_return_sequences</c>), 1 to <see cref="BeamCount"/>. Default 1.
+    /// </summary>
     public int? ReturnCount { get; init => field = OptionRules.AtLeast(value, 1); }
 
     /// <summary>
@@ -136,7 +140,7 @@ public sealed record GenerationOptions
     public bool? LogProbabilities { get; init; }
 
     /// <summary>
-    /// Reads what a model's folder says: its <c>generation_config.json</c>, or where there is none, the same keys of its <c>config.json</c>.
+    /// Reads what a model's folder says: its <c>generation_config.json</c>, or where there is none, these keys of its <c>config.json</c>.
     /// </summary>
     /// <param name="directory">The folder. Where it has neither file, every option is null.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or asks for a way of generating that is not supported.</exception>

@@ -56,7 +56,8 @@ internal sealed class BeamSearch
     {
         if (prefixes.Count != session.SourceCount)
         {
-            throw new ArgumentException($"There are {prefixes.Count} prefixes for {session.SourceCount} sources; give one for each.", nameof(prefixes));
+            throw new ArgumentException(
+                $"There are {prefixes.Count} prefixes for {session.SourceCount} sources; give one for each.", nameof(prefixes));
         }
 
         int length = prefixes.Count > 0 ? prefixes[0].Length : 1;

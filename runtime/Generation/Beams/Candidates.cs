@@ -2,7 +2,9 @@ using System;
 
 namespace Transformers.Generated.Generation;
 
-/// <summary>The best continuations of one source's beams, best first; of equal ones the lower beam, then the lower token comes first.</summary>
+/// <summary>
+/// The best continuations of one source's beams, best first; of equal ones the lower beam, then the lower token comes first.
+/// </summary>
 internal sealed class Candidates
 {
     private readonly Candidate[] _best;

@@ -7,4 +7,5 @@ namespace Transformers.Generated.Generation;
 /// <param name="LogProbabilities">The processed log-probability of each.</param>
 /// <param name="Score">Their sum, divided by the length to the power of the length penalty.</param>
 /// <param name="FinishReason">Why it ended.</param>
-internal sealed record Hypothesis(IReadOnlyList<int> TokenIds, IReadOnlyList<float> LogProbabilities, double Score, FinishReason FinishReason);
+internal sealed record Hypothesis(
+    IReadOnlyList<int> TokenIds, IReadOnlyList<float> LogProbabilities, double Score, FinishReason FinishReason);

@@ -15,7 +15,9 @@ internal interface IBeamSession : IDisposable
     /// <summary>The number of sources, each with one empty row at first.</summary>
     int SourceCount { get; }
 
-    /// <summary>Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.</summary>
+    /// <summary>
+    /// Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.
+    /// </summary>
     /// <param name="tokens">[R] the token that each new row appends.</param>
     /// <param name="parents">[R] the old row that each continues: its index in the step before, or in the first step the source.</param>
     /// <param name="logits">Receives [R, VocabularySize]: what follows each new row.</param>

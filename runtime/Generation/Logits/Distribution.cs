@@ -55,7 +55,7 @@ internal static class Distribution
         if (tail < scores.Length)
         {
             Vector256<float> last = Vector256.Create(float.NegativeInfinity);
-            Span<float> lanes = MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref last), s_width)[..(scores.Length - tail)];
+            Span<float> lanes = MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<float>, float>(ref last), scores.Length - tail);
             scores[tail..].CopyTo(lanes);
             last = VectorMath.Exp(last - maxima);
             lanes.CopyTo(weights[tail..]);

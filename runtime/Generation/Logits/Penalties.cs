@@ -15,7 +15,9 @@ internal static class Penalties
         }
     }
 
-    /// <summary>A token that occurred: its score times the penalty where negative, else divided by it; once, however often it occurred.</summary>
+    /// <summary>
+    /// A token that occurred: its score times the penalty where negative, else divided by it; once, however often it occurred.
+    /// </summary>
     /// <param name="history">The tokens so far.</param>
     /// <param name="penalty">Above 0; above 1 makes repetition less likely.</param>
     /// <param name="counts">Workspace [V], zeros before and after.</param>

@@ -7,8 +7,8 @@ namespace Transformers.Generated.Generation;
 
 /// <summary>Reads how a model's publisher would have it generate.</summary>
 /// <remarks>
-/// Hugging Face's precedence: generation_config.json alone, or where there is none, the same keys of config.json. Unknown keys mean nothing.
-/// A key that asks for a way of generating that is not supported is an error unless it has its neutral value.
+/// Hugging Face's precedence: generation_config.json alone, or where there is none, the same keys of config.json. Unknown keys mean
+/// nothing. A key that asks for a way of generating that is not supported is an error unless it has its neutral value.
 /// </remarks>
 internal static class GenerationConfig
 {

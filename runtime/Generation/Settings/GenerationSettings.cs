@@ -87,8 +87,8 @@ internal sealed class GenerationSettings
         if (settings.ReturnCount > settings.BeamCount)
         {
             throw new ArgumentException(
-                $"ReturnCount is {settings.ReturnCount}, but a search with BeamCount = {settings.BeamCount} has no more hypotheses than beams; "
-                + "raise BeamCount.", nameof(options));
+                $"ReturnCount is {settings.ReturnCount}, but a search with BeamCount = {settings.BeamCount} has no more hypotheses than "
+                + "beams; raise BeamCount.", nameof(options));
         }
 
         if (settings.BeamCount > 1 && settings.Sample)
@@ -130,8 +130,8 @@ internal sealed class GenerationSettings
         if (set is not null && (options.Sample ?? defaults.Sample) is null)
         {
             throw new ArgumentException(
-                $"{set} is set, which matters only to sampling, and neither the options nor the model's generation_config.json say whether to "
-                + "sample; set Sample = true (or false to take the most likely tokens).", nameof(options));
+                $"{set} is set, which matters only to sampling, and neither the options nor the model's generation_config.json say whether "
+                + "to sample; set Sample = true (or false to take the most likely tokens).", nameof(options));
         }
     }
 
@@ -202,7 +202,8 @@ internal sealed class GenerationSettings
                 if (token >= vocabularySize)
                 {
                     throw new ArgumentException(
-                        $"{name} has token {token}, but there are only the tokens 0 to {vocabularySize - 1}; use ids of the model's own tokenizer.");
+                        $"{name} has token {token}, but there are only the tokens 0 to {vocabularySize - 1}; use ids of the model's own "
+                        + "tokenizer.");
                 }
             }
         }

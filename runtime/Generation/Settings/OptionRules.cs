@@ -6,7 +6,9 @@ using static System.FormattableString;
 
 namespace Transformers.Generated.Generation;
 
-/// <summary>The rules of <see cref="GenerationOptions"/>: each gives the value back, or throws an error that names property and rule.</summary>
+/// <summary>
+/// The rules of <see cref="GenerationOptions"/>: each gives the value back, or throws an error that names property and rule.
+/// </summary>
 /// <remarks>Collections are copied, so that options stay as they are.</remarks>
 internal static class OptionRules
 {
@@ -43,7 +45,8 @@ internal static class OptionRules
     public static IReadOnlyList<string>? Texts(IReadOnlyList<string>? texts, [CallerMemberName] string name = "") =>
         texts?.Select((text, index) => !string.IsNullOrEmpty(text) && IsWellFormed(text)
             ? text
-            : throw new ArgumentException($"{name}[{index}] must be a text of at least one character, without half a surrogate pair.", name)).ToArray();
+            : throw new ArgumentException(
+                $"{name}[{index}] must be a text of at least one character, and of whole surrogate pairs.", name)).ToArray();
 
     public static IReadOnlyDictionary<int, float>? Biases(IReadOnlyDictionary<int, float>? biases, [CallerMemberName] string name = "")
     {

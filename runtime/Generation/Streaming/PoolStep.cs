@@ -5,7 +5,9 @@ using System.Threading.Tasks.Sources;
 
 namespace Transformers.Generated.Generation;
 
-/// <summary>Computes one token at a time on the thread pool, for a caller that awaits each. Reusable, so a token allocates nothing.</summary>
+/// <summary>
+/// Computes one token at a time on the thread pool, for a caller that awaits each. Reusable, so a token allocates nothing.
+/// </summary>
 internal sealed class PoolStep : IThreadPoolWorkItem, IValueTaskSource<bool>
 {
     private readonly TextRun _run;
@@ -46,6 +48,7 @@ internal sealed class PoolStep : IThreadPoolWorkItem, IValueTaskSource<bool>
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 }

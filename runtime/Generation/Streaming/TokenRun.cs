@@ -44,7 +44,8 @@ internal sealed class TokenRun
     public ReadOnlySpan<int> NewTokens => _tokens.AsSpan(_promptLength, _length - _promptLength);
 
     /// <summary>Of each new token; empty unless the settings ask for it.</summary>
-    public ReadOnlySpan<float> LogProbabilities => _settings.LogProbabilities ? _logProbabilities.AsSpan(0, _length - _promptLength) : default;
+    public ReadOnlySpan<float> LogProbabilities =>
+        _settings.LogProbabilities ? _logProbabilities.AsSpan(0, _length - _promptLength) : default;
 
     public long? Seed => _sampler.Seed;
 
@@ -80,14 +81,15 @@ internal sealed class TokenRun
     {
         if (prompt.IsEmpty)
         {
-            throw new ArgumentException("The prompt has no tokens, and nothing says which token begins a text; set GenerationOptions.BosToken.");
+            throw new ArgumentException(
+                "The prompt has no tokens, and nothing says which token begins a text; set GenerationOptions.BosToken.");
         }
 
         int room = session.ContextLength - session.Position;
         if (prompt.Length > room)
         {
             throw new ArgumentException(
-                $"The prompt has {prompt.Length} tokens, but the context of {session.ContextLength} has room for {room}; shorten the prompt.");
+                $"The prompt has {prompt.Length} tokens, but the context of {session.ContextLength} has room for {room}; shorten it.");
         }
 
         if (settings.BeamCount > 1)

@@ -7,8 +7,8 @@ namespace Transformers.Generated.Generation;
 
 /// <summary>Streams the text of any tokenizer: decodes the last tokens anew, and gives out what the newest of them added.</summary>
 /// <remarks>
-/// A token's text may depend on those before it (spaces, characters of several tokens). So a window is decoded that begins with tokens whose
-/// text is out already, at first the end of the prompt, with and without the tokens whose text is not.
+/// A token's text may depend on those before it (spaces, characters of several tokens). So a window is decoded that begins with tokens
+/// whose text is out already, at first the end of the prompt, with and without the tokens whose text is not.
 /// </remarks>
 internal sealed class WindowDecoder : IStreamingDecoder
 {

@@ -60,7 +60,9 @@ internal sealed record BeamGolden
             string[] actual = [.. found[source].Select(hypothesis => Spell(Prefixes[source], hypothesis))];
             if (ScoreGap > tolerance || Scores.Length == 0)
             {
-                Assert.True(expected.SequenceEqual(actual), $"{Name}, source {source}:\n{string.Join('\n', expected)}\nfound\n{string.Join('\n', actual)}");
+                Assert.True(
+                    expected.SequenceEqual(actual),
+                    $"{Name}, source {source}:\n{string.Join('\n', expected)}\nfound\n{string.Join('\n', actual)}");
             }
             else
             {
@@ -70,8 +72,8 @@ internal sealed record BeamGolden
             for (int i = 0; i < (Scores.Length == 0 ? 0 : actual.Length); i++)
             {
                 double score = Scores[source][Array.IndexOf(expected, actual[i])];
-                Assert.True(
-                    Math.Abs(score - found[source][i].Score) < tolerance * Math.Max(1, Math.Abs(score)), $"{Name}: {found[source][i].Score}, not {score}");
+                double error = Math.Abs(score - found[source][i].Score);
+                Assert.True(error < tolerance * Math.Max(1, Math.Abs(score)), $"{Name}: {found[source][i].Score}, not {score}");
             }
         }
     }
@@ -91,7 +93,8 @@ internal sealed record BeamGolden
     private static BeamGolden Read(JsonElement run)
     {
         JsonElement settings = run.GetProperty("settings");
-        GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", Encoding.UTF8.GetBytes(settings.GetRawText())));
+        byte[] json = Encoding.UTF8.GetBytes(settings.GetRawText());
+        GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", json));
         int[][] sources = Rows(run.GetProperty("inputs").GetProperty("input_ids"));
         int[][] prefixes = run.GetProperty("inputs").TryGetProperty("decoder_input_ids", out JsonElement given)
             ? Rows(given)
@@ -104,7 +107,8 @@ internal sealed record BeamGolden
             Sources = sources,
             SourceMask = Rows(run.GetProperty("inputs").GetProperty("attention_mask")),
             Prefixes = prefixes,
-            Sequences = [.. Rows(run.GetProperty("sequences")).Select(row => Cut(row, prefixes[0].Length, options.StopTokens![0])).Chunk(count)],
+            Sequences =
+                [.. Rows(run.GetProperty("sequences")).Select(row => Cut(row, prefixes[0].Length, options.StopTokens![0])).Chunk(count)],
             Scores = run.TryGetProperty("sequences_scores", out JsonElement scores)
                 ? [.. scores.EnumerateArray().Select(score => score.GetDouble()).Chunk(count)] : [],
             TokenScores = run.TryGetProperty("token_scores", out JsonElement tokenScores)
@@ -121,5 +125,6 @@ internal sealed record BeamGolden
 
     private static float Score(JsonElement value) => value.ValueKind == JsonValueKind.Null ? float.NegativeInfinity : value.GetSingle();
 
-    private static int[][] Rows(JsonElement rows) => [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(token => token.GetInt32()).ToArray())];
+    private static int[][] Rows(JsonElement rows) =>
+        [.. rows.EnumerateArray().Select(row => row.EnumerateArray().Select(token => token.GetInt32()).ToArray())];
 }

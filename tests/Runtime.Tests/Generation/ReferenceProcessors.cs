@@ -103,7 +103,8 @@ internal static class ReferenceProcessors
     }
 
     private static bool Contains(int[] tokens, int[] part, int n) =>
-        part.Length == n && Enumerable.Range(0, Math.Max(0, tokens.Length - n + 1)).Any(start => tokens.AsSpan(start, n).SequenceEqual(part));
+        part.Length == n
+        && Enumerable.Range(0, Math.Max(0, tokens.Length - n + 1)).Any(start => tokens.AsSpan(start, n).SequenceEqual(part));
 
     private static bool EndsWith(int[] tokens, int[] end) => tokens.AsSpan().EndsWith(end);
 }

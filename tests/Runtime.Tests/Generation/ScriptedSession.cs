@@ -50,7 +50,8 @@ internal sealed class ScriptedSession : IDecoderSession
         Append(tokens, logits, cancellationToken);
     }
 
-    public void DecodeStep(int token, Span<float> logits, CancellationToken cancellationToken = default) => Append([token], logits, cancellationToken);
+    public void DecodeStep(int token, Span<float> logits, CancellationToken cancellationToken = default) =>
+        Append([token], logits, cancellationToken);
 
     public void Dispose() => IsDisposed = true;
 

@@ -47,7 +47,7 @@ public sealed class StopFilterTests
         string Letters(int count) => string.Concat(Enumerable.Range(0, count).Select(_ => (char)('a' + random.Next(3))));
     }
 
-    /// <summary>Runs a filter and checks each release: a beginning of the final text that lacks no more than the beginning of a stop.</summary>
+    /// <summary>Runs a filter and checks each release: it withholds no more than the beginning of a stop string.</summary>
     private static string Run(string[] pieces, string[] stops, out string? found)
     {
         StopFilter filter = new(stops);

@@ -39,7 +39,8 @@ public sealed class TextGeneratorTests
     public void Limits_end_the_text(int? maxNewTokens, int? maxLength, int expected)
     {
         using ScriptedSession session = Saying("abcdefghij");
-        GenerationResult result = Generator(session).GenerateResult("xy", new GenerationOptions { MaxNewTokens = maxNewTokens, MaxLength = maxLength });
+        GenerationOptions options = new() { MaxNewTokens = maxNewTokens, MaxLength = maxLength };
+        GenerationResult result = Generator(session).GenerateResult("xy", options);
         Assert.Equal("abcdefghij"[..expected], result.Text);
         Assert.Equal(FinishReason.Length, result.FinishReason);
     }
@@ -223,14 +224,15 @@ public sealed class TextGeneratorTests
         using ScriptedSession session = Saying("abc");
         Assert.Equal("abc", Generator(session).Generate("", s_stop with { BosToken = 7 }));
         Assert.Equal(7, session.Tokens[0]);
-        Assert.Contains("BosToken", Assert.Throws<ArgumentException>(() => Generator(session).Generate("", s_stop)).Message, StringComparison.Ordinal);
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Generator(session).Generate("", s_stop));
+        Assert.Contains("BosToken", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_does_not_fit_is_an_error()
     {
         using ScriptedSession session = ScriptedSession.Saying(256, 4, 'a');
-        Assert.Contains("The prompt has 5 tokens, but the context of 4", Message("abcde", new GenerationOptions()), StringComparison.Ordinal);
+        Assert.Contains("5 tokens, but the context of 4", Message("abcde", new GenerationOptions()), StringComparison.Ordinal);
         Assert.Contains("BeamCount", Message("ab", new GenerationOptions { BeamCount = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxLength", Message("ab", new GenerationOptions { MaxLength = 2 }), StringComparison.Ordinal);
         Assert.Equal(0, session.Position);
@@ -284,8 +286,11 @@ public sealed class TextGeneratorTests
     public void A_token_allocates_nothing()
     {
         using ScriptedSession session = new(1_000, 400, (tokens, logits) => logits[tokens.Count % 7] = tokens.Count);
-        GenerationOptions options = new() { Sample = true, Seed = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, LogProbabilities = true, StopTokens = [End] };
-        TokenRun run = new(session, GenerationSettings.Resolve(options with { MinNewTokens = 400 }, null, 1_000), [1, 2, 3], 1_000);
+        GenerationOptions options = new()
+        {
+            Sample = true, Seed = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, LogProbabilities = true, StopTokens = [End], MinNewTokens = 400,
+        };
+        TokenRun run = new(session, GenerationSettings.Resolve(options, null, 1_000), [1, 2, 3], 1_000);
         long before = 0;
         for (int token = 0; token < 200; token++)
         {

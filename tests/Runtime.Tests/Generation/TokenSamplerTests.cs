@@ -79,7 +79,8 @@ public sealed class TokenSamplerTests
         foreach (bool sample in new[] { false, true })
         {
             TokenSampler sampler = Sampler(new GenerationOptions { Sample = sample });
-            Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => sampler.Choose(scores)).Message, StringComparison.Ordinal);
+            InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => sampler.Choose(scores));
+            Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         }
     }
 
