@@ -34,6 +34,12 @@ internal ref struct JsonCursor
     /// <summary>Whether the value about to be read is an object.</summary>
     public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
 
+    /// <summary>Whether the value about to be read is an array.</summary>
+    public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;
+
+    /// <summary>Whether the value about to be read is true or false.</summary>
+    public readonly bool IsBoolean => _reader.TokenType is JsonTokenType.True or JsonTokenType.False;
+
     /// <summary>Where the cursor stands, such as <c>$.added_tokens[3].id</c>.</summary>
     public readonly string Path
     {
@@ -145,7 +151,7 @@ internal ref struct JsonCursor
     /// <summary>Reads true or false.</summary>
     public bool ReadBoolean()
     {
-        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        if (!IsBoolean)
         {
             throw WrongType("is not true or false");
         }
@@ -163,6 +169,18 @@ internal ref struct JsonCursor
         if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt32(out int value) || value < 0)
         {
             throw WrongType("is not a whole number from 0 to 2147483647");
+        }
+
+        _atValue = false;
+        return value;
+    }
+
+    /// <summary>Reads a finite number.</summary>
+    public double ReadDouble()
+    {
+        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetDouble(out double value) || !double.IsFinite(value))
+        {
+            throw WrongType("is not a finite number");
         }
 
         _atValue = false;
