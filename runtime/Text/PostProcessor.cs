@@ -8,11 +8,15 @@ internal sealed class PostProcessor
 {
     private readonly TemplateStep[] _single;
     private readonly TemplateStep[] _pair;
+    private readonly OffsetTrimming? _trimming;
+    private readonly Vocabulary _vocabulary;
 
-    public PostProcessor(PostProcessorDefinition definition)
+    public PostProcessor(PostProcessorDefinition definition, Vocabulary vocabulary)
     {
         _single = [.. definition.Single];
         _pair = [.. definition.Pair];
+        _trimming = definition.Trimming;
+        _vocabulary = vocabulary;
     }
 
     public void Encode(ITextEncoder encoder, ReadOnlySpan<char> text, TokenizerOutput output, EncodeOptions options) =>
@@ -22,7 +26,7 @@ internal sealed class PostProcessor
         ITextEncoder encoder, ReadOnlySpan<char> first, ReadOnlySpan<char> second, TokenizerOutput output, EncodeOptions options) =>
         Encode(encoder, _pair, first, second, isPair: true, output, options);
 
-    private static void Encode(
+    private void Encode(
         ITextEncoder encoder, TemplateStep[] template, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool isPair,
         TokenizerOutput output, EncodeOptions options)
     {
@@ -40,6 +44,7 @@ internal sealed class PostProcessor
                 int enough = isPair ? int.MaxValue : (int)Math.Min(int.MaxValue, (long)output.Count + budget + 1);
                 encoder.EncodeText(
                     step.TextIndex == 0 ? first : second, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
+                _trimming?.Apply(output, starts[step.TextIndex], _vocabulary);
                 counts[step.TextIndex] = output.Count - starts[step.TextIndex];
             }
             else if (options.AddSpecialTokens)

@@ -8,10 +8,12 @@ public static class Tokenizers
 {
     private const string TokenizerJsonName = "tokenizer.json";
     private const string VocabularyName = "vocab.txt";
+    private const string VocabularyJsonName = "vocab.json";
+    private const string MergesName = "merges.txt";
 
     /// <summary>
     /// Loads the tokenizer in a folder laid out as on Hugging Face: <c>tokenizer.json</c>, or else <c>vocab.txt</c> with
-    /// <c>tokenizer_config.json</c>. Supported so far: WordPiece.
+    /// <c>tokenizer_config.json</c> (WordPiece), or <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE).
     /// </summary>
     /// <param name="directory">The model's folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -25,15 +27,25 @@ public static class Tokenizers
             throw new DirectoryNotFoundException($"There is no folder '{directory}'. Give the folder of a model, with its {TokenizerJsonName} or {VocabularyName}.");
         }
 
-        string tokenizerJson = Path.Combine(directory, TokenizerJsonName);
-        if (File.Exists(tokenizerJson))
-        {
-            SpecialTokenNames names = TokenizerConfig.ReadBeside(directory)?.Names ?? SpecialTokenNames.Unnamed;
-            return new WordPieceTokenizer(TokenizerJson.Read(TokenizerSource.Open(tokenizerJson), names));
-        }
+        return TryFind(directory, TokenizerJsonName) is { } json ? LoadJson(directory, json)
+            : TryFind(directory, VocabularyName) is { } words ? LoadVocabulary(directory, words)
+            : TryFind(directory, VocabularyJsonName) is { } tokens && TryFind(directory, MergesName) is { } merges ? LoadMerges(directory, tokens, merges)
+            : throw NothingFound(directory);
+    }
 
-        string vocabulary = Path.Combine(directory, VocabularyName);
-        return File.Exists(vocabulary) ? LoadVocabulary(directory, vocabulary) : throw NothingFound(directory);
+    private static string? TryFind(string directory, string name)
+    {
+        string path = Path.Combine(directory, name);
+        return File.Exists(path) ? path : null;
+    }
+
+    private static PipelineTokenizer LoadJson(string directory, string path)
+    {
+        TokenizerConfig config = TokenizerConfig.ReadBeside(directory);
+        TokenizerSource source = TokenizerSource.Open(path);
+        return TokenizerJson.ReadModelType(source) is "BPE" or "Unigram"
+            ? new SubwordTokenizer(SubwordJson.Read(source, config))
+            : new WordPieceTokenizer(TokenizerJson.Read(source, config.Names));
     }
 
     private static WordPieceTokenizer LoadVocabulary(string directory, string vocabulary)
@@ -50,19 +62,10 @@ public static class Tokenizers
         return WordPieceTokenizer.FromVocabulary(vocabulary, VocabularyTokenizer.OptionsFrom(source, TokenizerConfig.Read(source)));
     }
 
-    private static FileNotFoundException NothingFound(string directory)
-    {
-        string found = string.Empty;
-        foreach (string name in new[] { "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model" })
-        {
-            if (File.Exists(Path.Combine(directory, name)))
-            {
-                found += found.Length == 0 ? name : $", {name}";
-            }
-        }
+    private static SubwordTokenizer LoadMerges(string directory, string vocabulary, string merges) => new(
+        MergesTokenizer.Define(TokenizerSource.Open(vocabulary), TokenizerSource.Open(merges), TokenizerConfig.ReadBeside(directory)));
 
-        string unsupported = found.Length == 0 ? string.Empty : $" Its {found} cannot be read yet.";
-        return new FileNotFoundException(
-            $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}.{unsupported} Copy the tokenizer's files beside the model.");
-    }
+    private static FileNotFoundException NothingFound(string directory) => new(
+        $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}, then {VocabularyJsonName} with {MergesName}. "
+        + "Copy the tokenizer's files beside the model.");
 }
