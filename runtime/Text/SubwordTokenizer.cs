@@ -39,4 +39,23 @@ public sealed class SubwordTokenizer : PipelineTokenizer
         return new SubwordTokenizer(
             MergesTokenizer.Define(TokenizerSource.Open(vocabularyPath), TokenizerSource.Open(mergesPath), TokenizerConfig.Empty));
     }
+
+    /// <summary>
+    /// Loads a SentencePiece model (<c>.model</c>, <c>.spm</c>), unigram or BPE. As in SentencePiece itself no special tokens are put around a
+    /// text, and none is recognised in it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or asks for something that is not supported.</exception>
+    public static SubwordTokenizer FromSentencePiece(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new SubwordTokenizer(SentencePieceTokenizer.Define(TokenizerSource.OpenBinary(path)));
+    }
+
+    /// <summary>Loads the tokenizer of a llama2.c model (<c>tokenizer.bin</c>); it puts <c>&lt;s&gt;</c> before a text.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static SubwordTokenizer FromLlama2C(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new SubwordTokenizer(Llama2CTokenizer.Define(TokenizerSource.OpenBinary(path)));
+    }
 }

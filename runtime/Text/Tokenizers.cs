@@ -10,10 +10,16 @@ public static class Tokenizers
     private const string VocabularyName = "vocab.txt";
     private const string VocabularyJsonName = "vocab.json";
     private const string MergesName = "merges.txt";
+    private const string SourceModelName = "source.spm";
+    private const string TargetModelName = "target.spm";
+
+    private static readonly string[] s_modelNames = ["tokenizer.model", "spiece.model"];
 
     /// <summary>
     /// Loads the tokenizer in a folder laid out as on Hugging Face: <c>tokenizer.json</c>, or else <c>vocab.txt</c> with
-    /// <c>tokenizer_config.json</c> (WordPiece), or <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE).
+    /// <c>tokenizer_config.json</c> (WordPiece), <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE) or with <c>source.spm</c> and
+    /// <c>target.spm</c> (Marian), <c>tokenizer.model</c> or <c>spiece.model</c> with <c>tokenizer_config.json</c> (SentencePiece), or
+    /// llama2.c's <c>tok….bin</c>.
     /// </summary>
     /// <param name="directory">The model's folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -30,7 +36,33 @@ public static class Tokenizers
         return TryFind(directory, TokenizerJsonName) is { } json ? LoadJson(directory, json)
             : TryFind(directory, VocabularyName) is { } words ? LoadVocabulary(directory, words)
             : TryFind(directory, VocabularyJsonName) is { } tokens && TryFind(directory, MergesName) is { } merges ? LoadMerges(directory, tokens, merges)
-            : throw NothingFound(directory);
+            : LoadSentencePiece(directory) ?? LoadLlama2C(directory) ?? throw NothingFound(directory);
+    }
+
+    private static SubwordTokenizer? LoadSentencePiece(string directory)
+    {
+        if (TryFind(directory, SourceModelName) is { } source && TryFind(directory, TargetModelName) is { } target
+            && TryFind(directory, VocabularyJsonName) is { } vocabulary)
+        {
+            return new SubwordTokenizer(MarianTokenizer.Define(
+                TokenizerSource.OpenBinary(source), TokenizerSource.OpenBinary(target), TokenizerSource.Open(vocabulary), TokenizerConfig.ReadBeside(directory)));
+        }
+
+        foreach (string name in s_modelNames)
+        {
+            if (TryFind(directory, name) is { } model)
+            {
+                return new SubwordTokenizer(SentencePieceTokenizer.Define(TokenizerSource.OpenBinary(model), TokenizerConfig.ReadBeside(directory)));
+            }
+        }
+
+        return null;
+    }
+
+    private static SubwordTokenizer? LoadLlama2C(string directory)
+    {
+        string[] found = Directory.GetFiles(directory, "tok*.bin");
+        return found.Length == 1 ? SubwordTokenizer.FromLlama2C(found[0]) : null;
     }
 
     private static string? TryFind(string directory, string name)
@@ -66,6 +98,6 @@ public static class Tokenizers
         MergesTokenizer.Define(TokenizerSource.Open(vocabulary), TokenizerSource.Open(merges), TokenizerConfig.ReadBeside(directory)));
 
     private static FileNotFoundException NothingFound(string directory) => new(
-        $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}, then {VocabularyJsonName} with {MergesName}. "
-        + "Copy the tokenizer's files beside the model.");
+        $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}, then {VocabularyJsonName} with {MergesName} or with {SourceModelName} and {TargetModelName}, "
+        + $"then {string.Join(" or ", s_modelNames)}, then one tok*.bin. Copy the tokenizer's files beside the model.");
 }

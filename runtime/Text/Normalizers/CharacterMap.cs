@@ -35,29 +35,26 @@ internal sealed class CharacterMap
         TryRead(bytes, out string rule)
         ?? throw source.Error("precompiled_charsmap", "the character map", rule, "Use the file as its model was published with.");
 
-    /// <summary>
-    /// Finds a string that <paramref name="text"/> begins with; false where the map has none.
-    /// </summary>
-    /// <param name="text">UTF-8.</param>
+    /// <summary>Finds a string that <paramref name="text"/> begins with; false where the map has none.</summary>
+    /// <param name="text">The text.</param>
     /// <param name="longest">Whether the longest string is wanted, or the shortest.</param>
-    /// <param name="length">The string's length in bytes.</param>
+    /// <param name="length">The string's length in UTF-16 units.</param>
     /// <param name="replacement">What it is replaced by, in UTF-8.</param>
-    public bool TryFind(ReadOnlySpan<byte> text, bool longest, out int length, out ReadOnlySpan<byte> replacement)
+    public bool TryFind(ReadOnlySpan<char> text, bool longest, out int length, out ReadOnlySpan<byte> replacement)
     {
         length = 0;
         int found = -1;
-        uint node = 0;
-        bool goesOn = TryUnit(node, out uint unit);
-        node ^= OffsetOf(unit);
-        for (int i = 0; goesOn && i < text.Length && text[i] != 0; i++)
+        Span<byte> bytes = stackalloc byte[4];
+        uint node = TryUnit(0, out uint root) ? OffsetOf(root) : 0;
+        bool goesOn = _units.Length > 0;
+        for (int end = 0; goesOn && end < text.Length;)
         {
-            node ^= text[i];
-            goesOn = TryUnit(node, out unit) && (unit & 0x8000_00FF) == text[i];
-            node ^= OffsetOf(unit);
-            if (goesOn && ((unit >> 8) & 1) == 1 && TryUnit(node, out uint value))
+            int count = new Rune(CodePoints.Read(text, end, out int units)).EncodeToUtf8(bytes);
+            end += units;
+            goesOn = TryStep(ref node, bytes[..count], out int value);
+            if (goesOn && value >= 0)
             {
-                found = (int)(value & 0x7FFF_FFFF);
-                length = i + 1;
+                (found, length) = (value, end);
                 goesOn = longest;
             }
         }
@@ -65,6 +62,30 @@ internal sealed class CharacterMap
         ReadOnlySpan<byte> rest = (uint)found < (uint)_replacements.Length ? _replacements.AsSpan(found) : default;
         replacement = rest.IsEmpty ? rest : rest[..rest.IndexOf((byte)0)];
         return !rest.IsEmpty;
+    }
+
+    /// <summary>Goes along the bytes of one character; gives the value of the string that ends with it, or -1.</summary>
+    private bool TryStep(ref uint node, ReadOnlySpan<byte> bytes, out int value)
+    {
+        value = -1;
+        uint unit = 0;
+        foreach (byte label in bytes)
+        {
+            node ^= label;
+            if (label == 0 || !TryUnit(node, out unit) || (unit & 0x8000_00FF) != label)
+            {
+                return false;
+            }
+
+            node ^= OffsetOf(unit);
+        }
+
+        if (((unit >> 8) & 1) == 1 && TryUnit(node, out uint end))
+        {
+            value = (int)(end & 0x7FFF_FFFF);
+        }
+
+        return true;
     }
 
     private static uint OffsetOf(uint unit) => (unit >> 10) << (int)((unit & 0x200) >> 6);

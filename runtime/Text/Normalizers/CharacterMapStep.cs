@@ -44,14 +44,9 @@ internal sealed class CharacterMapStep(CharacterMap map) : NormalizerStep
 
     private bool TryReplace(in Piece text, int start, int end, NormalizedText changed)
     {
-        if (end - start > MaxGraphemeBytes)
-        {
-            return false;
-        }
-
-        Span<byte> bytes = stackalloc byte[MaxGraphemeBytes * 3];
-        int count = Encoding.UTF8.GetBytes(text.Chars[start..end], bytes);
-        if (count > MaxGraphemeBytes || !map.TryFind(bytes[..count], longest: false, out _, out ReadOnlySpan<byte> replacement))
+        ReadOnlySpan<char> chars = text.Chars[start..end];
+        if (chars.Length > MaxGraphemeBytes || Encoding.UTF8.GetByteCount(chars) > MaxGraphemeBytes
+            || !map.TryFind(chars, longest: false, out _, out ReadOnlySpan<byte> replacement))
         {
             return false;
         }

@@ -24,11 +24,11 @@ internal sealed class TextEncoder : ITextEncoder
         EncodeScratch scratch = new();
         foreach (AddedToken token in added)
         {
-            if (token.Normalized)
+            if (token.Recognized && token.Normalized)
             {
                 inNormalized.Add((token, normalizer.Normalize(token.Content, 0, token.Content.Length, scratch).Chars.ToString()));
             }
-            else
+            else if (token.Recognized)
             {
                 inOriginal.Add((token, token.Content));
             }

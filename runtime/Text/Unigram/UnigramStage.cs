@@ -11,8 +11,9 @@ namespace Transformers.Generated.Text;
 /// <param name="unknownScore">The score of a character that no token spells.</param>
 /// <param name="unknown">What becomes of such characters.</param>
 /// <param name="precision">How sums are rounded.</param>
+/// <param name="ids">The vocabulary's id for each id of the model's; null where they are the same.</param>
 internal sealed class UnigramStage(
-    PieceTrie trie, double[] scores, double unknownScore, UnknownSpelling unknown, ScorePrecision precision) : PieceStage
+    PieceTrie trie, double[] scores, double unknownScore, UnknownSpelling unknown, ScorePrecision precision, int[]? ids = null) : PieceStage
 {
     /// <summary>How far below the lowest score the score of an unknown character is, in both libraries.</summary>
     public const double UnknownPenalty = 10;
@@ -81,7 +82,7 @@ internal sealed class UnigramStage(
             int id = steps[end].Id;
             if (id >= 0)
             {
-                target.Add(id, piece.OriginalStart(start), piece.OriginalEnd(end - 1));
+                target.Add(ids is null ? id : ids[id], piece.OriginalStart(start), piece.OriginalEnd(end - 1));
                 afterUnknown = false;
             }
             else
