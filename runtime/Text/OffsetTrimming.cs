@@ -10,28 +10,49 @@ namespace Transformers.Generated.Text;
 /// </param>
 internal sealed record OffsetTrimming(bool HasPrefix)
 {
-    /// <summary>Trims the tokens from <paramref name="first"/> on, which are those of one text.</summary>
-    public void Apply(TokenizerOutput output, int first, Vocabulary vocabulary)
+    /// <summary>Trims the tokens from <paramref name="first"/> on, which are those of <paramref name="text"/>.</summary>
+    public void Apply(ReadOnlySpan<char> text, TokenizerOutput output, int first, Vocabulary vocabulary)
     {
         for (int i = first; i < output.Count; i++)
         {
-            ReadOnlySpan<char> token = vocabulary.TextOf(output.Ids[i]);
+            int start = output.Starts[i], end = output.Ends[i];
+            int id = output.Ids[i];
+            ReadOnlySpan<char> token = vocabulary.IsAdded(id) ? text[start..end] : vocabulary.TextOf(id); // an added one may have taken in blanks
             int leading = CountBlanks(token, fromEnd: false);
             int trailing = CountBlanks(token, fromEnd: true);
-            int start = output.Starts[i], end = output.Ends[i];
             if (leading > 0)
             {
                 leading -= HasPrefix && (i == first || start == 0) ? 1 : 0;
-                start = Math.Min(start + leading, end);
+                start = GoForward(text, start, end, leading);
             }
 
-            if (trailing > 0 && end >= trailing)
-            {
-                end = Math.Max(end - trailing, start);
-            }
-
-            output.Move(i, start, end);
+            output.Move(i, start, Math.Max(GoBack(text, end, trailing), start));
         }
+    }
+
+    /// <summary>A number of code points further on, but not beyond <paramref name="end"/>.</summary>
+    private static int GoForward(ReadOnlySpan<char> text, int position, int end, int count)
+    {
+        for (; count > 0 && position < end; count--)
+        {
+            CodePoints.Read(text, position, out int length);
+            position += length;
+        }
+
+        return position;
+    }
+
+    /// <summary>A number of code points further back; where the text has not as many, the same place.</summary>
+    private static int GoBack(ReadOnlySpan<char> text, int end, int count)
+    {
+        int position = end;
+        for (; count > 0 && position > 0; count--)
+        {
+            bool pair = position > 1 && char.IsSurrogatePair(text[position - 2], text[position - 1]);
+            position -= pair ? 2 : 1;
+        }
+
+        return count > 0 ? end : position;
     }
 
     private static int CountBlanks(ReadOnlySpan<char> token, bool fromEnd)

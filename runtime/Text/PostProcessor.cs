@@ -42,9 +42,9 @@ internal sealed class PostProcessor
                 // One text never needs more than one token beyond its budget; of two, either may turn out to be the longer one.
                 starts[step.TextIndex] = output.Count;
                 int enough = isPair ? int.MaxValue : (int)Math.Min(int.MaxValue, (long)output.Count + budget + 1);
-                encoder.EncodeText(
-                    step.TextIndex == 0 ? first : second, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
-                _trimming?.Apply(output, starts[step.TextIndex], _vocabulary);
+                ReadOnlySpan<char> text = step.TextIndex == 0 ? first : second;
+                encoder.EncodeText(text, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
+                _trimming?.Apply(text, output, starts[step.TextIndex], _vocabulary);
                 counts[step.TextIndex] = output.Count - starts[step.TextIndex];
             }
             else if (options.AddSpecialTokens)
@@ -60,8 +60,8 @@ internal sealed class PostProcessor
         {
             if (!template[i].IsSpecial)
             {
-                int text = template[i].TextIndex;
-                DropEnd(output, starts[text], counts[text], text == 0 ? kept.First : kept.Second);
+                int index = template[i].TextIndex;
+                DropEnd(output, starts[index], counts[index], index == 0 ? kept.First : kept.Second);
             }
         }
     }

@@ -6,11 +6,13 @@ namespace Transformers.Generated.Text;
 /// <summary>Changes made one after another (<c>Sequence</c>); none at all leaves text as it is, but for unpaired surrogates.</summary>
 internal sealed class NormalizerChain(IReadOnlyList<NormalizerStep> steps) : ITextNormalizer
 {
+    private readonly NormalizerStep[] _steps = [.. steps];
+
     public NormalizedText Normalize(ReadOnlySpan<char> text, int start, int end, EncodeScratch scratch)
     {
         scratch.Normalized.Reset(start);
         scratch.Normalized.Append(text, start, end);
-        foreach (NormalizerStep step in steps)
+        foreach (NormalizerStep step in _steps)
         {
             NormalizedText done = scratch.Normalized;
             scratch.Unfinished.Reset(start);

@@ -11,7 +11,9 @@ internal static partial class CanonicalComposition
     private const int VowelFirst = 0x1161, VowelCount = 21;
     private const int TrailingBase = 0x11A7, TrailingCount = 28;
 
-    private static readonly Dictionary<(int First, int Second), int> s_pairs = MakePairs();
+    private static readonly Dictionary<(int First, int Second), int> s_pairs;
+
+    static CanonicalComposition() => s_pairs = MakePairs(); // after the tables, which stand in another file
 
     /// <summary>The canonical combining class: 0 for what no mark moves across.</summary>
     public static int ClassOf(int codePoint)

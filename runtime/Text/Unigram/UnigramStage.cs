@@ -80,7 +80,8 @@ internal sealed class UnigramStage(
         for (int start = 0, end = steps[0].Start; end >= 0; start = end, end = steps[end].Start)
         {
             int id = steps[end].Id;
-            if (id >= 0)
+            bool spellsUnknown = ids is null && unknown.Bytes is null && id == unknown.UnknownId; // the text has the unknown token's name
+            if (id >= 0 && !spellsUnknown)
             {
                 target.Add(ids is null ? id : ids[id], piece.OriginalStart(start), piece.OriginalEnd(end - 1));
                 afterUnknown = false;
