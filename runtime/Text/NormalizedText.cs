@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics;
 
 namespace Transformers.Generated.Text;
@@ -12,6 +13,8 @@ namespace Transformers.Generated.Text;
 /// </remarks>
 internal sealed class NormalizedText
 {
+    private static readonly SearchValues<char> s_surrogates = MakeSurrogates();
+
     private char[] _chars = [];
     private int[] _starts = [];
     private int _origin;
@@ -53,7 +56,7 @@ internal sealed class NormalizedText
     {
         for (int i = start; i < end;)
         {
-            int plain = text[i..end].IndexOfAnyInRange('\uD800', '\uDFFF');
+            int plain = text[i..end].IndexOfAny(s_surrogates);
             int count = plain < 0 ? end - i : plain;
             AppendPlain(text.Slice(i, count), i);
             i += count;
@@ -175,6 +178,17 @@ internal sealed class NormalizedText
         }
 
         _chars[Length++] = unit;
+    }
+
+    private static SearchValues<char> MakeSurrogates()
+    {
+        Span<char> units = stackalloc char[0xE000 - 0xD800];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = (char)(0xD800 + i);
+        }
+
+        return SearchValues.Create(units);
     }
 
     private void RecordStarts()

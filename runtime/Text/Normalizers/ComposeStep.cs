@@ -16,7 +16,13 @@ internal sealed class ComposeStep : NormalizerStep
     public override void Apply(in Piece text, NormalizedText changed, EncodeScratch scratch)
     {
         ReadOnlySpan<char> chars = text.Chars;
-        if (!chars.ContainsAnyInRange((char)FirstMark, char.MaxValue))
+        int simple = 0;
+        while (simple < chars.Length && chars[simple] < FirstMark)
+        {
+            simple++;
+        }
+
+        if (simple == chars.Length)
         {
             changed.Append(text);
             return;

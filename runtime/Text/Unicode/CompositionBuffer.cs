@@ -6,6 +6,7 @@ namespace Transformers.Generated.Text;
 internal sealed class CompositionBuffer
 {
     private readonly List<Part> _parts = [];
+    private readonly List<int> _starts = []; // of each place, not of each part: marks put in order do not take theirs along, as in Hugging Face's
 
     /// <summary>Adds a character that does not decompose; writes what can no longer change.</summary>
     public void Add(int codePoint, int start, NormalizedText composed)
@@ -24,7 +25,8 @@ internal sealed class CompositionBuffer
             Write(composed);
         }
 
-        _parts.Add(new Part(codePoint, combiningClass, start, _parts.Count));
+        _parts.Add(new Part(codePoint, combiningClass, _parts.Count));
+        _starts.Add(start);
     }
 
     /// <summary>Writes what is left.</summary>
@@ -36,12 +38,13 @@ internal sealed class CompositionBuffer
 
     private void Write(NormalizedText composed)
     {
-        foreach (Part part in _parts)
+        for (int i = 0; i < _parts.Count; i++)
         {
-            composed.Append(part.CodePoint, part.Start);
+            composed.Append(_parts[i].CodePoint, _starts[i]);
         }
 
         _parts.Clear();
+        _starts.Clear();
     }
 
     /// <summary>
@@ -72,12 +75,14 @@ internal sealed class CompositionBuffer
             }
             else
             {
-                _parts[kept++] = _parts[i];
+                _parts[kept] = _parts[i];
+                _starts[kept++] = _starts[i];
             }
         }
 
         _parts.RemoveRange(kept, _parts.Count - kept);
+        _starts.RemoveRange(kept, _starts.Count - kept);
     }
 
-    private readonly record struct Part(int CodePoint, int CombiningClass, int Start, int Order);
+    private readonly record struct Part(int CodePoint, int CombiningClass, int Order);
 }

