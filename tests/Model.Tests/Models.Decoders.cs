@@ -2,9 +2,6 @@ using Transformers.Generated;
 
 namespace Model.Tests;
 
-[Decoder(Config = "Goldens/openai-gpt.config.json")]
-public sealed partial class TinyGpt;
-
 [Decoder(Config = "Goldens/mistral-full.config.json")]
 public sealed partial class TinyMistral;
 
