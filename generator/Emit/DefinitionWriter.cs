@@ -33,7 +33,7 @@ internal static class DefinitionWriter
             MeanColumn = {Column(workspace, plan.Graph.Mean)},
             HeadColumn = {Column(workspace, plan.Graph.Head)},
             Workspace = new {Execution}.WorkspaceShape(
-                SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]},
+                SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]}, RotaryPairs: {(spec.Decoder?.Rotary?.Dim ?? 0) / 2},
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
             """);

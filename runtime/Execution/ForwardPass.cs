@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Transformers.Generated.Memory;
+using Transformers.Generated.Primitives;
 using Transformers.Generated.Threading;
 using Transformers.Generated.Weights;
 
@@ -26,6 +27,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     private long _targetStart;
     private long _chosenStart;
     private long _sequencesStart;
+    private long _rotaryStart;
     private long _lanesStart;
     private long _laneFloats;
 
@@ -76,6 +78,12 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <param name="firstColumn">Its place among such buffers.</param>
     public ref float SequencesBuffer(int firstColumn) =>
         ref _workspace.At((nint)(_sequencesStart + ((long)firstColumn * TokenSet.Round(Source.SequenceCount))));
+
+    /// <summary>[T', RotaryPairs] cosines of the angles by which the decoder's tokens turn queries and keys.</summary>
+    public ref float Cosines => ref _workspace.At((nint)_rotaryStart);
+
+    /// <summary>[T', RotaryPairs] sines of these angles.</summary>
+    public ref float Sines => ref _workspace.At((nint)(_rotaryStart + _model.Definition.Workspace.Rotary(Target.PaddedCount)));
 
     /// <summary>A lane's own scratch memory.</summary>
     /// <param name="lane">Index of the lane.</param>
@@ -139,6 +147,11 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         _observer = observer;
         SetChosenRows(chosenRows);
         Reserve(lanes);
+        if (_model.Definition.Rotary is { } rotary)
+        {
+            FillAngles(rotary);
+        }
+
         try
         {
             _model.Team.Run(this, lanes, token);
@@ -194,6 +207,19 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         rows.CopyTo(_chosenRows);
     }
 
+    private void FillAngles(RotaryFrequencies rotary)
+    {
+        for (int sequence = 0; sequence < Target.SequenceCount; sequence++)
+        {
+            int start = Target.Start(sequence);
+            int count = Target.Length(sequence);
+            nint first = (nint)start * rotary.PairCount;
+            Span<float> cosines = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Cosines, first), count * rotary.PairCount);
+            Span<float> sines = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Sines, first), count * rotary.PairCount);
+            rotary.Fill(Target.Positions.Slice(start, count), cosines, sines, Target.AngleLength(sequence));
+        }
+    }
+
     /// <summary>Makes the workspace large enough and finds where its parts begin.</summary>
     private void Reserve(int lanes)
     {
@@ -202,7 +228,8 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         _targetStart = (long)Source.PaddedCount * shape.SourceColumns;
         _chosenStart = _targetStart + ((long)Target.PaddedCount * shape.TargetColumns);
         _sequencesStart = _chosenStart + ((long)TokenSet.Round(ChosenCount) * shape.ChosenColumns);
-        _lanesStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
+        _rotaryStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
+        _lanesStart = _rotaryStart + (2 * shape.Rotary(Target.PaddedCount));
         _laneFloats = shape.Lane(longest);
         long total = _lanesStart + (lanes * _laneFloats);
         if (_workspace.Length < total)

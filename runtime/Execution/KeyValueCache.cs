@@ -26,6 +26,11 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Tokens that the running pass adds.</summary>
     internal int Pending { get; private set; }
 
+    /// <summary>
+    /// Tokens that the sequence will have when the running prompt is taken, whose parts come in several passes: rotary angles may depend on it.
+    /// </summary>
+    internal int PromptEnd { get; set; }
+
     /// <summary>The first token whose keys are still there.</summary>
     internal int First { get; private set; }
 
@@ -61,6 +66,7 @@ internal sealed class KeyValueCache : IDisposable
         }
 
         Pending = tokens;
+        PromptEnd = Math.Max(PromptEnd, Count + tokens);
     }
 
     /// <summary>The running pass has ended well: its keys count.</summary>
@@ -106,6 +112,7 @@ internal sealed class KeyValueCache : IDisposable
 
         Count = other.Count;
         First = other.First;
+        PromptEnd = other.Count;
         Pending = 0;
     }
 
@@ -113,6 +120,8 @@ internal sealed class KeyValueCache : IDisposable
     internal void Truncate(int count)
     {
         Count = count;
+        First = Math.Min(First, count);
+        PromptEnd = count;
         for (int i = BlocksFor(count); i < _blocks.Length; i++)
         {
             Release(i);

@@ -89,6 +89,18 @@ public sealed class TokenSet
 
     internal static int Round(int rows) => checked((rows + PackedLayout.RowTile - 1) / PackedLayout.RowTile * PackedLayout.RowTile);
 
+    /// <summary>The length of a sequence that its rotary angles may depend on: above each of its positions.</summary>
+    internal int AngleLength(int sequence)
+    {
+        int length = _caches[sequence].PromptEnd;
+        foreach (int position in Positions.Slice(Start(sequence), Length(sequence)))
+        {
+            length = Math.Max(length, position + 1);
+        }
+
+        return length;
+    }
+
     /// <summary>Positions of all tokens.</summary>
     internal ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
 

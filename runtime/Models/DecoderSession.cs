@@ -46,6 +46,7 @@ public sealed class DecoderSession : IDisposable
 
         TransformerModel.CheckDestination(logits.Length, 1, VocabularySize, "logits");
         CheckRoom(tokens.Length);
+        _cache.PromptEnd = Position + tokens.Length;
         int chunk = Math.Min(DecoderModel.PromptChunk, _model.MaxTokens);
         while (tokens.Length > chunk)
         {
@@ -67,6 +68,7 @@ public sealed class DecoderSession : IDisposable
         TransformerModel.CheckDestination(logits.Length, tokens.Length, VocabularySize, "logits");
         CheckRoom(tokens.Length);
         int chunk = Math.Min(DecoderModel.PromptChunk, _model.MaxTokens);
+        _cache.PromptEnd = Position + tokens.Length;
         Span<int> rows = stackalloc int[Math.Min(chunk, tokens.Length)];
         for (int i = 0; i < rows.Length; i++)
         {
