@@ -37,6 +37,12 @@ internal ref struct JsonCursor
     /// <summary>Whether the value about to be read is an object.</summary>
     public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
 
+    /// <summary>Whether the value about to be read is an array.</summary>
+    public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;
+
+    /// <summary>Whether the value about to be read is true or false.</summary>
+    public readonly bool IsBoolean => _reader.TokenType is JsonTokenType.True or JsonTokenType.False;
+
     /// <summary>Where the cursor stands, such as <c>$.added_tokens[3].id</c>.</summary>
     public readonly string Path
     {
@@ -154,7 +160,7 @@ internal ref struct JsonCursor
     /// <summary>Reads true or false.</summary>
     public bool ReadBoolean()
     {
-        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        if (!IsBoolean)
         {
             throw WrongType("is not true or false");
         }
