@@ -44,8 +44,8 @@ try
     Console.WriteLine(FormattableString.Invariant($"""
 
 
-        {result!.NewTokenCount} tokens ({result.FinishReason}), the first after {result.TimeToFirstToken.TotalMilliseconds:0} ms, then {result.TokensPerSecond:#,0.0} a second,
-        with {model.InstructionSet} on {model.ThreadCount} threads.
+        {result!.NewTokenCount} tokens ({result.FinishReason}): the first after {result.TimeToFirstToken.TotalMilliseconds:0} ms,
+        then {result.TokensPerSecond:#,0.0} a second, with {model.InstructionSet} on {model.ThreadCount} threads.
         """));
     return 0;
 }
@@ -54,7 +54,8 @@ catch (OperationCanceledException)
     Console.WriteLine();
     return 130; // as a shell reports a program that Ctrl+C ended
 }
-catch (Exception exception) when (exception is IOException or ArgumentException or InvalidDataException or InvalidOperationException or CheckpointException)
+catch (Exception exception) when (exception is IOException or ArgumentException or InvalidDataException
+    or InvalidOperationException or CheckpointException)
 {
     Console.Error.WriteLine($"Complete: {exception.Message}");
     return 1;

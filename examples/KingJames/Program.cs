@@ -35,7 +35,7 @@ try
 {
     Arguments arguments = Arguments.Parse(args);
     long start = Stopwatch.GetTimestamp();
-    using Scribe model = Scribe.Load(Path.Combine(AppContext.BaseDirectory, "model"));
+    using Scribe model = Scribe.Open();
     TimeSpan loading = Stopwatch.GetElapsedTime(start);
     Console.Write(arguments.Prompt);
     GenerationResult? result = null;
@@ -48,8 +48,8 @@ try
     Console.WriteLine(FormattableString.Invariant($"""
 
 
-        {result!.NewTokenCount} tokens{(result.Seed is { } seed ? $", seed {seed}" : "")}. Loaded in {loading.TotalMilliseconds:0} ms, first token after {result.TimeToFirstToken.TotalMilliseconds:0} ms,
-        then {result.TokensPerSecond:#,0} tokens a second, with {model.InstructionSet} on {model.ThreadCount} threads.
+        {result!.NewTokenCount} tokens{(result.Seed is { } seed ? $", seed {seed}" : "")}. Loaded in {loading.TotalMilliseconds:0} ms,
+        first token after {result.TimeToFirstToken.TotalMilliseconds:0} ms, then {result.TokensPerSecond:#,0} tokens a second.
         """));
     return 0;
 }

@@ -119,7 +119,8 @@ public sealed class TextGenerator
         int choices = Math.Min(session.VocabularySize, _tokenizer.VocabularySize); // a model may have more tokens than there are texts
         GenerationSettings settings = GenerationSettings.Resolve(options, _defaults, choices);
         TokenizerOutput encoded = _tokenizer.Encode(prompt);
-        ReadOnlySpan<int> tokens = encoded.Count == 0 && (settings.BosToken ?? _tokenizer.SpecialTokens.Bos) is { } bos ? [bos] : encoded.Ids;
+        int? begin = settings.BosToken ?? _tokenizer.SpecialTokens.Bos;
+        ReadOnlySpan<int> tokens = encoded.Count == 0 && begin is { } bos ? [bos] : encoded.Ids;
         TokenRun run = new(session, settings, tokens, choices);
         return new TextRun(run, StartText(tokens), settings.StopStrings);
     }

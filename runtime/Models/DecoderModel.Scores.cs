@@ -7,15 +7,16 @@ namespace Transformers.Generated;
 /// <content>How likely a given text is.</content>
 public abstract partial class DecoderModel
 {
-    /// <summary>Rows of logits that exist at once: enough for nearly full speed, and 64 rows of the largest vocabulary are 40 MB.</summary>
+    /// <summary>Rows of logits that exist at once: enough for nearly full speed, and 40 MB for the largest vocabulary.</summary>
     private const int ScoreRows = 64;
 
     /// <summary>
-    /// Computes how likely each token is after those before it. Their sum is the logarithm of the text's probability, given its first token;
-    /// e to the power of minus their mean is the perplexity.
+    /// Computes how likely each token is after those before it. Their sum is the logarithm of the text's probability, given its first
+    /// token; e to the power of minus their mean is the perplexity.
     /// </summary>
     /// <param name="tokens">[T] vocabulary ids, at most ContextLength.</param>
-    /// <param name="destination">Receives [T - 1]: at t the natural logarithm of the probability of token t + 1, after tokens 0 to t.</param>
+    /// <param name="destination">Receives [T - 1]: at t the natural logarithm of the probability of token t + 1, after tokens 0 to
+    /// t.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or the destination has another size.</exception>
     /// <exception cref="InvalidOperationException">There are more tokens than the context holds.</exception>
@@ -25,7 +26,8 @@ public abstract partial class DecoderModel
         if (destination.Length != count)
         {
             throw new ArgumentException(
-                $"the destination has {destination.Length} floats; {tokens.Length} tokens have {count} log-probabilities, since nothing stands before the first");
+                $"the destination has {destination.Length} floats; {tokens.Length} tokens have {count} log-probabilities, "
+                + "since nothing stands before the first");
         }
 
         int vocabulary = Definition.VocabularySize;
@@ -48,7 +50,8 @@ public abstract partial class DecoderModel
                 session.Append(tokens.Slice(start, chosen.Length), chosen, logits, cancellationToken);
                 foreach (int row in chosen)
                 {
-                    destination[start + row] = ScoreMath.LogProbability(logits.Slice(row * vocabulary, vocabulary), tokens[start + row + 1]);
+                    int t = start + row;
+                    destination[t] = ScoreMath.LogProbability(logits.Slice(row * vocabulary, vocabulary), tokens[t + 1]);
                 }
             }
         }

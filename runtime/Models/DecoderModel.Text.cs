@@ -43,13 +43,14 @@ public abstract partial class DecoderModel
     /// something that is not supported.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed of. A generation that runs when it is goes on to its
     /// end.</exception>
-    public GenerationResult GenerateResult(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+    public GenerationResult GenerateResult(
+        string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         Generator.GenerateResult(prompt, options, cancellationToken);
 
     /// <summary>Continues a prompt and streams the text, piece by piece as it becomes certain.</summary>
     /// <remarks>
-    /// One token is computed for each piece that the consumer awaits, on the thread pool: the consumer's thread is never blocked, nothing runs
-    /// ahead of it, and nothing is left running when it stops early. Errors, also of the options, are thrown while enumerating.
+    /// One token is computed for each piece that the consumer awaits, on the thread pool: the consumer's thread is never blocked, nothing
+    /// runs ahead of it, and nothing is left running when it stops early. Errors, also of the options, are thrown while enumerating.
     /// </remarks>
     /// <inheritdoc cref="GenerateResult"/>
     /// <returns>The pieces; the last one holds the whole result.</returns>

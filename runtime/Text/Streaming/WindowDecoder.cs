@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Streams the text of a tokenizer that is not of this library: decodes the last tokens anew, and gives out what the newest of them added.</summary>
+/// <summary>
+/// Streams the text of a tokenizer that is not of this library: decodes the last tokens anew, and gives out what the newest of them added.
+/// </summary>
 /// <remarks>
 /// A token's text may depend on those before it (spaces, characters of several tokens). So a window is decoded that begins with tokens
 /// whose text is out already, at first the end of the prompt, with and without the tokens whose text is not.

@@ -10,7 +10,8 @@ internal sealed class ForeignTokenizer(ITokenizer inner, Action? onDecode = null
 
     public SpecialTokenIds SpecialTokens => inner.SpecialTokens;
 
-    public void Encode(ReadOnlySpan<char> text, TokenizerOutput output, EncodeOptions? options = null) => inner.Encode(text, output, options);
+    public void Encode(ReadOnlySpan<char> text, TokenizerOutput output, EncodeOptions? options = null) =>
+        inner.Encode(text, output, options);
 
     public void EncodePair(ReadOnlySpan<char> first, ReadOnlySpan<char> second, TokenizerOutput output, EncodeOptions? options = null) =>
         inner.EncodePair(first, second, output, options);

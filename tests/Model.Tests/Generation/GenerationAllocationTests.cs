@@ -11,7 +11,8 @@ namespace Model.Tests.Generation;
 public sealed class GenerationAllocationTests
 {
     private const int WarmUp = 20;
-    private const int TokensPerWindow = 3; // other threads of the test host allocate a little now and then; a token that allocates does so every time
+    // Other threads of the test host allocate a little now and then; a token that allocates does so every time.
+    private const int TokensPerWindow = 3;
     private const int Windows = 60;
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed class GenerationAllocationTests
         using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder, new LoadOptions { ThreadCount = threads });
         GenerationOptions options = new()
         {
-            Sample = true, Seed = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, NoRepeatNGram = 3, LogProbabilities = true, StopTokens = [], StopStrings = ["\n\n\n"],
+            Sample = true, Seed = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, NoRepeatNGram = 3, LogProbabilities = true,
+            StopTokens = [], StopStrings = ["\n\n\n"],
         };
         GenerationSettings settings = GenerationSettings.Resolve(options, null, KingJamesModel.VocabularySize);
         using DecoderSession session = model.CreateSession();

@@ -28,7 +28,7 @@ public sealed class KingJamesProgramTests
     [InlineData("--temperature", "0")]
     public async Task ItWritesWhatTheModelGenerates(string option, string value)
     {
-        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder);
+        using KingJamesModel model = KingJamesModel.Load();
         GenerationOptions options = option == "--seed" ? new GenerationOptions { Seed = 1611 } : new GenerationOptions { Sample = false };
         (int exit, string output, string error) = await ExampleProgram.Run(s_program, "", "In the", "beginning", option, value);
         Assert.True(exit == 0, error);

@@ -11,7 +11,7 @@ namespace Model.Tests.Generation;
 /// <summary>A generation that is cancelled, left or outlived ends within a token and gives its memory back.</summary>
 public sealed class StoppingTests
 {
-    private static readonly GenerationOptions s_long = new() { Sample = false, StopTokens = [], MaxNewTokens = 200 };
+    private static readonly GenerationOptions s_long = new() { Sample = false, StopTokens = [], MaxNewTokens = 100 };
 
     [Fact]
     public void CancellingStopsBeforeTheNextToken()
@@ -25,8 +25,9 @@ public sealed class StoppingTests
                 source.Cancel();
             }
         });
-        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder, new LoadOptions { Tokenizer = tokenizer });
-        OperationCanceledException exception = Assert.ThrowsAny<OperationCanceledException>(() => model.Generate("In the beginning", s_long, source.Token));
+        using KingJamesModel model = KingJamesModel.Load(tokenizer);
+        OperationCanceledException exception = Assert.ThrowsAny<OperationCanceledException>(
+            () => model.Generate("In the beginning", s_long, source.Token));
         Assert.Equal(source.Token, exception.CancellationToken);
         Assert.InRange(decodings, 20, 21); // two for a token, the second may be of the token that was running
     }
@@ -35,7 +36,7 @@ public sealed class StoppingTests
     public async Task ACancelledStreamGivesNoFurtherPiece()
     {
         using CancellationTokenSource source = new();
-        KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder);
+        KingJamesModel model = KingJamesModel.Load();
         int pieces = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -55,7 +56,7 @@ public sealed class StoppingTests
     [Fact]
     public async Task AStreamThatIsLeftFreesItsSession()
     {
-        KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder);
+        KingJamesModel model = KingJamesModel.Load();
         await foreach (GeneratedText _ in model.GenerateAsync("In the beginning", s_long))
         {
             break;
@@ -68,7 +69,7 @@ public sealed class StoppingTests
     [Fact]
     public async Task AStreamOutlivesItsModel()
     {
-        KingJamesModel model = KingJamesModel.Load(KingJamesModel.Folder);
+        KingJamesModel model = KingJamesModel.Load();
         string expected = model.Generate("In the beginning", s_long);
         List<GeneratedText> pieces = [];
         await foreach (GeneratedText piece in model.GenerateAsync("In the beginning", s_long))

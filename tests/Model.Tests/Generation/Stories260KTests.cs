@@ -67,5 +67,5 @@ public sealed class Stories260KTests
     private static string ReadStory() => System.IO.File.ReadAllText(TestData.Path("stories260K", "greedy256.txt"));
 
     private static Stories260K Load(InstructionSet isa) =>
-        Stories260K.Load(TestData.Path("stories260K"), new LoadOptions { InstructionSet = isa });
+        Stories260K.Load(TestData.Path("stories260K"), new LoadOptions { InstructionSet = isa, ThreadCount = 1 });
 }
