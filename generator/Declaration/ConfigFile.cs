@@ -41,8 +41,18 @@ internal sealed record ConfigFile(string Path, EquatableArray<JsonMember> Values
         ConfigFile Failure(string error) => new(path, EquatableArray<JsonMember>.Empty, error);
     }
 
-    /// <summary>The value of a key, or null where the file has none.</summary>
-    public JsonValue? Find(string key) => Values.FirstOrDefault(member => member.Name == key)?.Value;
+    /// <summary>The value of a key, or null where the file has none. A key within an object is written <c>object.key</c>.</summary>
+    public JsonValue? Find(string key)
+    {
+        string[] path = key.Split('.');
+        JsonValue? value = Values.FirstOrDefault(member => member.Name == path[0])?.Value;
+        foreach (string name in path.Skip(1))
+        {
+            value = value?.Members.FirstOrDefault(member => member.Name == name)?.Value;
+        }
+
+        return value is { Kind: JsonKind.Null } ? null : value;
+    }
 
     // Hugging Face writes null for "not set".
     private static bool IsRead(JsonMember member) => member.Value.Kind != JsonKind.Null && HuggingFaceKeys.All.Contains(member.Name);

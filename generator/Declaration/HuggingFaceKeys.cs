@@ -14,17 +14,21 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public const string Architectures = "architectures";
     public const string DecoderLayerCount = "num_decoder_layers";
     public const string FeedForwardProjection = "feed_forward_proj";
-    public const string HeadDim = "d_kv";
     public const string HasCrossAttention = "add_cross_attention";
     public const string IsDecoder = "is_decoder";
     public const string LabelCount = "num_labels";
     public const string LabelNames = "id2label";
+    public const string LayerTypes = "layer_types";
     public const string ModelTypeKey = "model_type";
     public const string PadTokenId = "pad_token_id";
     public const string PositionType = "position_embedding_type";
+    public const string PartialRotary = "partial_rotary_factor";
     public const string PrunedHeads = "pruned_heads";
     public const string RelativeBucketCount = "relative_attention_num_buckets";
     public const string RelativeMaxDistance = "relative_attention_max_distance";
+    public const string RotaryParameters = "rope_parameters";
+    public const string RotaryScaling = "rope_scaling";
+    public const string RotaryTheta = "rope_theta";
     public const string ScaleByLayer = "scale_attn_by_inverse_layer_idx";
     public const string ScaleScores = "scale_attn_weights";
     public const string TiedOutput = "tie_word_embeddings";
@@ -34,6 +38,14 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
 
     public string HeadCount { get; init; } = "num_attention_heads";
 
+    /// <summary>Here and below, null where the model type has no such key.</summary>
+    public string? KeyValueHeadCount { get; init; }
+
+    public string? HeadDim { get; init; }
+
+    /// <summary>Width of a head where the file does not tell, or null for an even share of the width.</summary>
+    public int? DefaultHeadDim { get; init; }
+
     public string LayerCount { get; init; } = "num_hidden_layers";
 
     public string FeedForwardDim { get; init; } = "intermediate_size";
@@ -41,6 +53,29 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public string PositionCount { get; init; } = "max_position_embeddings";
 
     public string Activation { get; init; } = "hidden_act";
+
+    /// <summary>Whether <c>gelu</c> means the tanh form, as with the first GPT.</summary>
+    public bool GeluIsTanh { get; init; }
+
+    /// <summary>Key of biases of all four projections of attention.</summary>
+    public string? AttentionBias { get; init; }
+
+    /// <summary>Key of biases of the feed-forward.</summary>
+    public string? FeedForwardBias { get; init; }
+
+    /// <summary>Whether query, key and value have biases whatever the file says.</summary>
+    public bool HasQueryKeyValueBias { get; init; }
+
+    /// <summary>Whether query and key heads are normalised.</summary>
+    public bool HasQueryKeyNorm { get; init; }
+
+    public string? Window { get; init; }
+
+    /// <summary>Key that must be true for the window to count.</summary>
+    public string? WindowSwitch { get; init; }
+
+    /// <summary>Key of the first layer with a window, and its default.</summary>
+    public (string Key, int Default)? WindowFirstLayer { get; init; }
 
     /// <summary>Null where the model type has no such key and always uses its default.</summary>
     public string? NormEpsilon { get; init; } = "layer_norm_eps";
@@ -60,14 +95,23 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
             ModelDim = "dim", HeadCount = "n_heads", LayerCount = "n_layers", FeedForwardDim = "hidden_dim", Activation = "activation",
             NormEpsilon = null, TokenTypeCount = null,
         },
+        new("openai-gpt", ModelFamily.Decoder, CheckpointLayout.Gpt)
+        {
+            ModelDim = "n_embd", HeadCount = "n_head", LayerCount = "n_layer", FeedForwardDim = "n_inner", PositionCount = "n_positions",
+            Activation = "afn", GeluIsTanh = true, NormEpsilon = "layer_norm_epsilon", TokenTypeCount = null,
+        },
         new("gpt2", ModelFamily.Decoder, CheckpointLayout.Gpt2)
         {
             ModelDim = "n_embd", HeadCount = "n_head", LayerCount = "n_layer", FeedForwardDim = "n_inner", PositionCount = "n_positions",
-            Activation = "activation_function", NormEpsilon = "layer_norm_epsilon",
+            Activation = "activation_function", NormEpsilon = "layer_norm_epsilon", TokenTypeCount = null,
         },
+        Llama("llama") with { AttentionBias = "attention_bias", FeedForwardBias = "mlp_bias" },
+        Llama("mistral") with { Window = "sliding_window" },
+        WithQwenWindow(Llama("qwen2")) with { HasQueryKeyValueBias = true },
+        WithQwenWindow(Llama("qwen3")) with { AttentionBias = "attention_bias", HasQueryKeyNorm = true, DefaultHeadDim = 128 },
         new("t5", ModelFamily.EncoderDecoder, CheckpointLayout.T5)
         {
-            ModelDim = "d_model", HeadCount = "num_heads", LayerCount = "num_layers", FeedForwardDim = "d_ff",
+            ModelDim = "d_model", HeadCount = "num_heads", HeadDim = "d_kv", LayerCount = "num_layers", FeedForwardDim = "d_ff",
             PositionCount = "n_positions", Activation = FeedForwardProjection, NormEpsilon = "layer_norm_epsilon",
         },
     ];
@@ -77,14 +121,15 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         Models.SelectMany(keys => new[]
         {
             keys.ModelDim, keys.HeadCount, keys.LayerCount, keys.FeedForwardDim, keys.PositionCount, keys.Activation, keys.NormEpsilon,
-            keys.TokenTypeCount,
+            keys.TokenTypeCount, keys.KeyValueHeadCount, keys.HeadDim, keys.AttentionBias, keys.FeedForwardBias, keys.Window,
+            keys.WindowSwitch, keys.WindowFirstLayer?.Key,
         })
         .OfType<string>()
         .Concat(
         [
-            Architectures, DecoderLayerCount, FeedForwardProjection, HeadDim, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
-            ModelTypeKey, PadTokenId, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, ScaleByLayer, ScaleScores,
-            TiedOutput, VocabularySize,
+            Architectures, DecoderLayerCount, FeedForwardProjection, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
+            LayerTypes, ModelTypeKey, PadTokenId, PartialRotary, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance,
+            RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer, ScaleScores, TiedOutput, VocabularySize,
         ]),
         StringComparer.Ordinal);
 
@@ -103,4 +148,23 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         ["swish"] = Generated.Activation.Silu,
         ["tanh"] = Generated.Activation.Tanh,
     };
+
+    /// <summary>Values of <c>rope_type</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, Generated.RotaryScaling> RotaryScalings =
+        new Dictionary<string, Generated.RotaryScaling>(StringComparer.Ordinal)
+    {
+        ["default"] = Generated.RotaryScaling.None,
+        ["linear"] = Generated.RotaryScaling.Linear,
+        ["dynamic"] = Generated.RotaryScaling.Dynamic,
+        ["yarn"] = Generated.RotaryScaling.Yarn,
+        ["llama3"] = Generated.RotaryScaling.Llama3,
+    };
+
+    private static HuggingFaceKeys Llama(string modelType) => new(modelType, ModelFamily.Decoder, CheckpointLayout.Llama)
+    {
+        KeyValueHeadCount = "num_key_value_heads", HeadDim = "head_dim", NormEpsilon = "rms_norm_eps", TokenTypeCount = null,
+    };
+
+    private static HuggingFaceKeys WithQwenWindow(HuggingFaceKeys keys) =>
+        keys with { Window = "sliding_window", WindowSwitch = "use_sliding_window", WindowFirstLayer = ("max_window_layers", 28) };
 }

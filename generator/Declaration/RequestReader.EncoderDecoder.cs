@@ -4,7 +4,7 @@ using Transformers.Generated.Generator.Model;
 
 namespace Transformers.Generated.Generator.Declaration;
 
-/// <content>[EncoderDecoder]: T5 with plain feed-forward.</content>
+/// <content>[EncoderDecoder]: T5.</content>
 internal static partial class RequestReader
 {
     private static ModelRequest ReadEncoderDecoder(SettingReader settings, HuggingFaceKeys? keys)
@@ -18,11 +18,12 @@ internal static partial class RequestReader
             settings.MarkUnreadable(nameof(ModelRequest.DecoderLayerCount));
         }
 
+        (Activation? activation, bool isGated) = ReadFeedForwardProjection(settings, keys?.Activation);
         return new ModelRequest(ModelFamily.EncoderDecoder, layout)
         {
             ModelDim = settings.ReadInt(nameof(ModelRequest.ModelDim), keys?.ModelDim),
             HeadCount = settings.ReadInt(nameof(ModelRequest.HeadCount), keys?.HeadCount),
-            HeadDim = settings.ReadInt(nameof(ModelRequest.HeadDim), HuggingFaceKeys.HeadDim),
+            HeadDim = settings.ReadInt(nameof(ModelRequest.HeadDim), keys?.HeadDim),
             EncoderLayerCount = encoderLayerCount,
             DecoderLayerCount = repeatsTheEncoder ? encoderLayerCount : decoderLayerCount,
             FeedForwardDim = settings.ReadInt(nameof(ModelRequest.FeedForwardDim), keys?.FeedForwardDim),
@@ -30,10 +31,15 @@ internal static partial class RequestReader
             ContextLength = settings.ReadInt(nameof(ModelRequest.ContextLength), keys?.PositionCount) ?? 512,
             Positions = PositionEncoding.None,
             TokenTypeCount = 0,
-            Activation = ReadFeedForwardProjection(settings) ?? Activation.Relu,
+            Activation = activation ?? Activation.Relu,
+            Gated = settings.ReadBool(nameof(ModelRequest.Gated)) ?? isGated,
+            NormKind = NormKind.RmsNorm,
             NormPlacement = NormPlacement.Pre,
             NormEpsilon = settings.ReadFloat(nameof(ModelRequest.NormEpsilon), keys?.NormEpsilon) ?? 1e-6f,
             FinalNorm = true,
+            QueryKeyValueBias = false,
+            AttentionOutputBias = false,
+            FeedForwardBias = false,
             TiedOutput = settings.ReadBool(nameof(ModelRequest.TiedOutput), HuggingFaceKeys.TiedOutput),
             ScaleScores = false,
             RelativeBucketCount = settings.ReadInt(nameof(ModelRequest.RelativeBucketCount), HuggingFaceKeys.RelativeBucketCount) ?? 32,
@@ -41,22 +47,29 @@ internal static partial class RequestReader
         };
     }
 
-    // A gated feed-forward has one more matrix, which no other setting can stand for.
-    private static Activation? ReadFeedForwardProjection(SettingReader settings)
+    // The activation's name, behind "gated-" where there is a gate; a gate's "gelu" is the tanh form.
+    private static (Activation? Activation, bool IsGated) ReadFeedForwardProjection(SettingReader settings, string? key)
     {
         const string Property = nameof(ModelRequest.Activation);
-        Activation? activation = settings.ReadEnum<Activation>(Property);
-        if (settings.FindString(Property, HuggingFaceKeys.FeedForwardProjection) is { } projection)
+        const string Gate = "gated-";
+        Activation? set = settings.ReadEnum<Activation>(Property);
+        if (key is null || settings.FindString(Property, key) is not { } projection)
         {
-            bool isGated = projection.StartsWith("gated-", StringComparison.Ordinal);
-            if (isGated || (activation is null && projection != "relu"))
-            {
-                string fix = isGated ? "only ungated feed-forwards are, use another checkpoint" : "only \"relu\" is, or set Activation";
-                settings.ReportUnsupported(
-                    Property, HuggingFaceKeys.FeedForwardProjection, new JsonValue(JsonKind.String, projection).Display, fix);
-            }
+            return (set, false);
         }
 
-        return activation;
+        bool isGated = projection.StartsWith(Gate, StringComparison.Ordinal);
+        string name = projection == Gate + "gelu" ? "gelu_new" : isGated ? projection.Substring(Gate.Length) : projection;
+        if (set is null && !HuggingFaceKeys.Activations.ContainsKey(name))
+        {
+            settings.ReportUnsupported(
+                Property,
+                key,
+                new JsonValue(JsonKind.String, projection).Display,
+                $"supported are {string.Join(", ", HuggingFaceKeys.Activations.Keys)}, each also after \"{Gate}\"");
+            return (null, isGated);
+        }
+
+        return (set ?? HuggingFaceKeys.Activations[name], isGated);
     }
 }

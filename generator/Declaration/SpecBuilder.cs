@@ -30,10 +30,12 @@ internal static class SpecBuilder
 
     private static EmbeddingSpec BuildEmbedding(ModelRequest request)
     {
+        // A rotary embedding acts inside attention; the sum of embeddings has no part of it.
+        PositionEncoding positions = request.Positions == PositionEncoding.Rotary ? PositionEncoding.None : request.Positions;
         bool isLearned = request.Positions == PositionEncoding.Learned;
         int offset = isLearned ? request.PositionOffset ?? 0 : 0;
         return new EmbeddingSpec(
-            request.Positions,
+            positions,
             offset,
             isLearned && request.PositionCount is int rows ? rows : Value(request.ContextLength) + offset,
             request.TokenTypeCount ?? 0,
@@ -43,25 +45,53 @@ internal static class SpecBuilder
 
     private static StackSpec BuildStack(ModelRequest request, int? layerCount, bool isCausal)
     {
-        // The family with two stacks is T5's: RmsNorm, no biases, relative positions.
+        // The family with two stacks is T5's: relative positions.
         bool isT5 = request.Family == ModelFamily.EncoderDecoder;
         int headCount = Value(request.HeadCount);
         int headDim = request.HeadDim ?? Value(request.ModelDim) / headCount;
         return new StackSpec(
             Value(layerCount),
             headCount,
-            KeyValueHeadCount: headCount,
+            request.KeyValueHeadCount ?? headCount,
             headDim,
             Value(request.FeedForwardDim),
             request.Activation,
-            new NormSpec(isT5 ? NormKind.RmsNorm : NormKind.LayerNorm, request.NormPlacement, request.NormEpsilon),
+            new NormSpec(request.NormKind, request.NormPlacement, request.NormEpsilon),
             request.FinalNorm,
-            HasBias: !isT5,
+            request.Gated,
+            request.QueryKeyValueBias,
+            request.AttentionOutputBias,
+            request.FeedForwardBias,
             ScoreScale: request.ScaleScores ? (float)(1 / Math.Sqrt(headDim)) : 1,
             isCausal,
             isT5 ? new RelativeBiasSpec(request.RelativeBucketCount, request.RelativeMaxDistance, Bidirectional: !isCausal) : null,
+            request.Positions == PositionEncoding.Rotary ? BuildRotary(request, headDim) : null,
+            request.QueryKeyNorm,
+            BuildWindow(request, Value(layerCount)),
             HasCrossAttention: isT5 && isCausal);
     }
+
+    // A number that the kind of scaling has no use for is null in the request.
+    private static RotarySpec BuildRotary(ModelRequest request, int headDim) => new(
+        headDim,
+        request.RotaryTheta ?? 0,
+        IsInterleaved: request.RotaryLayout == RotaryLayout.Interleaved,
+        request.RotaryScaling ?? RotaryScaling.None,
+        request.RotaryFactor ?? 0,
+        request.RotaryOriginalContextLength ?? 0,
+        request.RotaryAttentionFactor ?? 0,
+        request.RotaryBetaFast ?? 0,
+        request.RotaryBetaSlow ?? 0,
+        request.RotaryMscale ?? 0,
+        request.RotaryMscaleAllDim ?? 0,
+        request.RotaryLowFrequencyFactor ?? 0,
+        request.RotaryHighFrequencyFactor ?? 0);
+
+    // A window as long as the context hides nothing.
+    private static WindowSpec? BuildWindow(ModelRequest request, int layerCount) =>
+        request.Window is int size && size < Value(request.ContextLength) && (request.WindowFirstLayer ?? 0) < layerCount
+            ? new WindowSpec(size, request.WindowFirstLayer ?? 0, request.WindowEvery ?? 1)
+            : null;
 
     // In a fixed order, so that moving an attribute changes nothing that is generated.
     private static EquatableArray<TensorNameSpec> SortNames(ModelRequest request) =>

@@ -158,6 +158,30 @@ internal static class Descriptors
         RuleIds.PositionTable, "ContextLength exceeds the position table",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
+    public static readonly DiagnosticDescriptor KeyValueHeadCount = new(
+        RuleIds.KeyValueHeadCount, "HeadCount is not divisible by KeyValueHeadCount",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor RotaryFamily = new(
+        RuleIds.RotaryFamily, "Rotary positions belong to a [Decoder]",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor RotaryHeadDim = new(
+        RuleIds.RotaryHeadDim, "HeadDim cannot be rotated",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor RotaryNumber = new(
+        RuleIds.RotaryNumber, "A number of the rotary positions is impossible",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor RotaryUnused = new(
+        RuleIds.RotaryUnused, "A property of rotary positions has no use",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor WindowUnused = new(
+        RuleIds.WindowUnused, "WindowFirstLayer and WindowEvery have no use without Window",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
     /// <summary>All descriptors, by number.</summary>
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
@@ -166,6 +190,7 @@ internal static class Descriptors
         TensorNameTwice, TensorNamePattern, TensorNamesMissing, TensorNameUnused, TensorNamesFused, TensorNameSide, TensorNameShared,
         Internal, OutOfRange, TensorTooLarge, HeadDim, NormEpsilon, EmbeddingScale, LabelCountMissing, LabelCountUnused,
         TiedOutputUnused, PositionOffsetUnused, SinusoidalHalves, RelativeBuckets, LayoutForFamily, PositionTable,
+        KeyValueHeadCount, RotaryFamily, RotaryHeadDim, RotaryNumber, RotaryUnused, WindowUnused,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> s_byId =

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
@@ -32,7 +33,7 @@ internal static class DefinitionWriter
             MeanColumn = {Column(workspace, plan.Graph.Mean)},
             HeadColumn = {Column(workspace, plan.Graph.Head)},
             Workspace = new {Execution}.WorkspaceShape(
-                SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]},
+                SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]}, RotaryPairs: {(spec.Decoder?.Rotary?.Dim ?? 0) / 2},
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
             """);
@@ -41,11 +42,44 @@ internal static class DefinitionWriter
             writer.Lines($"TiedOutputNames = {SourceWriter.Literal(names)},");
         }
 
+        if (spec.Decoder?.Rotary is { } rotary)
+        {
+            writer.Lines($"Rotary = {Rotary(rotary)},");
+        }
+
+        WriteCaches(writer, plan);
         WriteComputed(writer, plan);
         writer.Close();
         writer.Lines(";").Blank();
         WriteTable(writer, plan);
     });
+
+    private static string Rotary(RotarySpec rotary)
+    {
+        IEnumerable<string> numbers = rotary.Scaling switch
+        {
+            RotaryScaling.Linear => [Float("factor", rotary.Factor)],
+            RotaryScaling.Dynamic => [Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}"],
+            RotaryScaling.Yarn =>
+            [
+                Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}",
+                Float("attentionFactor", rotary.AttentionFactor),
+                Float("betaFast", rotary.BetaFast), Float("betaSlow", rotary.BetaSlow),
+                Float("mscale", rotary.Mscale), Float("mscaleAllDim", rotary.MscaleAllDim),
+            ],
+            RotaryScaling.Llama3 =>
+            [
+                Float("factor", rotary.Factor), $"originalLength: {rotary.OriginalContextLength}",
+                Float("lowFrequencyFactor", rotary.LowFrequencyFactor), Float("highFrequencyFactor", rotary.HighFrequencyFactor),
+            ],
+            _ => [],
+        };
+        string kind = rotary.Scaling == RotaryScaling.None ? "Default" : $"{rotary.Scaling}";
+        string all = string.Join(", ", numbers.Prepend(Float("theta", rotary.Theta)).Prepend($"dim: {rotary.Dim}"));
+        return $"global::Transformers.Generated.Primitives.RotaryFrequencies.{kind}({all})";
+
+        static string Float(string name, float value) => $"{name}: {SourceWriter.Literal(value)}";
+    }
 
     private static int Column(WorkspacePlan workspace, Value? value) =>
         value is null ? 0 : workspace.Of(Planner.RowMajor(value)).FirstColumn;
@@ -79,8 +113,9 @@ internal static class DefinitionWriter
         LayerRegion? region = placement.Layers;
         long offset = (region?.Offset ?? 0) + placement.Offset;
         string sources = string.Join(",\n    ", parameter.Parts.Select(part => Source(plan.Spec, parameter, part)));
+        string alternates = parameter.Alternates ? " { Alternates = true }" : "";
         return $"new {Weights}.TensorEntry(\"{parameter.Name}\", {Weights}.TensorLayout.{parameter.Layout}, {parameter.Rows}, {parameter.Columns}, "
-            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}),";
+            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){alternates},";
     }
 
     private static string Source(ModelSpec spec, Parameter parameter, ParameterPart part)
@@ -92,6 +127,23 @@ internal static class DefinitionWriter
         string orientation = isInputsFirst ? $", {Weights}.TensorOrientation.InOut" : "";
         string literal = SourceWriter.Literal(names);
         return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";
+    }
+
+    /// <summary>The blocks of keys and values that sessions own: of the decoder's own tokens, and of its sources.</summary>
+    private static void WriteCaches(SourceWriter writer, ForwardPlan plan)
+    {
+        foreach (Section section in plan.Graph.Sections.Where(section => section.IsLayered && plan.Spec.Decoder is not null))
+        {
+            foreach (CacheNode node in section.Nodes.OfType<CacheNode>())
+            {
+                bool isCross = section.Kind == SectionKind.CrossLayers;
+                CacheLayout layout = new(node.Shape.KeyValueHeadCount, node.Shape.HeadDim);
+                WindowSpec? window = section.Nodes.OfType<CachedAttentionNode>().FirstOrDefault()?.Window;
+                string seen = window is { FirstLayer: 0, Every: 1 } ? $"{window.Size}" : "int.MaxValue";
+                string name = isCross ? "CrossCache" : section.Side == ModelSide.Encoder ? "SourceCache" : "Cache";
+                writer.Lines($"{name} = new {Execution}.CacheShape(Layers: {section.Repeat}, LayerFloats: {layout.LayerFloats}, Window: {seen}),");
+            }
+        }
     }
 
     private static void WriteComputed(SourceWriter writer, ForwardPlan plan)
@@ -118,8 +170,7 @@ internal static class DefinitionWriter
 
         RelativeBiasTables tables = plan.Graph.Sections
             .SelectMany(section => section.Nodes)
-            .OfType<AttentionNode>()
-            .Select(node => node.RelativeBias)
+            .Select(node => (node as AttentionNode)?.RelativeBias ?? (node as CachedAttentionNode)?.RelativeBias)
             .First(bias => bias?.ByDistance == parameter)!;
         string isBidirectional = tables.Spec.Bidirectional ? "true" : "false";
         return $"{Weights}.ComputedTensor.RelativeBias({place}, {plan.Tensors.Of(tables.ByBucket).Offset}, {tables.Spec.BucketCount}, {tables.Spec.MaxDistance}, {isBidirectional}),";

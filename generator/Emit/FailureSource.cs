@@ -23,7 +23,7 @@ internal static class FailureSource
             SurfaceWriter.WriteLoad(writer, target.Name, target.Name, literal);
             writer.Blank().Lines($"""
                 /// <inheritdoc/>
-                protected override void Forward({KernelText.Lane} lane, {KernelText.Pass} pass) =>
+                protected override void Forward(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass) =>
                     throw new global::System.InvalidOperationException({literal});
                 """);
         });

@@ -1,14 +1,16 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Plan;
+using Buffer = Transformers.Generated.Generator.Plan.Buffer;
 
 namespace Transformers.Generated.Generator.Emit;
 
 /// <summary>Prints the forward pass, the interface of the kernel sets, and the places of the weights.</summary>
 internal static class ForwardWriter
 {
-    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Forward", "", "{0}", writer =>
+    public static SourceFile Write(ForwardPlan plan) => ModelFile.Write(plan.Spec.Target, "Forward", KernelText.Types, "{0}", writer =>
     {
         WriteDispatch(writer, plan);
         writer.Blank();
@@ -51,20 +53,42 @@ internal static class ForwardWriter
                     + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]{layout}");
             }
 
-            StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers).ToArray();
-            foreach (StepSection section in trunk)
+            StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean)).ToArray();
+            bool hasBothSides = plan.Spec is { Encoder: not null, Decoder: not null };
+            StepSection[] source = trunk.Where(section => hasBothSides && RowsOf(section) == RowSpace.Source).ToArray();
+            if (source.Length > 0)
             {
                 writer.Blank();
-                WriteSection(writer, plan, section);
+                writer.Block("if (pass.Source.Count > 0)", () => WriteSections(writer, plan, source));
+                writer.Blank();
+                writer.Block("if (pass.Target.Count == 0)", () => writer.Lines("return;"));
+                writer.Blank();
             }
+
+            WriteSections(writer, plan, trunk.Except(source).ToArray());
 
             WriteResults(writer, plan);
         });
     }
 
+    private static void WriteSections(SourceWriter writer, ForwardPlan plan, StepSection[] sections)
+    {
+        foreach (StepSection section in sections)
+        {
+            if (section != sections[0])
+            {
+                writer.Blank();
+            }
+
+            WriteSection(writer, plan, section);
+        }
+    }
+
+    private static RowSpace RowsOf(StepSection section) => section.Section.Nodes.First().Output.Rows;
+
     private static void WriteSection(SourceWriter writer, ForwardPlan plan, StepSection section)
     {
-        if (section.Section.Kind != SectionKind.Layers)
+        if (!section.Section.IsLayered)
         {
             writer.Lines($"// {section.Section.Title}");
             WriteSteps(writer, plan, section, lastSync: "lane.Sync();");
@@ -72,14 +96,17 @@ internal static class ForwardWriter
             return;
         }
 
-        LayerRegion region = plan.Tensors.Regions.First(region => region.Side == section.Section.Side);
-        string side = SideOf(plan, region.Side);
+        LayerRegion region = plan.Tensors.Regions.First(region => region.Section == section.Section);
+        string side = RegionName(plan.Tensors, region);
         writer.Block($"for (int layer = 0; layer < {section.Section.Repeat}; layer++)", () =>
         {
             writer.Lines($"ref float layerWeights = ref At(ref weights, Offset.{side}Layers + (layer * Offset.{side}LayerStride));");
             WriteSteps(writer, plan, section, lastSync: "if (!lane.SyncAndContinue())\n{\n    return;\n}");
-            writer.Blank();
-            WriteObserve(writer, section, "layer + 1");
+            if (section.Section.Kind == SectionKind.Layers)
+            {
+                writer.Blank();
+                WriteObserve(writer, section, "layer + 1");
+            }
         });
     }
 
@@ -139,9 +166,15 @@ internal static class ForwardWriter
             case NormKernel or ProjectionKernel:
                 arguments.Add(step.Writes[0].Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Writes[0].Space}.Count");
                 break;
-            case AttentionKernel attention:
-                arguments.Add($"pass.{step.Writes[0].Space}");
-                arguments.AddRange(attention.IsCross ? [$"pass.{step.Reads[1].Space}"] : []);
+            case AttentionKernel:
+                arguments.Add($"pass.{node.Output.Rows}");
+                break;
+            case CacheKernel cache:
+                arguments.AddRange([$"pass.{node.Output.Rows}", cache.IsCross ? "pass.Memory" : $"pass.{node.Output.Rows}", "layer"]);
+                break;
+            case CachedAttentionKernel attention:
+                arguments.AddRange([$"pass.{node.Output.Rows}", attention.Keys == KeyRange.Cross ? "pass.Memory" : $"pass.{node.Output.Rows}", "layer"]);
+                arguments.AddRange(node is CachedAttentionNode { Window: { } window } ? [Window(window)] : []);
                 break;
             case GatherKernel:
                 arguments.Add("pass");
@@ -151,15 +184,20 @@ internal static class ForwardWriter
         // A residual sum reads what it writes, a norm may: such a buffer is passed once for each role.
         IEnumerable<Buffer> reads = step.Reads;
         arguments.AddRange(reads.Select(buffer => $"ref {buffer.Name}"));
-        IEnumerable<Parameter> parameters = step.Kernel is AttentionKernel ? step.Parameters.Take(1) : step.Parameters;
+        IEnumerable<Parameter> parameters = step.Kernel is AttentionBase ? step.Parameters.Take(1) : step.Parameters;
         arguments.AddRange(parameters.Select(parameter => Address(plan, parameter)));
         if (step.Kernel is ProjectionKernel { HasBias: false })
         {
             arguments.Add("ref pass.Zeros");
         }
 
+        if (step.Kernel is CacheKernel { RotaryDim: > 0 })
+        {
+            arguments.AddRange(["ref pass.Cosines", "ref pass.Sines"]);
+        }
+
         arguments.AddRange(step.Writes.Select(buffer => $"ref {buffer.Name}"));
-        bool needsScratch = step.Kernel is ProjectionKernel or AttentionKernel or NormKernel { WritesRows: false };
+        bool needsScratch = step.Kernel is ProjectionKernel or AttentionBase or NormKernel { WritesRows: false };
         arguments.AddRange(needsScratch ? ["ref scratch"] : []);
         return $"TKernels.{step.Kernel.Name}({string.Join(", ", arguments)});";
     }
@@ -200,6 +238,8 @@ internal static class ForwardWriter
         NormKernel norm => RowWriter.Signature(norm),
         ProjectionKernel projection => ProjectionWriter.Signature(projection),
         AttentionKernel attention => AttentionWriter.Signature(attention),
+        CacheKernel cache => CacheWriter.Signature(cache),
+        CachedAttentionKernel attention => CachedAttentionWriter.Signature(attention),
         GatherKernel gather => RowWriter.Signature(gather),
         MeanKernel mean => RowWriter.Signature(mean),
         _ => throw new System.InvalidOperationException($"no text for {kernel.GetType().Name}"),
@@ -220,15 +260,27 @@ internal static class ForwardWriter
 
             foreach (LayerRegion region in tensors.Regions)
             {
-                string side = SideName(region.Side, tensors.Regions.Count);
+                string side = RegionName(tensors, region);
                 writer.Lines($"public const long {side}Layers = {region.Offset};\npublic const long {side}LayerStride = {region.Stride};");
             }
         });
     }
 
-    private static string SideOf(ForwardPlan plan, ModelSide side) => SideName(side, plan.Tensors.Regions.Count);
+    private static string RegionName(TensorPlan tensors, LayerRegion region) => tensors.Regions.Count == 1 ? ""
+        : region.Section.Kind == SectionKind.CrossLayers ? "Cross"
+        : $"{region.Section.Side}";
 
-    private static string SideName(ModelSide side, int regions) => regions == 1 ? "" : side == ModelSide.Decoder ? "Decoder" : "Encoder";
+    /// <summary>How many keys back a layer sees; all of them is a number that no position reaches.</summary>
+    private static string Window(Model.WindowSpec window)
+    {
+        string since = window.FirstLayer == 0 ? "layer" : $"(layer - {window.FirstLayer})";
+        string[] conditions =
+        [
+            .. window.FirstLayer == 0 ? Array.Empty<string>() : [$"layer >= {window.FirstLayer}"],
+            .. window.Every == 1 ? Array.Empty<string>() : [$"{since} % {window.Every} == 0"],
+        ];
+        return conditions.Length == 0 ? $"{window.Size}" : $"{string.Join(" && ", conditions)} ? {window.Size} : int.MaxValue";
+    }
 
     private static string Symbol(RowSpace space) => space switch
     {

@@ -29,8 +29,10 @@ internal static class KernelDoc
     public static string Tile(IsaProfile isa, TilePlan tile)
     {
         int vectors = tile.Panels * isa.VectorsPerPanel;
-        return $"{tile.Rows} × {tile.Panels * PackedLayout.PanelWidth}: {tile.Rows * vectors} accumulators + {vectors} weights + 1 input "
-            + $"= {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} registers";
+        int others = isa.RegistersOf(tile) - (tile.Rows * vectors) - 1;
+        string weights = others == 0 ? "" : $" + {others} weights";
+        return $"{tile.Rows} × {tile.Panels * PackedLayout.PanelWidth}: {tile.Rows * vectors} accumulators{weights} + 1 input "
+            + $"= {isa.RegistersOf(tile)} of {isa.Registers} registers";
     }
 
     /// <summary>FLOP, element functions and bytes for each unit of work, then the parameters that all units share.</summary>
@@ -60,6 +62,8 @@ internal static class KernelDoc
         NormKernel norm => RowWriter.Summary(norm),
         ProjectionKernel projection => ProjectionWriter.Summary(projection),
         AttentionKernel attention => AttentionWriter.Summary(attention),
+        CacheKernel cache => CacheWriter.Summary(cache),
+        CachedAttentionKernel attention => CachedAttentionWriter.Summary(attention),
         GatherKernel gather => RowWriter.Summary(gather),
         MeanKernel mean => RowWriter.Summary(mean),
         _ => throw new InvalidOperationException($"no formula for {kernel.GetType().Name}"),
@@ -71,6 +75,8 @@ internal static class KernelDoc
         NormKernel norm => RowWriter.Loops(plan.Isa, norm),
         ProjectionKernel projection => ProjectionWriter.Loops(plan, projection),
         AttentionKernel attention => AttentionWriter.Loops(plan, attention),
+        CacheKernel cache => CacheWriter.Loops(plan.Isa, cache),
+        CachedAttentionKernel attention => CachedAttentionWriter.Loops(plan, attention),
         GatherKernel => RowWriter.GatherLoops,
         MeanKernel mean => RowWriter.Loops(plan.Isa, mean),
         _ => throw new InvalidOperationException($"no loops for {kernel.GetType().Name}"),

@@ -36,16 +36,20 @@ internal static class KernelSetWriter
             WriteKernel(writer, plan, isaPlan, kernel);
         }
 
+        RowWriter.WriteNormRows(writer, isaPlan.Isa, kernels.OfType<NormKernel>());
+        foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).Distinct())
+        {
+            writer.Blank();
+            ProjectionWriter.WriteDepth(writer, isaPlan.Isa, depth);
+        }
+
         foreach (int depth in isaPlan.ProjectionTiles.Select(tile => tile.Depth).Distinct())
         {
             writer.Blank();
             ProjectionWriter.WriteRows(writer, isaPlan, depth);
         }
 
-        IEnumerable<TilePlan> attentionTiles = kernels.OfType<AttentionKernel>()
-            .Select(isaPlan.Attention)
-            .SelectMany(tiles => new[] { tiles.Score, tiles.Value })
-            .Distinct();
+        IEnumerable<TilePlan> attentionTiles = kernels.OfType<AttentionBase>().SelectMany(kernel => isaPlan.Attention(kernel).All).Distinct();
         foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(attentionTiles))
         {
             writer.Blank();
@@ -53,7 +57,7 @@ internal static class KernelSetWriter
         }
 
         KernelText.WriteEpilogues(writer, isaPlan.Isa, projections);
-        bool attends = kernels.OfType<AttentionKernel>().Any();
+        bool attends = kernels.OfType<AttentionBase>().Any();
         bool packs = kernels.Any(
             kernel => kernel is EmbedKernel { WritesPacked: true } or NormKernel { WritesPacked: true } or ProjectionKernel { Target: ProjectionTarget.Packed });
         if (attends || packs)
@@ -63,8 +67,22 @@ internal static class KernelSetWriter
 
         if (attends)
         {
+            QueryTileWriter.WriteHelpers(writer, isaPlan.Isa);
+        }
+
+        if (kernels.OfType<AttentionKernel>().Any())
+        {
             WriteCopyRows(writer, isaPlan.Isa);
-            AttentionWriter.WritePackContext(writer, isaPlan.Isa);
+        }
+
+        if (kernels.OfType<CachedAttentionKernel>().Any())
+        {
+            CachedAttentionWriter.WriteHelpers(writer, isaPlan.Isa);
+        }
+
+        foreach (CacheLayout cache in kernels.OfType<CacheKernel>().Select(kernel => kernel.Cache).Distinct())
+        {
+            CacheWriter.WriteKeep(writer, isaPlan.Isa, cache);
         }
 
         VectorMathSplicer.Write(writer, isaPlan.Isa, ElementFunctions(isaPlan.Isa, kernels));
@@ -86,6 +104,12 @@ internal static class KernelSetWriter
             case AttentionKernel attention:
                 AttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);
                 break;
+            case CacheKernel cache:
+                CacheWriter.Write(writer, isaPlan.Isa, cache);
+                break;
+            case CachedAttentionKernel attention:
+                CachedAttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);
+                break;
             case GatherKernel gather:
                 RowWriter.Write(writer, gather);
                 break;
@@ -100,8 +124,9 @@ internal static class KernelSetWriter
         IEnumerable<string> activations = kernels.OfType<ProjectionKernel>()
             .Select(kernel => kernel.Activation).OfType<Activation>()
             .Select(activation => activation.ToString());
-        IEnumerable<string> norms = kernels.OfType<NormKernel>().Select(_ => $"HorizontalSum{32 * isa.Lanes}");
-        IEnumerable<string> attention = kernels.OfType<AttentionKernel>().Select(_ => "Exp2NonPositive");
+        IEnumerable<string> norms = kernels.Where(kernel => kernel is NormKernel or CacheKernel { NormEpsilon: not null })
+            .Select(_ => $"HorizontalSum{32 * isa.Lanes}");
+        IEnumerable<string> attention = kernels.OfType<AttentionBase>().Select(_ => "Exp2NonPositive");
         return activations.Concat(norms).Concat(attention);
     }
 

@@ -9,9 +9,16 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Names of runtime types, and the small helpers that every kernel set carries, printed only where used.</summary>
 internal static class KernelText
 {
-    public const string Lane = "global::Transformers.Generated.Threading.Lane";
-    public const string Tokens = "global::Transformers.Generated.Execution.TokenSet";
-    public const string Pass = "global::Transformers.Generated.Execution.ForwardPass";
+    public const string Lane = "TransformerLane";
+    public const string Tokens = "TransformerTokens";
+    public const string Pass = "TransformerPass";
+
+    /// <summary>What the runtime's types are called in signatures: short, and like no type of a user.</summary>
+    public const string Types = $"""
+        using {Lane} = global::Transformers.Generated.Threading.Lane;
+        using {Tokens} = global::Transformers.Generated.Execution.TokenSet;
+        using {Pass} = global::Transformers.Generated.Execution.ForwardPass;
+        """;
 
     /// <summary>The vector type and its operations under the names that kernels use.</summary>
     public static string Aliases(IsaProfile isa)
@@ -24,6 +31,7 @@ internal static class KernelText
             """);
         string ints = isa.Lanes == 4 ? "\nusing Ints4 = global::System.Runtime.Intrinsics.Vector128<int>;" : "";
         return $"""
+            {Types}
             {wide}using Simd4 = global::System.Runtime.Intrinsics.Vector128;
             using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;{ints}
             """;
@@ -87,7 +95,27 @@ internal static class KernelText
     public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)
     {
         int width = isa.TilePanels * PackedLayout.PanelWidth;
-        foreach (Activation activation in projections.Select(kernel => kernel.Activation).OfType<Activation>().Distinct().OrderBy(activation => activation))
+        foreach (Activation activation in ActivationsOf(projections, isGated: true))
+        {
+            writer.Blank().Lines($$"""
+                /// <summary>x[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs of block [rows, 32].</summary>
+                [MethodImpl(Hot)]
+                private static void Gate{{activation}}(nint rows, ref float x)
+                { unchecked {
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        for (nint o = 0; o < {{PackedLayout.PanelWidth}}; o += {{isa.Lanes}})
+                        {
+                            Store(ref x, o, {{activation}}(Load(ref x, o)) * Load(ref x, {{PackedLayout.PanelWidth}} + o));
+                        }
+
+                        x = ref At(ref x, {{PackedLayout.PairWidth}});
+                    }
+                } }
+                """);
+        }
+
+        foreach (Activation activation in ActivationsOf(projections, isGated: false))
         {
             writer.Blank().Lines($$"""
                 [MethodImpl(Hot)]
@@ -130,6 +158,12 @@ internal static class KernelText
                 """);
         }
     }
+
+    private static IEnumerable<Activation> ActivationsOf(IEnumerable<ProjectionKernel> projections, bool isGated) => projections
+        .Where(kernel => kernel.IsGated == isGated)
+        .Select(kernel => kernel.Activation).OfType<Activation>()
+        .Distinct()
+        .OrderBy(activation => activation);
 
     private static void WriteColumns(SourceWriter writer, int width, string name, string assign, string verb) => writer.Blank().Lines($$"""
         /// <summary>{{verb}} the first columns of block [rows, {{width}}] to y.</summary>

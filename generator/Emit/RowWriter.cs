@@ -102,36 +102,57 @@ internal static class RowWriter
     public static void Write(SourceWriter writer, IsaProfile isa, NormKernel kernel)
     {
         int d = kernel.Columns;
-        bool centers = kernel.Kind == NormKind.LayerNorm;
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
         {
             string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : $"ref At(ref scratch, (t - first) * {d})";
-            writer.Lines($"ref float row = ref At(ref x, t * {d});\nref float result = {result};");
+            writer.Lines($"{NormRow(kernel)}(ref At(ref x, t * {d}), ref weight, {(kernel.HasBias ? "ref bias, " : "")}{result});");
+        }, kernel.WritesPacked ? PackItem(d, kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch") : ""));
+    }
+
+    private static string NormRow(NormKernel kernel) => kernel.Name.Replace("PackOnly", "").Replace("Pack", "") + "Row";
+
+    /// <summary>The methods that normalise one row: kernels that differ in where the result goes share them.</summary>
+    public static void WriteNormRows(SourceWriter writer, IsaProfile isa, System.Collections.Generic.IEnumerable<NormKernel> kernels)
+    {
+        foreach (NormKernel kernel in kernels.GroupBy(NormRow).Select(group => group.First()))
+        {
+            writer.Blank();
+            WriteNormRow(writer, isa, kernel);
+        }
+    }
+
+    private static void WriteNormRow(SourceWriter writer, IsaProfile isa, NormKernel kernel)
+    {
+        int d = kernel.Columns;
+        bool centers = kernel.Kind == NormKind.LayerNorm;
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Method($"private static void {NormRow(kernel)}(ref float x, ref float weight, {(kernel.HasBias ? "ref float bias, " : "")}ref float y)", () =>
+        {
             if (centers)
             {
-                WriteSum(writer, isa, d, "mean", (sum, i) => $"{sum} += Load(ref row, {i});", "mean += At(ref row, i);");
+                WriteSum(writer, isa, d, "mean", (sum, i) => $"{sum} += Load(ref x, {i});", "mean += At(ref x, i);");
                 writer.Lines("Floats means = Simd.Create(mean);");
                 WriteSum(writer, isa, d, "variance",
-                    (sum, i) => $"{sum} = Square(Load(ref row, {i}) - means, {sum});",
-                    "variance += (At(ref row, i) - mean) * (At(ref row, i) - mean);");
+                    (sum, i) => $"{sum} = Square(Load(ref x, {i}) - means, {sum});",
+                    "variance += (At(ref x, i) - mean) * (At(ref x, i) - mean);");
             }
             else
             {
                 WriteSum(writer, isa, d, "variance",
-                    (sum, i) => $"{sum} = Square(Load(ref row, {i}), {sum});", "variance += At(ref row, i) * At(ref row, i);");
+                    (sum, i) => $"{sum} = Square(Load(ref x, {i}), {sum});", "variance += At(ref x, i) * At(ref x, i);");
             }
 
             string factor = kernel.Scale == 1f ? "1f" : SourceWriter.Literal(kernel.Scale);
             writer.Lines($"float scale = {factor} / global::System.MathF.Sqrt(variance + {SourceWriter.Literal(kernel.Epsilon)});\nFloats scales = Simd.Create(scale);");
-            string centered = centers ? "(Load(ref row, i) - means)" : "Load(ref row, i)";
+            string centered = centers ? "(Load(ref x, i) - means)" : "Load(ref x, i)";
             string value = kernel.HasBias
                 ? $"MultiplyAdd({centered} * scales, Load(ref weight, i), Load(ref bias, i))"
                 : $"{centered} * scales * Load(ref weight, i)";
-            string scalarCentered = centers ? "(At(ref row, i) - mean)" : "At(ref row, i)";
+            string scalarCentered = centers ? "(At(ref x, i) - mean)" : "At(ref x, i)";
             string scalar = $"{scalarCentered} * scale * At(ref weight, i){(kernel.HasBias ? " + At(ref bias, i)" : "")}";
-            WriteColumns(writer, isa, d, $"Store(ref result, i, {value});", $"At(ref result, i) = {scalar};");
-        }, kernel.WritesPacked ? PackItem(d, kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch") : ""));
+            WriteColumns(writer, isa, d, $"Store(ref y, i, {value});", $"At(ref y, i) = {scalar};");
+        });
     }
 
     public static string Summary(GatherKernel kernel)
@@ -209,7 +230,7 @@ internal static class RowWriter
     }
 
     /// <summary>The rows of an item, one after the other, as <c>t</c>; then perhaps a line that packs them.</summary>
-    private static void WriteItems(SourceWriter writer, string rows, System.Action body, string pack = "")
+    public static void WriteItems(SourceWriter writer, string rows, System.Action body, string pack = "")
     {
         writer.Lines($"while (lane.Claim((int)(({rows} + {RowsPerItem - 1}) / {RowsPerItem}), out int item))").Open();
         writer.Lines($"nint first = (nint)item * {RowsPerItem};\nnint end = Least({rows}, first + {RowsPerItem});");
@@ -227,7 +248,7 @@ internal static class RowWriter
         $"Pack(end - first, {columns}, {rows}, {columns}, ref At(ref packed, first * {columns}), {RowsPerItem * columns});";
 
     /// <summary>A mean, or a mean of squares, over the columns: four vectors side by side, in order, then the four together, then lanes together pairwise, then the columns left over.</summary>
-    private static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, System.Func<string, string, string> vector, string scalar)
+    public static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, System.Func<string, string, string> vector, string scalar)
     {
         int whole = columns / isa.Lanes * isa.Lanes;
         writer.Lines($"float {name} = 0f;");
@@ -259,7 +280,7 @@ internal static class RowWriter
         writer.Lines($"{name} /= {columns}f;");
     }
 
-    private static void WriteColumns(SourceWriter writer, IsaProfile isa, int columns, string vector, string scalar)
+    public static void WriteColumns(SourceWriter writer, IsaProfile isa, int columns, string vector, string scalar)
     {
         int whole = columns / isa.Lanes * isa.Lanes;
         if (whole > 0)
@@ -273,6 +294,6 @@ internal static class RowWriter
         }
     }
 
-    private static void WriteScalars(SourceWriter writer, int from, int to, string body) =>
+    public static void WriteScalars(SourceWriter writer, int from, int to, string body) =>
         writer.Block($"for (nint i = {from}; i < {to}; i++)", () => writer.Lines(body));
 }

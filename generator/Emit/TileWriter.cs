@@ -27,7 +27,7 @@ internal static class TileWriter
             "ref float x",
             tile.HasSecondInput ? "nint xTile" : "",
             "ref float w",
-            tile.Panels > 1 ? "nint wPanel" : "",
+            HasPanelArgument(tile) ? "nint wPanel" : "",
             tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
             tile.OutputStride == 0 ? "ref float y, nint yRow" : "ref float y",
@@ -49,7 +49,13 @@ internal static class TileWriter
 
         writer.Block($"for (nint k = 0; k < {depth}; k++)", () =>
         {
-            writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"w{v} = Load(ref w, {WeightOffset(isa, v)})")) + ";");
+            // A weight that one row alone multiplies by needs no register.
+            string Weight(int v) => tile.Rows == 1 ? $"Load(ref w, {WeightOffset(isa, tile, v)})" : $"w{v}";
+            if (tile.Rows > 1)
+            {
+                writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"w{v} = Load(ref w, {WeightOffset(isa, tile, v)})")) + ";");
+            }
+
             if (tile.IsProjection && isa.Prefetches)
             {
                 writer.Lines(tile.Panels > 1 ? "Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);" : "Prefetch(ref w, ahead);");
@@ -58,7 +64,7 @@ internal static class TileWriter
             for (int row = 0; row < tile.Rows; row++)
             {
                 string input = $"{(row == 0 ? "Floats " : "")}x0 = Simd.Create({Input(tile, row)});";
-                string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, w{v}, y{row}_{v});"));
+                string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, {Weight(v)}, y{row}_{v});"));
                 writer.Lines($"{input} {sums}");
             }
 
@@ -68,7 +74,7 @@ internal static class TileWriter
                 writer.Lines($"x2 = ref At(ref x2, {tile.InputDepthStride});");
             }
 
-            writer.Lines($"w = ref At(ref w, {PackedLayout.PanelWidth});");
+            writer.Lines($"w = ref At(ref w, {tile.WeightStride});");
         });
         for (int row = 0; row < tile.Rows; row++)
         {
@@ -90,11 +96,18 @@ internal static class TileWriter
         return $"Load(ref {source}, {Offset(tile, stride, row, vector * isa.Lanes)})";
     }
 
+    private static bool HasPanelArgument(TilePlan tile) => tile.Panels > 1 && tile.PanelStride == 0;
+
     /// <summary>The second panel of a pair starts one panel further on.</summary>
-    private static string WeightOffset(IsaProfile isa, int vector)
+    private static string WeightOffset(IsaProfile isa, TilePlan tile, int vector)
     {
         int panel = vector / isa.VectorsPerPanel;
         int lane = vector % isa.VectorsPerPanel * isa.Lanes;
+        if (!HasPanelArgument(tile))
+        {
+            return $"{(panel * tile.PanelStride) + lane}";
+        }
+
         return panel == 0 ? $"{lane}" : lane == 0 ? "wPanel" : $"wPanel + {lane}";
     }
 

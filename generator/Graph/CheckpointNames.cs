@@ -43,7 +43,8 @@ internal static class CheckpointNames
         CheckpointLayout.Roberta => ["", "roberta."],
         CheckpointLayout.DistilBert => ["", "distilbert."],
         CheckpointLayout.TorchTransformer => ["", "encoder."],
-        CheckpointLayout.Gpt2 => ["", "transformer."],
+        CheckpointLayout.Gpt or CheckpointLayout.Gpt2 => ["", "transformer."],
+        CheckpointLayout.Llama => ["", "model."],
         _ => [""],
     };
 
@@ -56,14 +57,16 @@ internal static class CheckpointNames
         CheckpointLayout.Bert => ["*embeddings.position_ids", "cls.*", "*pooler.*", "classifier.*", "qa_outputs.*"],
         CheckpointLayout.Roberta => ["*embeddings.position_ids", "lm_head.*", "*pooler.*", "classifier.*", "qa_outputs.*"],
         CheckpointLayout.DistilBert => ["*embeddings.position_ids", "vocab_*", "pre_classifier.*", "classifier.*", "qa_outputs.*"],
+        CheckpointLayout.Gpt => ["*.attn.bias", "position_ids", "lm_head.weight"],
+        CheckpointLayout.Llama => ["*rotary_emb.inv_freq", "lm_head.weight"],
         CheckpointLayout.Gpt2 => ["*.attn.bias", "*.attn.masked_bias", "lm_head.weight"],
         CheckpointLayout.T5 => ["*embed_tokens.weight", "lm_head.weight"],
         _ => [],
     };
 
-    /// <summary>GPT-2's Conv1D stores [in, out]; everybody else [out, in].</summary>
+    /// <summary>The Conv1D of GPT and GPT-2 stores [in, out]; everybody else [out, in].</summary>
     public static bool StoresInputsFirst(CheckpointLayout layout, TensorRole role) =>
-        layout == CheckpointLayout.Gpt2
+        layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2
         && role is TensorRole.QueryKeyValue or TensorRole.Query or TensorRole.Key or TensorRole.Value or TensorRole.AttentionOutput
             or TensorRole.FeedForwardUp or TensorRole.FeedForwardDown;
 
@@ -74,7 +77,7 @@ internal static class CheckpointNames
     {
         bool namesParts = UserPattern(checkpoint, side, TensorRole.Query) is not null;
         bool namesFused = UserPattern(checkpoint, side, TensorRole.QueryKeyValue) is not null;
-        bool storesFused = checkpoint.Layout is CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer;
+        bool storesFused = checkpoint.Layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer;
         return namesFused || (storesFused && !namesParts);
     }
 
@@ -90,8 +93,10 @@ internal static class CheckpointNames
         CheckpointLayout.Roberta => RobertaHead(spec.EncoderHead, role) ?? Bert(role),
         CheckpointLayout.DistilBert => DistilBert(spec.EncoderHead, role),
         CheckpointLayout.TorchTransformer => Torch(role),
+        CheckpointLayout.Gpt => Gpt(role),
         CheckpointLayout.Gpt2 => Gpt2(role),
-        CheckpointLayout.T5 => T5(side, role),
+        CheckpointLayout.Llama => Llama(role),
+        CheckpointLayout.T5 => T5(side, role, isGated: (spec.Decoder ?? spec.Encoder)!.IsGated),
         _ => null,
     };
 
@@ -168,22 +173,53 @@ internal static class CheckpointNames
         _ => null,
     };
 
+    private static string? Gpt(TensorRole role) => role switch
+    {
+        TensorRole.TokenEmbedding => "tokens_embed",
+        TensorRole.PositionEmbedding => "positions_embed",
+        _ => GptLayer(role),
+    };
+
     private static string? Gpt2(TensorRole role) => role switch
     {
         TensorRole.TokenEmbedding => "wte",
         TensorRole.PositionEmbedding => "wpe",
+        TensorRole.FinalNorm => "ln_f",
+        _ => GptLayer(role),
+    };
+
+    private static string? GptLayer(TensorRole role) => role switch
+    {
         TensorRole.QueryKeyValue => "h.{i}.attn.c_attn",
         TensorRole.AttentionOutput => "h.{i}.attn.c_proj",
         TensorRole.AttentionNorm => "h.{i}.ln_1",
         TensorRole.FeedForwardUp => "h.{i}.mlp.c_fc",
         TensorRole.FeedForwardDown => "h.{i}.mlp.c_proj",
         TensorRole.FeedForwardNorm => "h.{i}.ln_2",
-        TensorRole.FinalNorm => "ln_f",
         TensorRole.HeadOutput => "lm_head",
         _ => null,
     };
 
-    private static string? T5(ModelSide side, TensorRole role)
+    private static string? Llama(TensorRole role) => role switch
+    {
+        TensorRole.TokenEmbedding => "embed_tokens",
+        TensorRole.Query => "layers.{i}.self_attn.q_proj",
+        TensorRole.Key => "layers.{i}.self_attn.k_proj",
+        TensorRole.Value => "layers.{i}.self_attn.v_proj",
+        TensorRole.QueryNorm => "layers.{i}.self_attn.q_norm",
+        TensorRole.KeyNorm => "layers.{i}.self_attn.k_norm",
+        TensorRole.AttentionOutput => "layers.{i}.self_attn.o_proj",
+        TensorRole.AttentionNorm => "layers.{i}.input_layernorm",
+        TensorRole.FeedForwardGate => "layers.{i}.mlp.gate_proj",
+        TensorRole.FeedForwardUp => "layers.{i}.mlp.up_proj",
+        TensorRole.FeedForwardDown => "layers.{i}.mlp.down_proj",
+        TensorRole.FeedForwardNorm => "layers.{i}.post_attention_layernorm",
+        TensorRole.FinalNorm => "norm",
+        TensorRole.HeadOutput => "lm_head",
+        _ => null,
+    };
+
+    private static string? T5(ModelSide side, TensorRole role, bool isGated)
     {
         string stack = side == ModelSide.Decoder ? "decoder" : "encoder";
         string feedForward = side == ModelSide.Decoder ? "layer.2" : "layer.1";
@@ -201,7 +237,8 @@ internal static class CheckpointNames
             TensorRole.CrossValue => stack + ".block.{i}.layer.1.EncDecAttention.v",
             TensorRole.CrossOutput => stack + ".block.{i}.layer.1.EncDecAttention.o",
             TensorRole.CrossNorm => stack + ".block.{i}.layer.1.layer_norm",
-            TensorRole.FeedForwardUp => stack + ".block.{i}." + feedForward + ".DenseReluDense.wi",
+            TensorRole.FeedForwardGate => stack + ".block.{i}." + feedForward + ".DenseReluDense.wi_0",
+            TensorRole.FeedForwardUp => stack + ".block.{i}." + feedForward + ".DenseReluDense." + (isGated ? "wi_1" : "wi"),
             TensorRole.FeedForwardDown => stack + ".block.{i}." + feedForward + ".DenseReluDense.wo",
             TensorRole.FeedForwardNorm => stack + ".block.{i}." + feedForward + ".layer_norm",
             TensorRole.FinalNorm => stack + ".final_layer_norm",

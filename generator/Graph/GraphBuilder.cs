@@ -29,19 +29,21 @@ internal sealed class GraphBuilder
         Value? memory = null;
         if (_spec.Encoder is { } encoder)
         {
-            memory = AddStack(encoder, ModelSide.Encoder, RowSpace.Source, memory: null);
+            memory = AddStack(encoder, ModelSide.Encoder, RowSpace.Source);
+            if (_spec.Decoder is { } target)
+            {
+                AddCrossKeyValues(target, memory);
+            }
         }
 
-        Value hidden = _spec.Decoder is { } decoder
-            ? AddStack(decoder, ModelSide.Decoder, RowSpace.Target, memory)
-            : memory!;
+        Value hidden = _spec.Decoder is { } decoder ? AddStack(decoder, ModelSide.Decoder, RowSpace.Target) : memory!;
         Value? mean = _spec.Family == ModelFamily.Encoder ? AddMean(hidden) : null;
         Value? head = _spec.Head is { } headSpec ? AddHead(hidden, headSpec) : null;
         return new LayerGraph(new EquatableArray<Section>(_sections), hidden, mean, head);
     }
 
     /// <summary>Embedding, layers and final norm of one side; returns its hidden states.</summary>
-    private Value AddStack(StackSpec stack, ModelSide side, RowSpace rows, Value? memory)
+    private Value AddStack(StackSpec stack, ModelSide side, RowSpace rows)
     {
         Value hidden = new(NameOf("hidden", side), rows, _spec.ModelDim);
         string name = side == ModelSide.Decoder ? "decoder" : "encoder";
@@ -56,7 +58,7 @@ internal sealed class GraphBuilder
         AddSelfAttention(layer, stack, side, hidden);
         if (stack.HasCrossAttention)
         {
-            AddCrossAttention(layer, stack, side, hidden, memory!);
+            AddCrossAttention(layer, stack, side, hidden);
         }
 
         AddFeedForward(layer, stack, side, hidden);
@@ -91,37 +93,51 @@ internal sealed class GraphBuilder
         nodes.Add(Project(stack, side, input, fused, "LayerQueryKeyValue", parts, activation: null, accumulates: false));
 
         Value context = new(NameOf("context", side), hidden.Rows, queryDim);
-        nodes.Add(new AttentionNode(
-            new ColumnSlice(fused, 0, queryDim),
-            new ColumnSlice(fused, queryDim, keyValueDim),
-            new ColumnSlice(fused, queryDim + keyValueDim, keyValueDim),
-            context,
-            Shape(stack, stack.IsCausal),
-            stack.RelativeBias is { } bias ? _parameters.RelativeBias(side, bias, stack.HeadCount) : null));
+        AttentionShape shape = Shape(stack);
+        ColumnSlice queries = new(fused, 0, queryDim);
+        ColumnSlice keys = new(fused, queryDim, keyValueDim);
+        ColumnSlice values = new(fused, queryDim + keyValueDim, keyValueDim);
+        RelativeBiasTables? bias = stack.RelativeBias is { } biasSpec ? _parameters.RelativeBias(side, biasSpec, stack.HeadCount) : null;
+        if (_spec.Decoder is not null)
+        {
+            HeadNorm? norm = stack.HasQueryKeyNorm ? _parameters.HeadNorm(side, stack) : null;
+            nodes.Add(new CacheNode(queries, keys, values, shape, stack.Rotary, norm));
+            nodes.Add(new CachedAttentionNode(queries, context, shape, stack.IsCausal ? KeyRange.Causal : KeyRange.Own, bias, stack.Window));
+        }
+        else
+        {
+            nodes.Add(new AttentionNode(queries, keys, values, context, shape, bias));
+        }
+
         ParameterPart[] output = [new(TensorRole.AttentionOutput, _spec.ModelDim)];
         AddSublayerOutput(nodes, stack, side, context, hidden, "LayerAttentionOutput", output, TensorRole.AttentionNorm);
     }
 
-    private void AddCrossAttention(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden, Value memory)
+    /// <summary>Keys and values of the encoder's output, for every layer of the decoder: computed once for each source.</summary>
+    private void AddCrossKeyValues(StackSpec stack, Value memory)
+    {
+        int width = stack.KeyValueDim;
+        Value keyValues = new("crossKeyValue", memory.Rows, 2 * width);
+        ParameterPart[] parts = [new(TensorRole.CrossKey, width), new(TensorRole.CrossValue, width)];
+        List<Node> nodes =
+        [
+            Project(stack, ModelSide.Decoder, memory, keyValues, "LayerCrossKeyValue", parts, activation: null, accumulates: false),
+            new CacheNode(null, new ColumnSlice(keyValues, 0, width), new ColumnSlice(keyValues, width, width), Shape(stack), null, null),
+        ];
+        AddSection("decoder layer's view of the source", SectionKind.CrossLayers, ModelSide.Decoder, stack.LayerCount, nodes);
+    }
+
+    private void AddCrossAttention(List<Node> nodes, StackSpec stack, ModelSide side, Value hidden)
     {
         int queryDim = stack.QueryDim;
-        int keyValueDim = stack.KeyValueDim;
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.CrossNorm);
         Value queries = new(NameOf("crossQuery", side), hidden.Rows, queryDim);
-        Value keyValues = new(NameOf("crossKeyValue", side), memory.Rows, 2 * keyValueDim);
         ParameterPart[] queryParts = [new(TensorRole.CrossQuery, queryDim)];
-        ParameterPart[] keyValueParts = [new(TensorRole.CrossKey, keyValueDim), new(TensorRole.CrossValue, keyValueDim)];
         nodes.Add(Project(stack, side, input, queries, "LayerCrossQuery", queryParts, activation: null, accumulates: false));
-        nodes.Add(Project(stack, side, memory, keyValues, "LayerCrossKeyValue", keyValueParts, activation: null, accumulates: false));
 
         Value context = new(NameOf("crossContext", side), hidden.Rows, queryDim);
-        nodes.Add(new AttentionNode(
-            new ColumnSlice(queries, 0, queryDim),
-            new ColumnSlice(keyValues, 0, keyValueDim),
-            new ColumnSlice(keyValues, keyValueDim, keyValueDim),
-            context,
-            Shape(stack, isCausal: false),
-            RelativeBias: null));
+        ColumnSlice slice = new(queries, 0, queryDim);
+        nodes.Add(new CachedAttentionNode(slice, context, Shape(stack), KeyRange.Cross, RelativeBias: null, Window: null));
         ParameterPart[] output = [new(TensorRole.CrossOutput, _spec.ModelDim)];
         AddSublayerOutput(nodes, stack, side, context, hidden, "LayerCrossOutput", output, TensorRole.CrossNorm);
     }
@@ -130,9 +146,11 @@ internal sealed class GraphBuilder
     {
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.FeedForwardNorm);
         Value inner = new(NameOf("inner", side), hidden.Rows, stack.FeedForwardDim);
-        ParameterPart[] up = [new(TensorRole.FeedForwardUp, stack.FeedForwardDim)];
+        ParameterPart up = new(TensorRole.FeedForwardUp, stack.FeedForwardDim);
         ParameterPart[] down = [new(TensorRole.FeedForwardDown, _spec.ModelDim)];
-        nodes.Add(Project(stack, side, input, inner, "LayerFeedForwardUp", up, stack.Activation, accumulates: false));
+        nodes.Add(stack.IsGated
+            ? ProjectGated(stack, side, input, inner, "LayerFeedForwardGateUp", [new(TensorRole.FeedForwardGate, stack.FeedForwardDim), up])
+            : Project(stack, side, input, inner, "LayerFeedForwardUp", [up], stack.Activation, accumulates: false));
         AddSublayerOutput(nodes, stack, side, inner, hidden, "LayerFeedForwardDown", down, TensorRole.FeedForwardNorm);
     }
 
@@ -205,9 +223,23 @@ internal sealed class GraphBuilder
     private ProjectionNode Project(
         StackSpec stack, ModelSide side, Value input, Value output, string name, ParameterPart[] parts, Activation? activation, bool accumulates)
     {
-        (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, stack.HasBias);
+        (Parameter weight, Parameter? bias) = _parameters.Projection(name, side, input.Columns, parts, HasBias(stack, parts[0].Role));
         return new ProjectionNode(input, output, weight, bias, activation, accumulates);
     }
+
+    private ProjectionNode ProjectGated(StackSpec stack, ModelSide side, Value input, Value output, string name, ParameterPart[] parts)
+    {
+        (Parameter weight, Parameter? bias) =
+            _parameters.GatedProjection(name, side, input.Columns, parts, HasBias(stack, parts[0].Role));
+        return new ProjectionNode(input, output, weight, bias, stack.Activation, Accumulates: false);
+    }
+
+    private static bool HasBias(StackSpec stack, TensorRole role) => role switch
+    {
+        TensorRole.AttentionOutput or TensorRole.CrossOutput => stack.HasAttentionOutputBias,
+        TensorRole.FeedForwardUp or TensorRole.FeedForwardGate or TensorRole.FeedForwardDown => stack.HasFeedForwardBias,
+        _ => stack.HasQueryKeyValueBias,
+    };
 
     private NormNode Norm(NormSpec norm, Value input, Value output, TensorRole role, ModelSide side)
     {
@@ -220,8 +252,8 @@ internal sealed class GraphBuilder
         ? "target" + char.ToUpperInvariant(value[0]) + value.Substring(1)
         : value;
 
-    private static AttentionShape Shape(StackSpec stack, bool isCausal) =>
-        new(stack.HeadCount, stack.KeyValueHeadCount, stack.HeadDim, stack.ScoreScale, isCausal);
+    private static AttentionShape Shape(StackSpec stack) =>
+        new(stack.HeadCount, stack.KeyValueHeadCount, stack.HeadDim, stack.ScoreScale);
 
     private void AddSection(string title, SectionKind kind, ModelSide side, int repeat, List<Node> nodes) =>
         _sections.Add(new Section(title, kind, side, repeat, new EquatableArray<Node>(nodes)));

@@ -11,6 +11,9 @@ internal enum SectionKind
     /// <summary>Always, once for each layer of a stack.</summary>
     Layers,
 
+    /// <summary>Once for each layer of the decoder, over the encoder's output: what cross-attention will read.</summary>
+    CrossLayers,
+
     /// <summary>Only where the head's output is asked for.</summary>
     Head,
 
@@ -24,7 +27,11 @@ internal enum SectionKind
 /// <param name="Side">Which stack it belongs to.</param>
 /// <param name="Repeat">Number of layers, or 1.</param>
 /// <param name="Nodes">In order of execution.</param>
-internal sealed record Section(string Title, SectionKind Kind, ModelSide Side, int Repeat, EquatableArray<Node> Nodes);
+internal sealed record Section(string Title, SectionKind Kind, ModelSide Side, int Repeat, EquatableArray<Node> Nodes)
+{
+    /// <summary>Whether it runs once for each layer.</summary>
+    public bool IsLayered => Kind is SectionKind.Layers or SectionKind.CrossLayers;
+}
 
 /// <summary>What is computed, with a shape on every edge.</summary>
 /// <param name="Sections">In order of execution.</param>

@@ -1,4 +1,5 @@
 using Transformers.Generated.Generator.Infrastructure;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Graph;
 
@@ -54,6 +55,12 @@ internal sealed record Parameter(
     ParameterOrigin Origin,
     EquatableArray<ParameterPart> Parts)
 {
+    /// <summary>Whether its two parts take turns, 16 rows of each: a gate and what it multiplies.</summary>
+    public bool Alternates { get; init; }
+
+    /// <summary>Rows as they lie in memory, but for the padding at the end.</summary>
+    public int PackedRows => Alternates ? PackedLayout.AlternatingRows(Rows / 2) : Rows;
+
     /// <summary>Whether all layers of a stack read the same one, as with T5's relative bias.</summary>
     public bool IsSharedByLayers =>
         Origin == ParameterOrigin.RelativeBiasByDistance || (Parts.Count == 1 && Parts[0].Role == TensorRole.RelativeBias);

@@ -71,6 +71,14 @@ internal sealed class ParameterFactory
         return (weight, bias);
     }
 
+    /// <summary>Two projections of one input whose rows take turns: the first is the gate of the second.</summary>
+    public (Parameter Weight, Parameter? Bias) GatedProjection(
+        string name, ModelSide side, int inputDim, ParameterPart[] parts, bool hasBias)
+    {
+        (Parameter weight, Parameter? bias) = Projection(name, side, inputDim, parts, hasBias);
+        return (weight with { Alternates = true }, bias is null ? null : bias with { Alternates = true });
+    }
+
     public (Parameter Weight, Parameter? Bias) Norm(TensorRole role, ModelSide side, bool hasBias)
     {
         string name = Prefix(side) + (IsPerLayer(role) ? "Layer" : "") + role;
@@ -80,6 +88,14 @@ internal sealed class ParameterFactory
             hasBias ? new(name + "Bias", side, ParameterLayout.Vector, _spec.ModelDim, 1, true, ParameterOrigin.Checkpoint, parts) : null;
         return (weight, bias);
     }
+
+    /// <summary>The norms of a head's query and key: one weight for each column of a head.</summary>
+    public HeadNorm HeadNorm(ModelSide side, StackSpec stack) =>
+        new(Head(side, TensorRole.QueryNorm, stack), Head(side, TensorRole.KeyNorm, stack), stack.Norm.Epsilon);
+
+    private Parameter Head(ModelSide side, TensorRole role, StackSpec stack) => new(
+        $"{Prefix(side)}Layer{role}Weight", side, ParameterLayout.Vector, stack.HeadDim, 1, false, ParameterOrigin.Checkpoint,
+        new EquatableArray<ParameterPart>([new ParameterPart(role, stack.HeadDim)]));
 
     private static bool IsPerLayer(TensorRole role) =>
         role is TensorRole.AttentionNorm or TensorRole.CrossNorm or TensorRole.FeedForwardNorm;

@@ -28,6 +28,9 @@ internal sealed partial class SpecRules
         int? contextLength = Required(nameof(ModelRequest.ContextLength), _request.ContextLength, MaxContextLength);
         CheckLayerCounts();
         int? headDim = CheckHeadDim(modelDim, headCount);
+        CheckKeyValueHeads(headCount);
+        CheckRotary(headDim);
+        CheckWindow();
         CheckPositions(modelDim, contextLength);
         if (_request.TokenTypeCount is int tokenTypeCount)
         {

@@ -21,6 +21,8 @@ internal sealed partial class SpecRules
         TensorRole.FeedForwardUp, TensorRole.FeedForwardDown, TensorRole.FeedForwardNorm,
     ];
 
+    private static readonly TensorRole[] s_queryKeyNorm = [TensorRole.QueryNorm, TensorRole.KeyNorm];
+
     private static readonly TensorRole[] s_cross =
         [TensorRole.CrossQuery, TensorRole.CrossKey, TensorRole.CrossValue, TensorRole.CrossOutput, TensorRole.CrossNorm];
 
@@ -32,7 +34,7 @@ internal sealed partial class SpecRules
         return namesFused || (!namesSplit && LayoutIsFused);
     }
 
-    private bool LayoutIsFused => _request.Layout is CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer;
+    private bool LayoutIsFused => _request.Layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer;
 
     private bool IsNamedByUser(TensorRole role, ModelSide side) => _request.Names.Any(name => name.Role == role && Covers(name.Side, side));
 
@@ -79,7 +81,9 @@ internal sealed partial class SpecRules
     private void AddStack(List<NeededTensor> needed, ModelSide side, int layerCount)
     {
         IEnumerable<TensorRole> projections = IsFused(side) ? [TensorRole.QueryKeyValue] : s_split;
-        needed.AddRange(projections.Concat(s_perLayer).Select(role => new NeededTensor(role, side, layerCount)));
+        IEnumerable<TensorRole> norms = _request.QueryKeyNorm ? s_queryKeyNorm : [];
+        IEnumerable<TensorRole> gate = _request.Gated ? [TensorRole.FeedForwardGate] : [];
+        needed.AddRange(projections.Concat(norms).Concat(s_perLayer).Concat(gate).Select(role => new NeededTensor(role, side, layerCount)));
         if (_request.FinalNorm)
         {
             needed.Add(new NeededTensor(TensorRole.FinalNorm, side, 0));
@@ -122,20 +126,26 @@ internal sealed partial class SpecRules
 
     private bool IsNamedByLayout(TensorRole role)
     {
+        bool isOfDecoders = role == TensorRole.FeedForwardGate || s_queryKeyNorm.Contains(role);
         switch (_request.Layout)
         {
             case CheckpointLayout.Bert:
             case CheckpointLayout.Roberta:
-                return role is not (TensorRole.FinalNorm or TensorRole.QueryKeyValue);
+                return role is not (TensorRole.FinalNorm or TensorRole.QueryKeyValue) && !isOfDecoders;
             case CheckpointLayout.DistilBert:
                 bool hasPooler = role == TensorRole.HeadDense && _request.Head == EncoderHead.Pooler;
-                return role is not (TensorRole.FinalNorm or TensorRole.QueryKeyValue or TensorRole.TokenTypeEmbedding) && !hasPooler;
+                bool isMissing = role is TensorRole.FinalNorm or TensorRole.QueryKeyValue or TensorRole.TokenTypeEmbedding;
+                return !isMissing && !hasPooler && !isOfDecoders;
             case CheckpointLayout.TorchTransformer:
                 return role is TensorRole.QueryKeyValue or TensorRole.FinalNorm || s_perLayer.Contains(role);
+            case CheckpointLayout.Gpt:
+                return role != TensorRole.FinalNorm && !s_split.Contains(role) && !isOfDecoders;
             case CheckpointLayout.Gpt2:
-                return !s_split.Contains(role);
+                return !s_split.Contains(role) && !isOfDecoders;
+            case CheckpointLayout.Llama:
+                return role is not (TensorRole.QueryKeyValue or TensorRole.PositionEmbedding);
             case CheckpointLayout.T5:
-                return role != TensorRole.QueryKeyValue;
+                return role != TensorRole.QueryKeyValue && !s_queryKeyNorm.Contains(role);
             default:
                 return false;
         }

@@ -44,7 +44,11 @@ internal sealed partial class SpecRules
                 CheckpointLayout.Bert, CheckpointLayout.Roberta, CheckpointLayout.DistilBert, CheckpointLayout.TorchTransformer,
                 CheckpointLayout.Custom,
             ],
-            ModelFamily.Decoder => [CheckpointLayout.Gpt2, CheckpointLayout.TorchTransformer, CheckpointLayout.Custom],
+            ModelFamily.Decoder => 
+            [
+                CheckpointLayout.Gpt, CheckpointLayout.Gpt2, CheckpointLayout.Llama, CheckpointLayout.TorchTransformer,
+                CheckpointLayout.Custom,
+            ],
             _ => [CheckpointLayout.T5, CheckpointLayout.Custom],
         };
         if (supported.Contains(_request.Layout))

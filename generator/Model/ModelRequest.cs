@@ -14,6 +14,9 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public int? HeadCount { get; init; }
 
+    /// <summary>Null for HeadCount.</summary>
+    public int? KeyValueHeadCount { get; init; }
+
     public int? HeadDim { get; init; }
 
     /// <summary>Layers of the only stack.</summary>
@@ -35,6 +38,11 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public Activation Activation { get; init; }
 
+    /// <summary>Whether the feed-forward multiplies by a gate.</summary>
+    public bool Gated { get; init; }
+
+    public NormKind NormKind { get; init; }
+
     public NormPlacement NormPlacement { get; init; }
 
     public float NormEpsilon { get; init; }
@@ -45,7 +53,49 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public float EmbeddingScale { get; init; } = 1;
 
+    public bool QueryKeyValueBias { get; init; } = true;
+
+    public bool AttentionOutputBias { get; init; } = true;
+
+    public bool FeedForwardBias { get; init; } = true;
+
+    public bool QueryKeyNorm { get; init; }
+
     public PositionEncoding Positions { get; init; }
+
+    /// <summary>Here and below, null for the default, or for a number that the kind of scaling has no use for.</summary>
+    public float? RotaryTheta { get; init; }
+
+    public RotaryLayout? RotaryLayout { get; init; }
+
+    public RotaryScaling? RotaryScaling { get; init; }
+
+    public float? RotaryFactor { get; init; }
+
+    public int? RotaryOriginalContextLength { get; init; }
+
+    public float? RotaryAttentionFactor { get; init; }
+
+    public float? RotaryBetaFast { get; init; }
+
+    public float? RotaryBetaSlow { get; init; }
+
+    public float? RotaryMscale { get; init; }
+
+    public float? RotaryMscaleAllDim { get; init; }
+
+    public float? RotaryLowFrequencyFactor { get; init; }
+
+    public float? RotaryHighFrequencyFactor { get; init; }
+
+    /// <summary>Keys that a query of a windowed layer sees; null for no such layer.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Null for 0.</summary>
+    public int? WindowFirstLayer { get; init; }
+
+    /// <summary>Null for 1.</summary>
+    public int? WindowEvery { get; init; }
 
     /// <summary>Null for the layout's default.</summary>
     public int? PositionOffset { get; init; }

@@ -1,11 +1,4 @@
 namespace Transformers.Generated.Generator.Model;
 
-/// <summary>LayerNorm subtracts the mean and has a bias; RmsNorm does neither.</summary>
-internal enum NormKind
-{
-    LayerNorm,
-    RmsNorm,
-}
-
-/// <summary>The norm used throughout a stack.</summary>
+/// <summary>The norm used throughout a stack; a LayerNorm has a bias, an RmsNorm has none.</summary>
 internal sealed record NormSpec(NormKind Kind, NormPlacement Placement, float Epsilon);

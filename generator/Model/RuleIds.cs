@@ -48,4 +48,10 @@ internal static class RuleIds
     public const string RelativeBuckets = "TG0111";
     public const string LayoutForFamily = "TG0112";
     public const string PositionTable = "TG0113";
+    public const string KeyValueHeadCount = "TG0114";
+    public const string RotaryFamily = "TG0115";
+    public const string RotaryHeadDim = "TG0116";
+    public const string RotaryNumber = "TG0117";
+    public const string RotaryUnused = "TG0118";
+    public const string WindowUnused = "TG0119";
 }

@@ -12,6 +12,9 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="Rest">Depth of the last, shorter block, or 0.</param>
 internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
 {
+    /// <summary>K.</summary>
+    public int Total => (Full * FullCount) + Rest;
+
     // 192 × 32 outputs × 4 bytes = 24 KiB: a block of two panels and two activation tiles fit a 32 KiB L1 cache.
     public const int MaxDepth = 192;
 

@@ -35,7 +35,7 @@ internal sealed class FlowPoint
             }
 
             ends.ForEach(end => end.Next.Add(first!));
-            if (section.Kind == SectionKind.Layers)
+            if (section.IsLayered)
             {
                 last!.Next.Add(first!);
             }

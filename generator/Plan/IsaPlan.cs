@@ -10,7 +10,16 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="Score">Keys × 16 queries: Sᵀ = K Qᵀ.</param>
 /// <param name="Value">Columns of V × 16 queries: Oᵀ += Vᵀ Pᵀ.</param>
 /// <param name="ValueStride">Floats of a row in the slab of values: HeadDim, rounded up to whole value tiles.</param>
-internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueStride);
+internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueStride)
+{
+    /// <summary>One query × panels of 16 keys, for attention to a cache.</summary>
+    public TilePlan? RowScore { get; init; }
+
+    /// <summary>One query × columns of V, for attention to a cache.</summary>
+    public TilePlan? RowValue { get; init; }
+
+    public IEnumerable<TilePlan> All => new[] { Score, Value, RowScore, RowValue }.OfType<TilePlan>();
+}
 
 /// <summary>The register tiles of all kernels on one instruction set.</summary>
 internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> ProjectionTiles)
@@ -30,34 +39,66 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
         return new IsaPlan(isa, new EquatableArray<TilePlan>(depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth)))));
     }
 
-    /// <summary>Tile heights of projections, tallest first: the main tile, then every remainder that a batch can leave.</summary>
-    public static IEnumerable<int> RowCounts(IsaProfile isa)
-    {
-        int below = Math.Min(isa.TileRows, PackedLayout.RowTile);
-        if (isa.TileRows > below)
-        {
-            yield return isa.TileRows;
-        }
-
-        for (int rows = below; rows >= 1; rows--)
-        {
-            yield return rows;
-        }
-    }
+    /// <summary>Tile heights of projections, tallest first: the main tile, then 6, 4, 2 and 1, of which any remainder is made.</summary>
+    public static IEnumerable<int> RowCounts(IsaProfile isa) =>
+        new[] { isa.TileRows, PackedLayout.RowTile, 4, 2, 1 }.Where(rows => rows <= isa.TileRows).Distinct();
 
     public static TilePlan Projection(IsaProfile isa, int rows, int depth) =>
         new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0);
 
-    public AttentionTiles Attention(AttentionKernel kernel)
+    public AttentionTiles Attention(AttentionBase kernel) =>
+        kernel is CachedAttentionKernel cached ? CachedAttention(cached.Cache) : Attention(kernel.Shape.HeadDim);
+
+    private AttentionTiles Attention(int headDim)
     {
-        int headDim = kernel.Shape.HeadDim;
         int scoreRows = Math.Min(Isa.TileRows, MaxAttentionRows);
         int valueRows = ChooseValueRows(headDim);
         int stride = (headDim + valueRows - 1) / valueRows * valueRows;
         return new AttentionTiles(
-            new TilePlan($"ScoreTile{scoreRows}x16_K{headDim}", scoreRows, 1, headDim, headDim, 1, false, AttentionKernel.QueryTile),
-            new TilePlan($"ValueTile{valueRows}x16_S{stride}", valueRows, 1, 0, 1, stride, true, AttentionKernel.QueryTile),
+            new TilePlan($"ScoreTile{scoreRows}x16_K{headDim}", scoreRows, 1, headDim, headDim, 1, false, AttentionBase.QueryTile),
+            new TilePlan($"ValueTile{valueRows}x16_S{stride}", valueRows, 1, 0, 1, stride, true, AttentionBase.QueryTile),
             stride);
+    }
+
+    /// <summary>Tiles that read panels of 16 keys: their heights divide 16. A single query has tiles of its own, which use all lanes.</summary>
+    private AttentionTiles CachedAttention(CacheLayout cache)
+    {
+        const int Width = PackedLayout.PanelWidth;
+        int rows = Width;
+        while (Isa.RegistersOf(rows, 1) > Isa.Registers)
+        {
+            rows /= 2;
+        }
+
+        int panels = RowPanels(PackedLayout.KeyBlock / Width);
+        int columns = RowPanels(cache.ValueStride / Width);
+        return new AttentionTiles(
+            new TilePlan($"CachedScoreTile{rows}x16_K{cache.HeadDim}", rows, 1, cache.HeadDim, 1, Width, false, AttentionBase.QueryTile),
+            new TilePlan($"CachedValueTile{rows}x16_S{cache.ValueStride}", rows, 1, 0, 1, cache.ValueStride, true, AttentionBase.QueryTile),
+            cache.ValueStride)
+        {
+            RowScore = new TilePlan($"ScoreRow{panels * Width}_K{cache.HeadDim}", 1, panels, cache.HeadDim, 0, 1, false, panels * Width)
+            {
+                PanelStride = cache.PanelFloats,
+            },
+            RowValue = new TilePlan($"ValueRow{columns * Width}_S{cache.ValueStride}", 1, columns, 0, 0, 1, true, columns * Width)
+            {
+                WeightStride = cache.ValueStride,
+                PanelStride = Width,
+            },
+        };
+    }
+
+    /// <summary>The most panels, of a number of them, that a tile of one row can hold; more sums than keep the units busy would be text alone.</summary>
+    private int RowPanels(int count)
+    {
+        int panels = count;
+        while (count % panels != 0 || (panels > 1 && (panels - 1) * Isa.VectorsPerPanel >= SumsInFlight) || Isa.RegistersOf(new TilePlan("", 1, panels, 0, 0, 0, false, 0)) > Isa.Registers)
+        {
+            panels--;
+        }
+
+        return panels;
     }
 
     /// <summary>

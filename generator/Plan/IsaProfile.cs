@@ -38,4 +38,11 @@ internal sealed record IsaProfile(
 
     /// <summary>Registers that a tile needs: accumulators, one row of weights, one broadcast input.</summary>
     public int RegistersOf(int rows, int panels) => ((rows + 1) * panels * VectorsPerPanel) + 1;
+
+    /// <summary>
+    /// Registers that a tile needs. One of a single row multiplies by weights as it reads them: where multiplication and addition are two
+    /// instructions, a product and a weight take a register each.
+    /// </summary>
+    public int RegistersOf(TilePlan tile) =>
+        tile.Rows == 1 ? (tile.Panels * VectorsPerPanel) + (IsFused ? 1 : 3) : RegistersOf(tile.Rows, tile.Panels);
 }

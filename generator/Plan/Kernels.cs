@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 
@@ -72,7 +73,7 @@ internal enum ProjectionTarget
     Packed,
 }
 
-/// <summary>y = activation(W x + b).</summary>
+/// <summary>y = activation(W x + b), or with a gate y = activation(W_gate x + b_gate) · (W_up x + b_up).</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Outputs">N.</param>
 /// <param name="Inputs">K.</param>
@@ -83,15 +84,23 @@ internal enum ProjectionTarget
 internal sealed record ProjectionKernel(
     string Name, int Outputs, int Inputs, bool HasBias, Activation? Activation, ProjectionTarget Target, DepthBlocks Depth) : Kernel(Name)
 {
+    /// <summary>Whether W and b are two, gate and up, 16 outputs of each by turns.</summary>
+    public bool IsGated { get; init; }
+
+    /// <summary>Outputs of W as it lies in memory, but for the padding at the end.</summary>
+    public int PackedOutputs => IsGated ? PackedLayout.AlternatingRows(Outputs) : Outputs;
+
     /// <summary>Whether a tile's sums can go straight to y: otherwise they pass through a block of scratch in the L1 cache.</summary>
     public bool IsDirect => Activation is null && Target != ProjectionTarget.Packed;
 
-    /// <summary>A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts.</summary>
+    /// <summary>
+    /// A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts. A gate multiplies once more.
+    /// </summary>
     public override IReadOnlyList<KernelCost> Costs =>
     [
         new(
             "token",
-            2L * Outputs * Inputs,
+            (2L * WeightOutputs * Inputs) + (IsGated ? Outputs : 0),
             KernelCost.FloatBytes * ((long)Inputs + (Target == ProjectionTarget.AddToRows ? Outputs : 0)),
             KernelCost.FloatBytes * (long)Outputs)
         {
@@ -100,52 +109,9 @@ internal sealed record ProjectionKernel(
         },
     ];
 
-    public override long WeightBytes => KernelCost.FloatBytes * (long)Outputs * (Inputs + (HasBias ? 1 : 0));
-}
+    public override long WeightBytes => KernelCost.FloatBytes * (long)WeightOutputs * (Inputs + (HasBias ? 1 : 0));
 
-/// <summary>Attention over one query and one key/value matrix.</summary>
-/// <param name="Name">Method name.</param>
-/// <param name="Shape">Heads, scale, mask, bias.</param>
-/// <param name="QueryStride">Columns of the matrix with the queries.</param>
-/// <param name="QueryFirst">First column of the queries.</param>
-/// <param name="KeyValueStride">Columns of the matrix with keys and values.</param>
-/// <param name="KeyFirst">First column of the keys.</param>
-/// <param name="ValueFirst">First column of the values.</param>
-/// <param name="IsCross">Whether keys come from the other side's tokens.</param>
-/// <param name="BiasStride">Columns of the bias-by-distance table, or 0.</param>
-internal sealed record AttentionKernel(
-    string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int KeyValueStride, int KeyFirst, int ValueFirst, bool IsCross,
-    int BiasStride)
-    : Kernel(Name)
-{
-    /// <summary>
-    /// Keys whose scores are held at once; also the block after which a running softmax is rescaled. Fixed: results depend on it.
-    /// </summary>
-    public const int KeyBlock = 96;
-
-    /// <summary>Queries that share the lanes of a tile.</summary>
-    public const int QueryTile = 16;
-
-    /// <summary>
-    /// A query with a key in a head: 2 · HeadDim for the score, as many for the values, one exp with the maximum, difference and sum of
-    /// softmax, and a bias with the scale it forces. A query's sums are divided once. Keys and values are read again for every chunk of queries.
-    /// </summary>
-    public override IReadOnlyList<KernelCost> Costs
-    {
-        get
-        {
-            long queryFloats = (long)Shape.HeadCount * Shape.HeadDim;
-            long keyBytes = KernelCost.FloatBytes * 2L * Shape.KeyValueHeadCount * Shape.HeadDim;
-            long bytes = KernelCost.FloatBytes * queryFloats;
-            int bias = BiasStride == 0 ? 0 : Shape.Scale == 1f ? 1 : 2;
-            KernelCost pair = new("query, key and head", (4L * Shape.HeadDim) + bias, 0, 0) { Function = "exp", Evaluations = 1 };
-            return IsCross
-                ? [pair, new("query", queryFloats, bytes, bytes), new("key", 0, keyBytes, 0)]
-                : [pair, new("token", queryFloats, bytes + keyBytes, bytes)];
-        }
-    }
-
-    public override long WeightBytes => KernelCost.FloatBytes * (long)BiasStride * Shape.HeadCount;
+    private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }
 
 /// <summary>Copies chosen rows into packed form.</summary>

@@ -19,13 +19,15 @@ internal static class PlanVerifier
                 CheckRegisters(isaPlan.Isa, tile);
             }
 
-            foreach (AttentionKernel kernel in plan.Kernels.OfType<AttentionKernel>())
+            foreach (AttentionBase kernel in plan.Kernels.OfType<AttentionBase>())
             {
                 AttentionTiles tiles = isaPlan.Attention(kernel);
-                CheckRegisters(isaPlan.Isa, tiles.Score);
-                CheckRegisters(isaPlan.Isa, tiles.Value);
-                Require(
-                    AttentionKernel.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
+                foreach (TilePlan tile in tiles.All)
+                {
+                    CheckRegisters(isaPlan.Isa, tile);
+                }
+
+                Require(AttentionBase.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
             }
         }
 
@@ -33,8 +35,7 @@ internal static class PlanVerifier
     }
 
     public static void CheckRegisters(IsaProfile isa, TilePlan tile) => Require(
-        isa.RegistersOf(tile.Rows, tile.Panels) <= isa.Registers,
-        $"{tile.Name} needs {isa.RegistersOf(tile.Rows, tile.Panels)} of {isa.Registers} {isa.Name} registers");
+        isa.RegistersOf(tile) <= isa.Registers, $"{tile.Name} needs {isa.RegistersOf(tile)} of {isa.Registers} {isa.Name} registers");
 
     public static void CheckWorkspace(WorkspacePlan workspace, IEnumerable<HashSet<Buffer>> aliveTogether)
     {

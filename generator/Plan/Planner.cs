@@ -53,15 +53,21 @@ internal static class Planner
         NormNode norm => [RowMajor(norm.Input)],
         ProjectionNode { Accumulates: true } projection => [Packed(projection.Input), RowMajor(projection.Output)],
         ProjectionNode projection => [Packed(projection.Input)],
-        AttentionNode attention => [RowMajor(attention.Queries.Value), RowMajor(attention.Keys.Value)],
+        AttentionNode attention => [RowMajor(attention.Queries.Value)],
+        CacheNode cache => [RowMajor(cache.Output)],
+        CachedAttentionNode attention => [RowMajor(attention.Queries.Value)],
         GatherNode gather => [RowMajor(gather.Input)],
         MeanNode mean => [RowMajor(mean.Input)],
         _ => [],
     };
 
     /// <summary>The forms of its output that a node makes afresh: what they held before no longer matters.</summary>
-    private static IEnumerable<Buffer> Forms(Node node) =>
-        node is ProjectionNode { Accumulates: true } ? [Packed(node.Output)] : [RowMajor(node.Output), Packed(node.Output)];
+    private static IEnumerable<Buffer> Forms(Node node) => node switch
+    {
+        ProjectionNode { Accumulates: true } => [Packed(node.Output)],
+        CacheNode => [],
+        _ => [RowMajor(node.Output), Packed(node.Output)],
+    };
 
     private static (int Fixed, int PerKey) LaneScratch(IEnumerable<Kernel> kernels, IEnumerable<IsaPlan> isaPlans)
     {
@@ -71,13 +77,14 @@ internal static class Planner
         {
             switch (kernel)
             {
-                case ProjectionKernel:
-                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * isaPlans.Max(plan => plan.Isa.TilePanels));
+                case ProjectionKernel projection:
+                    int panels = Math.Max(isaPlans.Max(plan => plan.Isa.TilePanels), projection.IsGated ? 2 : 1);
+                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * panels);
                     break;
                 case NormKernel { WritesRows: false } norm:
                     fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(PackedLayout.RowTile * (long)norm.Columns));
                     break;
-                case AttentionKernel attention:
+                case AttentionBase attention:
                     AttentionScratch scratch = AttentionScratch.For(attention, isaPlans);
                     fixedFloats = Math.Max(fixedFloats, scratch.FixedFloats);
                     perKey = Math.Max(perKey, scratch.FloatsPerKey);

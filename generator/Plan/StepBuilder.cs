@@ -19,6 +19,8 @@ internal static class StepBuilder
         NormNode norm => Norm(norm, isNeeded),
         ProjectionNode projection => Projection(projection, depths, isNeeded),
         AttentionNode attention => Attention(attention),
+        CacheNode cache => Cache(cache),
+        CachedAttentionNode attention => CachedAttention(attention),
         GatherNode gather => Step(
             new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
             [Planner.RowMajor(gather.Input)], [Planner.Packed(gather.Output)], []),
@@ -63,18 +65,26 @@ internal static class StepBuilder
             throw new InvalidOperationException($"{node.Output} is needed both row-major and packed straight after a projection");
         }
 
+        if (node.IsGated && !writesPacked)
+        {
+            throw new InvalidOperationException($"{node.Output} comes from a gate and is not read by a projection alone");
+        }
+
         ProjectionTarget target =
             node.Accumulates ? ProjectionTarget.AddToRows : writesPacked ? ProjectionTarget.Packed : ProjectionTarget.Rows;
         int outputs = node.Output.Columns;
         int inputs = node.Input.Columns;
-        string suffix = (node.Bias is null ? "NoBias" : "") + node.Activation + target switch
+        string suffix = (node.Bias is null ? "NoBias" : "") + (node.IsGated ? "Gated" : "") + node.Activation + target switch
         {
             ProjectionTarget.AddToRows => "Add",
             ProjectionTarget.Packed => "Pack",
             _ => "",
         };
         ProjectionKernel kernel = new(
-            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs]);
+            $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs])
+        {
+            IsGated = node.IsGated,
+        };
         Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
         return Step(kernel, [Planner.Packed(node.Input)], Written(node.Output, !writesPacked, writesPacked), parameters);
     }
@@ -82,18 +92,32 @@ internal static class StepBuilder
     private static Step Attention(AttentionNode node)
     {
         AttentionShape shape = node.Shape;
-        bool isCross = node.Queries.Value != node.Keys.Value;
-        string name = $"{(isCross ? "Cross" : "")}{(shape.IsCausal ? "Causal" : "")}Attention{shape.HeadCount}x{shape.HeadDim}";
         AttentionKernel kernel = new(
-            name, shape,
-            node.Queries.Value.Columns, node.Queries.First,
-            node.Keys.Value.Columns, node.Keys.First, node.Values.First,
-            isCross,
-            node.RelativeBias?.ByDistance.Columns ?? 0);
-        Buffer[] reads = new[] { node.Queries.Value, node.Keys.Value }.Distinct().Select(Planner.RowMajor).ToArray();
-        Parameter[] parameters = node.RelativeBias is { } bias ? [bias.ByDistance, bias.ByBucket] : [];
-        return Step(kernel, reads, [Planner.Packed(node.Output)], parameters);
+            $"Attention{shape.HeadCount}x{shape.HeadDim}", shape, node.Queries.Value.Columns,
+            node.Queries.First, node.Keys.First, node.Values.First, node.RelativeBias?.ByDistance.Columns ?? 0);
+        return Step(kernel, [Planner.RowMajor(node.Queries.Value)], [Planner.Packed(node.Output)], Bias(node.RelativeBias));
     }
+
+    private static Step CachedAttention(CachedAttentionNode node)
+    {
+        AttentionShape shape = node.Shape;
+        CachedAttentionKernel kernel = new(
+            $"{node.Keys}Attention{shape.HeadCount}x{shape.HeadDim}", shape, node.Queries.Value.Columns,
+            node.Queries.First, node.Keys, node.Window is not null, node.RelativeBias?.ByDistance.Columns ?? 0);
+        return Step(kernel, [Planner.RowMajor(node.Queries.Value)], [Planner.Packed(node.Output)], Bias(node.RelativeBias));
+    }
+
+    private static Step Cache(CacheNode node)
+    {
+        CacheKernel kernel = new(
+            node.Queries is null ? "CrossCache" : "Cache", node.Queries is null ? 0 : node.Shape.HeadCount,
+            node.Output.Columns, node.Keys.First, node.Values.First, new CacheLayout(node.Shape.KeyValueHeadCount, node.Shape.HeadDim),
+            node.Rotary?.Dim ?? 0, node.Rotary?.IsInterleaved ?? false, node.Norm?.Epsilon);
+        Parameter[] norms = node.Norm is { } norm ? [norm.QueryWeight, norm.KeyWeight] : [];
+        return Step(kernel, [Planner.RowMajor(node.Output)], [], norms);
+    }
+
+    private static Parameter[] Bias(RelativeBiasTables? bias) => bias is null ? [] : [bias.ByDistance, bias.ByBucket];
 
     private static Buffer[] Written(Value value, bool writesRows, bool writesPacked) =>
         [.. writesRows ? [Planner.RowMajor(value)] : Array.Empty<Buffer>(), .. writesPacked ? [Planner.Packed(value)] : Array.Empty<Buffer>()];

@@ -13,11 +13,11 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record TensorPlacement(Parameter Parameter, long Offset, LayerRegion? Layers);
 
 /// <summary>The equal layers of one stack, one after the other.</summary>
-/// <param name="Side">Which stack.</param>
+/// <param name="Section">The section that reads them.</param>
 /// <param name="Offset">First float of layer 0.</param>
 /// <param name="Stride">Floats of one layer.</param>
 /// <param name="Count">Number of layers.</param>
-internal sealed record LayerRegion(ModelSide Side, long Offset, long Stride, int Count);
+internal sealed record LayerRegion(Section Section, long Offset, long Stride, int Count);
 
 /// <summary>The weight arena: all parameters of the model in one allocation, in the order of their first use.</summary>
 internal sealed record TensorPlan(EquatableArray<TensorPlacement> Placements, EquatableArray<LayerRegion> Regions, long TotalFloats)
@@ -34,7 +34,7 @@ internal sealed record TensorPlan(EquatableArray<TensorPlacement> Placements, Eq
             Parameter[] parameters = section.Steps.SelectMany(step => step.Parameters).Distinct()
                 .Where(parameter => placements.All(placed => placed.Parameter != parameter))
                 .ToArray();
-            bool repeats = section.Section.Kind == SectionKind.Layers;
+            bool repeats = section.Section.IsLayered;
             foreach (Parameter parameter in parameters.Where(parameter => !repeats || parameter.IsSharedByLayers))
             {
                 placements.Add(new TensorPlacement(parameter, next, null));
@@ -44,7 +44,7 @@ internal sealed record TensorPlan(EquatableArray<TensorPlacement> Placements, Eq
             Parameter[] layered = parameters.Where(parameter => repeats && !parameter.IsSharedByLayers).ToArray();
             if (layered.Length > 0)
             {
-                LayerRegion region = new(section.Section.Side, next, layered.Sum(FloatsOf), section.Section.Repeat);
+                LayerRegion region = new(section.Section, next, layered.Sum(FloatsOf), section.Section.Repeat);
                 long offset = 0;
                 foreach (Parameter parameter in layered)
                 {
@@ -62,8 +62,8 @@ internal sealed record TensorPlan(EquatableArray<TensorPlacement> Placements, Eq
 
     public static long FloatsOf(Parameter parameter) => parameter.Layout switch
     {
-        ParameterLayout.Panels => PackedLayout.PanelFloats(parameter.Rows, parameter.Columns),
-        ParameterLayout.Vector => PackedLayout.VectorFloats(parameter.Rows),
+        ParameterLayout.Panels => PackedLayout.PanelFloats(parameter.PackedRows, parameter.Columns),
+        ParameterLayout.Vector => PackedLayout.VectorFloats(parameter.PackedRows),
         _ => PackedLayout.AlignFloats((long)parameter.Rows * parameter.Columns),
     };
 }

@@ -14,6 +14,12 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record TilePlan(
     string Name, int Rows, int Panels, int Depth, int InputRowStride, int InputDepthStride, bool IsInitialized, int OutputStride)
 {
+    /// <summary>Floats from w[k] to w[k + 1].</summary>
+    public int WeightStride { get; init; } = Weights.PackedLayout.PanelWidth;
+
+    /// <summary>Floats from one panel to the next, or 0 where it is an argument.</summary>
+    public int PanelStride { get; init; }
+
     /// <summary>Whether it multiplies by weights, which come from far memory, and not by what attention has copied to the caches.</summary>
     public bool IsProjection => Depth > 0 && OutputStride == 0;
 

@@ -20,8 +20,16 @@ public enum CheckpointLayout
     /// </summary>
     TorchTransformer,
 
+    /// <summary>Hugging Face <c>OpenAIGPTModel</c>, the first GPT: <c>Conv1D</c> weights stored [in, out].</summary>
+    Gpt,
+
     /// <summary>Hugging Face <c>GPT2Model</c>: <c>Conv1D</c> weights stored [in, out].</summary>
     Gpt2,
+
+    /// <summary>
+    /// Hugging Face <c>LlamaModel</c>, and <c>MistralModel</c>, <c>Qwen2Model</c>, <c>Qwen3Model</c>, which name tensors alike.
+    /// </summary>
+    Llama,
 
     /// <summary>Hugging Face <c>T5Model</c>.</summary>
     T5,

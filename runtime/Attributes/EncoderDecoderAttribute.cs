@@ -39,9 +39,15 @@ public sealed class EncoderDecoderAttribute : Attribute
     public int ContextLength { get; set; } = 512;
 
     /// <summary>
-    /// Feed-forward activation (<c>feed_forward_proj</c>; gated ones are not supported). Default <see cref="Generated.Activation.Relu"/>.
+    /// Feed-forward activation, or that of its gate (<c>feed_forward_proj</c>). Default <see cref="Generated.Activation.Relu"/>.
     /// </summary>
     public Activation Activation { get; set; } = Activation.Relu;
+
+    /// <summary>
+    /// Whether the feed-forward is down(activation(gate x) · up x), as in T5 1.1, and not down(activation(up x)). Default: as
+    /// <c>feed_forward_proj</c> says, else false.
+    /// </summary>
+    public bool Gated { get; set; }
 
     /// <summary>ε of every norm. Default 1e-6.</summary>
     public float NormEpsilon { get; set; } = 1e-6f;

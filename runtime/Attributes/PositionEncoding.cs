@@ -1,6 +1,6 @@
 namespace Transformers.Generated;
 
-/// <summary>How a token's position enters the embedding.</summary>
+/// <summary>How a token's position enters the computation.</summary>
 public enum PositionEncoding
 {
     /// <summary>Nothing is added; without another source of order the model treats its input as a bag of tokens.</summary>
@@ -14,4 +14,10 @@ public enum PositionEncoding
 
     /// <summary>All sines in the first half of the columns, all cosines in the second (Marian, fairseq).</summary>
     SinusoidalHalves,
+
+    /// <summary>
+    /// Nothing is added; in each layer queries and keys are rotated by angles that grow with the position (Su et al., "RoFormer", 2021):
+    /// Llama and its kin.
+    /// </summary>
+    Rotary,
 }

@@ -27,6 +27,12 @@ public enum TensorRole
     /// <summary>Query, key and value in one tensor, in this order of rows; replaces the three.</summary>
     QueryKeyValue,
 
+    /// <summary>The norm of each query head, [HeadDim] (Qwen3).</summary>
+    QueryNorm,
+
+    /// <summary>The norm of each key head, [HeadDim] (Qwen3).</summary>
+    KeyNorm,
+
     /// <summary>Attention output projection, [ModelDim, HeadCount · HeadDim].</summary>
     AttentionOutput,
 
@@ -48,8 +54,13 @@ public enum TensorRole
     /// <summary>The norm of the cross-attention sublayer.</summary>
     CrossNorm,
 
-    /// <summary>First feed-forward projection, [FeedForwardDim, ModelDim].</summary>
+    /// <summary>
+    /// First feed-forward projection, [FeedForwardDim, ModelDim]; in a gated feed-forward, the one that the gate multiplies.
+    /// </summary>
     FeedForwardUp,
+
+    /// <summary>The projection under the activation of a gated feed-forward, [FeedForwardDim, ModelDim].</summary>
+    FeedForwardGate,
 
     /// <summary>Second feed-forward projection, [ModelDim, FeedForwardDim].</summary>
     FeedForwardDown,

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Transformers.Generated.Memory;
+using Transformers.Generated.Primitives;
 using Transformers.Generated.Threading;
 using Transformers.Generated.Weights;
 
@@ -26,6 +27,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     private long _targetStart;
     private long _chosenStart;
     private long _sequencesStart;
+    private long _rotaryStart;
     private long _lanesStart;
     private long _laneFloats;
 
@@ -42,6 +44,9 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>The decoder's tokens.</summary>
     public TokenSet Target { get; } = new();
+
+    /// <summary>For each sequence what cross-attention reads of its source.</summary>
+    public TokenSet Memory { get; } = new();
 
     /// <summary>R: rows of the head.</summary>
     public int ChosenCount { get; private set; }
@@ -73,6 +78,12 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <param name="firstColumn">Its place among such buffers.</param>
     public ref float SequencesBuffer(int firstColumn) =>
         ref _workspace.At((nint)(_sequencesStart + ((long)firstColumn * TokenSet.Round(Source.SequenceCount))));
+
+    /// <summary>[T', RotaryPairs] cosines of the angles by which the decoder's tokens turn queries and keys.</summary>
+    public ref float Cosines => ref _workspace.At((nint)_rotaryStart);
+
+    /// <summary>[T', RotaryPairs] sines of these angles.</summary>
+    public ref float Sines => ref _workspace.At((nint)(_rotaryStart + _model.Definition.Workspace.Rotary(Target.PaddedCount)));
 
     /// <summary>A lane's own scratch memory.</summary>
     /// <param name="lane">Index of the lane.</param>
@@ -128,22 +139,19 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <inheritdoc/>
     protected override void Run(Lane lane) => _model.RunForward(lane, this);
 
-    /// <summary>Computes; afterwards results can be read until the pass is given back.</summary>
-    internal void Run(
-        PassOutput output,
-        in TokenBatch source,
-        in TokenBatch target,
-        ReadOnlySpan<int> chosenRows,
-        IHiddenStateObserver? observer,
-        int lanes,
-        CancellationToken token)
+    /// <summary>Computes over <see cref="Source"/> and <see cref="Target"/>, which were set before; afterwards results can be read until the
+    /// pass is given back.</summary>
+    internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IHiddenStateObserver? observer, int lanes, CancellationToken token)
     {
         Output = output;
         _observer = observer;
-        Source.Set(source);
-        Target.Set(target);
         SetChosenRows(chosenRows);
         Reserve(lanes);
+        if (_model.Definition.Rotary is { } rotary)
+        {
+            FillAngles(rotary);
+        }
+
         try
         {
             _model.Team.Run(this, lanes, token);
@@ -199,6 +207,19 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         rows.CopyTo(_chosenRows);
     }
 
+    private void FillAngles(RotaryFrequencies rotary)
+    {
+        for (int sequence = 0; sequence < Target.SequenceCount; sequence++)
+        {
+            int start = Target.Start(sequence);
+            int count = Target.Length(sequence);
+            nint first = (nint)start * rotary.PairCount;
+            Span<float> cosines = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Cosines, first), count * rotary.PairCount);
+            Span<float> sines = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Sines, first), count * rotary.PairCount);
+            rotary.Fill(Target.Positions.Slice(start, count), cosines, sines, Target.AngleLength(sequence));
+        }
+    }
+
     /// <summary>Makes the workspace large enough and finds where its parts begin.</summary>
     private void Reserve(int lanes)
     {
@@ -207,7 +228,8 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         _targetStart = (long)Source.PaddedCount * shape.SourceColumns;
         _chosenStart = _targetStart + ((long)Target.PaddedCount * shape.TargetColumns);
         _sequencesStart = _chosenStart + ((long)TokenSet.Round(ChosenCount) * shape.ChosenColumns);
-        _lanesStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
+        _rotaryStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
+        _lanesStart = _rotaryStart + (2 * shape.Rotary(Target.PaddedCount));
         _laneFloats = shape.Lane(longest);
         long total = _lanesStart + (lanes * _laneFloats);
         if (_workspace.Length < total)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Transformers.Generated.Primitives;
 using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
@@ -40,6 +41,15 @@ public sealed class ModelDefinition
     /// <summary>Memory of a forward pass.</summary>
     public required WorkspaceShape Workspace { get; init; }
 
+    /// <summary>What a decoder keeps of its own tokens; null for an encoder.</summary>
+    public CacheShape? Cache { get; init; }
+
+    /// <summary>What an encoder-decoder's encoder keeps of its tokens while it runs; null for other families.</summary>
+    public CacheShape? SourceCache { get; init; }
+
+    /// <summary>What an encoder-decoder's cross-attention reads of a source; null for other families.</summary>
+    public CacheShape? CrossCache { get; init; }
+
     /// <summary>Every tensor of the model: names in the checkpoint, shapes, places in memory.</summary>
     public required TensorTable Tensors { get; init; }
 
@@ -48,6 +58,9 @@ public sealed class ModelDefinition
     /// tied.
     /// </summary>
     public string? TiedOutputNames { get; init; }
+
+    /// <summary>The angles of the decoder's rotary position embedding, or null for none.</summary>
+    public RotaryFrequencies? Rotary { get; init; }
 
     /// <summary>Tensors that are computed once after loading.</summary>
     public ComputedTensor[] Computed { get; init; } = [];

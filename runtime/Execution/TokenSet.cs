@@ -15,6 +15,8 @@ public sealed class TokenSet
     private int[] _starts = [0];
     private int[] _chunkSequences = [];
     private int[] _chunkStarts = [];
+    private int[] _sequences = [];
+    private KeyValueCache[] _caches = [];
 
     internal TokenSet()
     {
@@ -55,6 +57,24 @@ public sealed class TokenSet
     /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
     public int Length(int sequence) => _starts[sequence + 1] - _starts[sequence];
 
+    /// <summary>Tokens of a sequence that earlier passes have put into its cache.</summary>
+    /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
+    public int Past(int sequence) => _caches[sequence].Count;
+
+    /// <summary>Keys in a sequence's cache, those of the running pass included.</summary>
+    /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
+    public int KeyCount(int sequence) => _caches[sequence].Count + _caches[sequence].Pending;
+
+    /// <summary>The sequence a token belongs to.</summary>
+    /// <param name="token">0 to <see cref="Count"/> - 1.</param>
+    public int SequenceOf(nint token) => _sequences[token];
+
+    /// <summary>A layer's part of a block of 96 keys and their values in a sequence's cache.</summary>
+    /// <param name="sequence">0 to <see cref="SequenceCount"/> - 1.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="block">Block of keys 96 · block and on.</param>
+    public ref float Block(int sequence, nint layer, nint block) => ref _caches[sequence].At(layer, block);
+
     /// <summary>The sequence a chunk of queries belongs to.</summary>
     /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
     public int ChunkSequence(int chunk) => _chunkSequences[chunk];
@@ -63,26 +83,49 @@ public sealed class TokenSet
     /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
     public int ChunkStart(int chunk) => _chunkStarts[chunk];
 
+    /// <summary>The query behind the last of a chunk, counted within its sequence.</summary>
+    /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
+    public int ChunkEnd(int chunk) => Math.Min(_chunkStarts[chunk] + PackedLayout.QueriesPerChunk, Length(_chunkSequences[chunk]));
+
     internal static int Round(int rows) => checked((rows + PackedLayout.RowTile - 1) / PackedLayout.RowTile * PackedLayout.RowTile);
 
-    /// <summary>Takes over a batch that was checked before.</summary>
-    internal void Set(in TokenBatch batch)
+    /// <summary>The length of a sequence that its rotary angles may depend on: above each of its positions.</summary>
+    internal int AngleLength(int sequence)
     {
+        int length = _caches[sequence].PromptEnd;
+        foreach (int position in Positions.Slice(Start(sequence), Length(sequence)))
+        {
+            length = Math.Max(length, position + 1);
+        }
+
+        return length;
+    }
+
+    /// <summary>Positions of all tokens.</summary>
+    internal ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
+
+    /// <summary>Takes over a batch that was checked before, and the caches it continues: one for each sequence, with room reserved.</summary>
+    internal void Set(in TokenBatch batch, ReadOnlySpan<KeyValueCache> caches = default)
+    {
+        SetCaches(caches);
         Count = batch.TokenIds.Length;
         SequenceCount = batch.SequenceLengths.Length;
         Copy(batch.TokenIds, ref _ids, Count);
         Copy(batch.TokenTypes, ref _types, Count);
         Reserve(ref _positions, Count);
         Reserve(ref _starts, SequenceCount + 1);
+        Reserve(ref _sequences, Count);
         int next = 0;
         Longest = 0;
         for (int sequence = 0; sequence < SequenceCount; sequence++)
         {
             int length = batch.SequenceLengths[sequence];
+            int past = caches.IsEmpty ? 0 : Past(sequence);
             _starts[sequence] = next;
-            for (int position = 0; position < length; position++)
+            for (int i = 0; i < length; i++)
             {
-                _positions[next + position] = position;
+                _positions[next + i] = past + i;
+                _sequences[next + i] = sequence;
             }
 
             next += length;
@@ -96,6 +139,17 @@ public sealed class TokenSet
         }
 
         SetChunks();
+    }
+
+    /// <summary>Caches to read alone: no tokens of their own.</summary>
+    internal void SetCaches(ReadOnlySpan<KeyValueCache> caches)
+    {
+        if (_caches.Length < caches.Length)
+        {
+            _caches = new KeyValueCache[caches.Length];
+        }
+
+        caches.CopyTo(_caches);
     }
 
     private void SetChunks()

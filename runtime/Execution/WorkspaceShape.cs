@@ -7,11 +7,12 @@ namespace Transformers.Generated.Execution;
 /// <param name="TargetColumns">Floats for each token that the decoder reads.</param>
 /// <param name="ChosenColumns">Floats for each row of a head.</param>
 /// <param name="SequenceColumns">Floats for each sequence.</param>
+/// <param name="RotaryPairs">Pairs of a head that are turned: each token has so many cosines and sines.</param>
 /// <param name="LaneFloats">Scratch of a lane that depends on nothing.</param>
 /// <param name="LaneFloatsPerKey">Scratch of a lane for each token of the longest sequence.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record WorkspaceShape(
-    int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int LaneFloats, int LaneFloatsPerKey)
+    int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int RotaryPairs, int LaneFloats, int LaneFloatsPerKey)
 {
     /// <summary>Floats of one lane's scratch, in whole cache lines.</summary>
     internal long Lane(int longest) => Weights.PackedLayout.AlignFloats(LaneFloats + ((long)LaneFloatsPerKey * longest));
@@ -19,5 +20,8 @@ public sealed record WorkspaceShape(
     /// <summary>Floats of the whole workspace.</summary>
     internal long Total(long sourceRows, long targetRows, long chosenRows, long sequenceRows, int longest, int lanes) =>
         (sourceRows * SourceColumns) + (targetRows * TargetColumns) + (chosenRows * ChosenColumns) + (sequenceRows * SequenceColumns)
-        + (lanes * Lane(longest));
+        + (2 * Rotary(targetRows)) + (lanes * Lane(longest));
+
+    /// <summary>Floats of all cosines, and of all sines, in whole cache lines.</summary>
+    internal long Rotary(long targetRows) => Weights.PackedLayout.AlignFloats(targetRows * RotaryPairs);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Threading;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Weights;
@@ -8,6 +9,10 @@ namespace Transformers.Generated;
 /// <summary>A generated encoder-decoder. Preview: each call computes source and target whole; sessions with a cache are to come.</summary>
 public abstract partial class EncoderDecoderModel : TransformerModel
 {
+    private readonly KeyValueBlocks _sourceBlocks;
+    private readonly KeyValueBlocks _crossBlocks;
+    private readonly KeyValueBlocks _targetBlocks;
+
     /// <inheritdoc/>
     protected EncoderDecoderModel(
         ModelDefinition definition,
@@ -17,6 +22,9 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         CancellationToken cancellationToken)
         : base(definition, path, options, progress, cancellationToken)
     {
+        _sourceBlocks = new KeyValueBlocks(definition.SourceCache!, isPassing: true);
+        _crossBlocks = new KeyValueBlocks(definition.CrossCache!, isPassing: false);
+        _targetBlocks = new KeyValueBlocks(definition.Cache!, isPassing: true);
     }
 
     /// <summary>Exact number of bytes that a call needs beyond the weights.</summary>
@@ -56,14 +64,37 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         CheckChosen(tokens, target.TokenCount);
         CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
         ForwardPass pass = Rent();
+        int count = source.SequenceCount;
+        KeyValueCache[] caches = ArrayPool<KeyValueCache>.Shared.Rent(3 * count);
+        Span<KeyValueCache> sources = caches.AsSpan(0, count);
+        Span<KeyValueCache> memories = caches.AsSpan(count, count);
+        Span<KeyValueCache> targets = caches.AsSpan(2 * count, count);
+        caches.AsSpan(0, 3 * count).Clear();
         try
         {
-            pass.Run(PassOutput.Head, source, target, tokens, observer, ThreadCount, cancellationToken);
+            _sourceBlocks.Open(sources, source.SequenceLengths);
+            _crossBlocks.Open(memories, source.SequenceLengths);
+            _targetBlocks.Open(targets, target.SequenceLengths);
+            pass.Source.Set(source, sources);
+            pass.Target.Set(target, targets);
+            pass.Memory.SetCaches(memories);
+            pass.Run(PassOutput.Head, tokens, observer, ThreadCount, cancellationToken);
             pass.Head().CopyTo(logits);
         }
         finally
         {
+            _sourceBlocks.Close(sources);
+            _crossBlocks.Close(memories);
+            _targetBlocks.Close(targets);
+            ArrayPool<KeyValueCache>.Shared.Return(caches, clearArray: true);
             Return(pass);
         }
+    }
+
+    private protected override void FreeCaches()
+    {
+        _sourceBlocks.Dispose();
+        _crossBlocks.Dispose();
+        _targetBlocks.Dispose();
     }
 }

@@ -52,7 +52,8 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         ForwardPass pass = Rent();
         try
         {
-            pass.Run(PassOutput.Hidden, batch, default, [], observer, ThreadCount, cancellationToken);
+            pass.Source.Set(batch);
+            pass.Run(PassOutput.Hidden, [], observer, ThreadCount, cancellationToken);
             pass.Hidden(0, batch.TokenCount).CopyTo(hiddenStates);
         }
         finally
@@ -69,7 +70,8 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         ForwardPass pass = Rent();
         try
         {
-            pass.Run(PassOutput.Mean, batch, default, [], null, ThreadCount, cancellationToken);
+            pass.Source.Set(batch);
+            pass.Run(PassOutput.Mean, [], null, ThreadCount, cancellationToken);
             pass.Means().CopyTo(means);
         }
         finally
@@ -87,7 +89,8 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         ForwardPass pass = Rent();
         try
         {
-            pass.Run(PassOutput.Hidden, batch, default, [], null, ThreadCount, cancellationToken);
+            pass.Source.Set(batch);
+            pass.Run(PassOutput.Hidden, [], null, ThreadCount, cancellationToken);
             for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
             {
                 Span<float> row = firstStates.Slice(sequence * columns, columns);
@@ -110,7 +113,8 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         ForwardPass pass = Rent();
         try
         {
-            pass.Run(PassOutput.Head, batch, default, rows, null, ThreadCount, cancellationToken);
+            pass.Source.Set(batch);
+            pass.Run(PassOutput.Head, rows, null, ThreadCount, cancellationToken);
             pass.Head().CopyTo(output);
         }
         finally

@@ -117,6 +117,16 @@ public abstract class TransformerModel : IDisposable
         return _passes.TryTake() ?? new ForwardPass(this);
     }
 
+    /// <summary>One session more keeps the model in memory, beside one that does so already.</summary>
+    internal void Hold() => Interlocked.Increment(ref _users);
+
+    /// <summary>Takes a pass for a session, which keeps the model in memory: the model may have been disposed of meanwhile.</summary>
+    internal ForwardPass RentForSession()
+    {
+        Hold();
+        return _passes.TryTake() ?? new ForwardPass(this);
+    }
+
     /// <summary>Gives a pass back.</summary>
     internal void Return(ForwardPass pass)
     {
@@ -223,7 +233,13 @@ public abstract class TransformerModel : IDisposable
         }
     }
 
-    private void Enter()
+    /// <summary>Frees what a family keeps beside weights and passes.</summary>
+    private protected virtual void FreeCaches()
+    {
+    }
+
+    /// <summary>Keeps the model in memory until <see cref="Leave"/>.</summary>
+    internal void Enter()
     {
         int users;
         do
@@ -234,7 +250,8 @@ public abstract class TransformerModel : IDisposable
         while (Interlocked.CompareExchange(ref _users, users + 1, users) != users);
     }
 
-    private void Leave()
+    /// <summary>Ends a call or a session; the last one out frees the memory.</summary>
+    internal void Leave()
     {
         if (Interlocked.Decrement(ref _users) != 0)
         {
@@ -246,6 +263,7 @@ public abstract class TransformerModel : IDisposable
             pass.Dispose();
         }
 
+        FreeCaches();
         Weights.Dispose();
     }
 }

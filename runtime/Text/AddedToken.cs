@@ -8,6 +8,9 @@ internal sealed record AddedToken(string Content, int Id)
     /// <summary>Whether decoding leaves it out on request.</summary>
     public bool Special { get; init; }
 
+    /// <summary>Whether it is searched for at all; a control piece of SentencePiece's is not.</summary>
+    public bool Recognized { get; init; } = true;
+
     /// <summary>Whether it is searched for in the normalised text, by its normalised content, rather than in the original text.</summary>
     public bool Normalized { get; init; }
 

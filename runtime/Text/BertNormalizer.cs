@@ -11,7 +11,7 @@ namespace Transformers.Generated.Text;
 /// Each code point is mapped by itself. What that leaves out is canonical reordering, which after stripping could only swap two adjacent
 /// <em>spacing</em> marks of different combining class.
 /// </remarks>
-internal sealed class BertNormalizer
+internal sealed class BertNormalizer : ITextNormalizer
 {
     /// <summary>In a map: the unit vanishes. </summary>
     private const char Removed = '\0';
@@ -43,6 +43,12 @@ internal sealed class BertNormalizer
 
     /// <summary>The normalisation of a tokenizer that has none.</summary>
     public static BertNormalizer None { get; } = new(cleanText: false, spaceIdeographs: false, stripAccents: false, lowercase: false);
+
+    public NormalizedText Normalize(ReadOnlySpan<char> text, int start, int end, EncodeScratch scratch)
+    {
+        Normalize(text, start, end, scratch.Normalized);
+        return scratch.Normalized;
+    }
 
     /// <summary>
     /// Writes the normal form of <c>text[start..end]</c>, with places relative to <paramref name="text"/>, into

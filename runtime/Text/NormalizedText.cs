@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics;
 
 namespace Transformers.Generated.Text;
@@ -12,6 +13,8 @@ namespace Transformers.Generated.Text;
 /// </remarks>
 internal sealed class NormalizedText
 {
+    private static readonly SearchValues<char> s_surrogates = MakeSurrogates();
+
     private char[] _chars = [];
     private int[] _starts = [];
     private int _origin;
@@ -44,6 +47,54 @@ internal sealed class NormalizedText
         int offset = codePoint - 0x10000;
         AppendUnit((char)(0xD800 + (offset >> 10)), start, start);
         AppendUnit((char)(0xDC00 + (offset & 0x3FF)), start + 1, start);
+    }
+
+    /// <summary>
+    /// Appends <c>text[start..end]</c> as it is, with places in <paramref name="text"/>; unpaired surrogates as U+FFFD.
+    /// </summary>
+    public void Append(ReadOnlySpan<char> text, int start, int end)
+    {
+        for (int i = start; i < end;)
+        {
+            int plain = text[i..end].IndexOfAny(s_surrogates);
+            int count = plain < 0 ? end - i : plain;
+            AppendPlain(text.Slice(i, count), i);
+            i += count;
+            if (i < end)
+            {
+                Append(CodePoints.Read(text[..end], i, out int length), i);
+                i += length;
+            }
+        }
+    }
+
+    /// <summary>Appends a whole string that came from the code point at <paramref name="start"/> in the original.</summary>
+    public void AppendAll(ReadOnlySpan<char> text, int start)
+    {
+        for (int i = 0; i < text.Length;)
+        {
+            Append(CodePoints.Read(text, i, out int length), start);
+            i += length;
+        }
+    }
+
+    /// <summary>Appends a piece of another text, with its places.</summary>
+    public void Append(in Piece piece)
+    {
+        ReadOnlySpan<char> chars = piece.Chars;
+        for (int i = 0; i < chars.Length;)
+        {
+            int codePoint = CodePoints.Read(chars, i, out int length);
+            Append(codePoint, piece.OriginalStart(i));
+            i += length;
+        }
+    }
+
+    /// <summary>Drops all but the first <paramref name="length"/> units.</summary>
+    public void Shorten(int length)
+    {
+        Debug.Assert(length <= Length, "Shortening to a greater length.");
+        Length = length;
     }
 
     /// <summary>
@@ -95,6 +146,24 @@ internal sealed class NormalizedText
         return start + (char.IsHighSurrogate(original[start]) && start + 1 < original.Length && char.IsLowSurrogate(original[start + 1]) ? 2 : 1);
     }
 
+    /// <summary>Appends units that are no surrogates and came from <paramref name="start"/> on.</summary>
+    private void AppendPlain(ReadOnlySpan<char> text, int start)
+    {
+        EnsureRoom(text.Length);
+        if (IsOneToOne && start != _origin + Length)
+        {
+            RecordStarts();
+        }
+
+        text.CopyTo(_chars.AsSpan(Length));
+        for (int i = 0; !IsOneToOne && i < text.Length; i++)
+        {
+            _starts[Length + i] = start + i;
+        }
+
+        Length += text.Length;
+    }
+
     private void AppendUnit(char unit, int placeIfOneToOne, int start)
     {
         EnsureRoom(1);
@@ -109,6 +178,17 @@ internal sealed class NormalizedText
         }
 
         _chars[Length++] = unit;
+    }
+
+    private static SearchValues<char> MakeSurrogates()
+    {
+        Span<char> units = stackalloc char[0xE000 - 0xD800];
+        for (int i = 0; i < units.Length; i++)
+        {
+            units[i] = (char)(0xD800 + i);
+        }
+
+        return SearchValues.Create(units);
     }
 
     private void RecordStarts()

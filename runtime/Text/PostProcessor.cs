@@ -8,11 +8,15 @@ internal sealed class PostProcessor
 {
     private readonly TemplateStep[] _single;
     private readonly TemplateStep[] _pair;
+    private readonly OffsetTrimming? _trimming;
+    private readonly Vocabulary _vocabulary;
 
-    public PostProcessor(PostProcessorDefinition definition)
+    public PostProcessor(PostProcessorDefinition definition, Vocabulary vocabulary)
     {
         _single = [.. definition.Single];
         _pair = [.. definition.Pair];
+        _trimming = definition.Trimming;
+        _vocabulary = vocabulary;
     }
 
     public void Encode(ITextEncoder encoder, ReadOnlySpan<char> text, TokenizerOutput output, EncodeOptions options) =>
@@ -22,7 +26,7 @@ internal sealed class PostProcessor
         ITextEncoder encoder, ReadOnlySpan<char> first, ReadOnlySpan<char> second, TokenizerOutput output, EncodeOptions options) =>
         Encode(encoder, _pair, first, second, isPair: true, output, options);
 
-    private static void Encode(
+    private void Encode(
         ITextEncoder encoder, TemplateStep[] template, ReadOnlySpan<char> first, ReadOnlySpan<char> second, bool isPair,
         TokenizerOutput output, EncodeOptions options)
     {
@@ -38,8 +42,9 @@ internal sealed class PostProcessor
                 // One text never needs more than one token beyond its budget; of two, either may turn out to be the longer one.
                 starts[step.TextIndex] = output.Count;
                 int enough = isPair ? int.MaxValue : (int)Math.Min(int.MaxValue, (long)output.Count + budget + 1);
-                encoder.EncodeText(
-                    step.TextIndex == 0 ? first : second, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
+                ReadOnlySpan<char> text = step.TextIndex == 0 ? first : second;
+                encoder.EncodeText(text, new EncodeTarget(output, step.TypeId, (sbyte)step.TextIndex, enough));
+                _trimming?.Apply(text, output, starts[step.TextIndex], _vocabulary);
                 counts[step.TextIndex] = output.Count - starts[step.TextIndex];
             }
             else if (options.AddSpecialTokens)
@@ -55,8 +60,8 @@ internal sealed class PostProcessor
         {
             if (!template[i].IsSpecial)
             {
-                int text = template[i].TextIndex;
-                DropEnd(output, starts[text], counts[text], text == 0 ? kept.First : kept.Second);
+                int index = template[i].TextIndex;
+                DropEnd(output, starts[index], counts[index], index == 0 ? kept.First : kept.Second);
             }
         }
     }

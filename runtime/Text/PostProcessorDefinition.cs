@@ -9,6 +9,9 @@ namespace Transformers.Generated.Text;
 internal sealed record PostProcessorDefinition(
     IReadOnlyList<TemplateStep> Single, IReadOnlyList<TemplateStep> Pair, IReadOnlyList<PostProcessorToken> Tokens)
 {
+    /// <summary>How offsets are trimmed; null to keep them as they are.</summary>
+    public OffsetTrimming? Trimming { get; init; }
+
     /// <summary>No special tokens; the second text is segment 1.</summary>
     public static PostProcessorDefinition None { get; } = new(
         [TemplateStep.Text(0, typeId: 0)], [TemplateStep.Text(0, typeId: 0), TemplateStep.Text(1, typeId: 1)], []);
@@ -21,4 +24,51 @@ internal sealed record PostProcessorDefinition(
             TemplateStep.Text(1, 1), TemplateStep.Special(sep.Id, 1),
         ],
         [cls, sep]);
+
+    /// <summary><c>&lt;s&gt; first &lt;/s&gt;&lt;/s&gt; second &lt;/s&gt;</c>, all of it segment 0: RoBERTa's and BART's.</summary>
+    public static PostProcessorDefinition Roberta(PostProcessorToken cls, PostProcessorToken sep) => new(
+        [TemplateStep.Special(cls.Id, 0), TemplateStep.Text(0, 0), TemplateStep.Special(sep.Id, 0)],
+        [
+            TemplateStep.Special(cls.Id, 0), TemplateStep.Text(0, 0), TemplateStep.Special(sep.Id, 0), TemplateStep.Special(sep.Id, 0),
+            TemplateStep.Text(1, 0), TemplateStep.Special(sep.Id, 0),
+        ],
+        [cls, sep]);
+
+    /// <summary>A token before each text, one after, either of which may be null; the second text and its tokens are segment 1.</summary>
+    public static PostProcessorDefinition Around(PostProcessorToken? before, PostProcessorToken? after)
+    {
+        List<TemplateStep> single = [];
+        List<TemplateStep> pair = [];
+        List<PostProcessorToken> tokens = [];
+        for (int text = 0; text < 2; text++)
+        {
+            AddToken(pair, before, text);
+            pair.Add(TemplateStep.Text(text, text));
+            AddToken(pair, after, text);
+            if (text == 0)
+            {
+                single.AddRange(pair);
+            }
+        }
+
+        if (before is not null)
+        {
+            tokens.Add(before);
+        }
+
+        if (after is not null)
+        {
+            tokens.Add(after);
+        }
+
+        return new PostProcessorDefinition(single, pair, tokens);
+    }
+
+    private static void AddToken(List<TemplateStep> steps, PostProcessorToken? token, int typeId)
+    {
+        if (token is not null)
+        {
+            steps.Add(TemplateStep.Special(token.Id, typeId));
+        }
+    }
 }

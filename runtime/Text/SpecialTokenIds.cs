@@ -9,6 +9,12 @@ public sealed record SpecialTokenIds
     /// <summary>Stands for what the vocabulary cannot spell (<c>unk_token</c>).</summary>
     public int? Unknown { get; init; }
 
+    /// <summary>Begins a decoder's text (<c>bos_token</c>).</summary>
+    public int? Bos { get; init; }
+
+    /// <summary>Ends a generated text (<c>eos_token</c>).</summary>
+    public int? Eos { get; init; }
+
     /// <summary>Begins an encoder's input; its hidden state is the summary (<c>cls_token</c>).</summary>
     public int? Cls { get; init; }
 

@@ -47,8 +47,8 @@ public sealed class TokenizerOutput
         }
     }
 
-    /// <summary>The normalised text while encoding, kept here so that it is reused and belongs to one thread.</summary>
-    internal NormalizedText Scratch { get; } = new();
+    /// <summary>What encoding needs besides, kept here so that it is reused and belongs to one thread.</summary>
+    internal EncodeScratch Scratch { get; } = new();
 
     /// <summary>Removes all tokens and keeps the memory.</summary>
     public void Clear()
@@ -98,6 +98,16 @@ public sealed class TokenizerOutput
         _typeIds[index] = typeId;
         _textIndices[index] = textIndex;
         Count = index + 1;
+    }
+
+    /// <summary>Moves the end of the last token to <paramref name="end"/>.</summary>
+    internal void ExtendLast(int end) => _ends[Count - 1] = end;
+
+    /// <summary>Changes the offsets of a token.</summary>
+    internal void Move(int index, int start, int end)
+    {
+        Debug.Assert(index >= 0 && index < Count, "There is no such token.");
+        (_starts[index], _ends[index]) = (start, end);
     }
 
     /// <summary>Forgets the tokens added since there were <paramref name="count"/>.</summary>

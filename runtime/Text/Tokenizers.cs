@@ -8,10 +8,18 @@ public static class Tokenizers
 {
     private const string TokenizerJsonName = "tokenizer.json";
     private const string VocabularyName = "vocab.txt";
+    private const string VocabularyJsonName = "vocab.json";
+    private const string MergesName = "merges.txt";
+    private const string SourceModelName = "source.spm";
+    private const string TargetModelName = "target.spm";
+
+    private static readonly string[] s_modelNames = ["tokenizer.model", "spiece.model"];
 
     /// <summary>
     /// Loads the tokenizer in a folder laid out as on Hugging Face: <c>tokenizer.json</c>, or else <c>vocab.txt</c> with
-    /// <c>tokenizer_config.json</c>. Supported so far: WordPiece.
+    /// <c>tokenizer_config.json</c> (WordPiece), <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE) or with <c>source.spm</c> and
+    /// <c>target.spm</c> (Marian), <c>tokenizer.model</c> or <c>spiece.model</c> with <c>tokenizer_config.json</c> (SentencePiece), or
+    /// llama2.c's <c>tok….bin</c>.
     /// </summary>
     /// <param name="directory">The model's folder.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -25,15 +33,51 @@ public static class Tokenizers
             throw new DirectoryNotFoundException($"There is no folder '{directory}'. Give the folder of a model, with its {TokenizerJsonName} or {VocabularyName}.");
         }
 
-        string tokenizerJson = Path.Combine(directory, TokenizerJsonName);
-        if (File.Exists(tokenizerJson))
+        return TryFind(directory, TokenizerJsonName) is { } json ? LoadJson(directory, json)
+            : TryFind(directory, VocabularyName) is { } words ? LoadVocabulary(directory, words)
+            : TryFind(directory, VocabularyJsonName) is { } tokens && TryFind(directory, MergesName) is { } merges ? LoadMerges(directory, tokens, merges)
+            : LoadSentencePiece(directory) ?? LoadLlama2C(directory) ?? throw NothingFound(directory);
+    }
+
+    private static SubwordTokenizer? LoadSentencePiece(string directory)
+    {
+        if (TryFind(directory, SourceModelName) is { } source && TryFind(directory, TargetModelName) is { } target
+            && TryFind(directory, VocabularyJsonName) is { } vocabulary)
         {
-            SpecialTokenNames names = TokenizerConfig.ReadBeside(directory)?.Names ?? SpecialTokenNames.Unnamed;
-            return new WordPieceTokenizer(TokenizerJson.Read(TokenizerSource.Open(tokenizerJson), names));
+            return new SubwordTokenizer(MarianTokenizer.Define(
+                TokenizerSource.OpenBinary(source), TokenizerSource.OpenBinary(target), TokenizerSource.Open(vocabulary), TokenizerConfig.ReadBeside(directory)));
         }
 
-        string vocabulary = Path.Combine(directory, VocabularyName);
-        return File.Exists(vocabulary) ? LoadVocabulary(directory, vocabulary) : throw NothingFound(directory);
+        foreach (string name in s_modelNames)
+        {
+            if (TryFind(directory, name) is { } model)
+            {
+                return new SubwordTokenizer(SentencePieceTokenizer.Define(TokenizerSource.OpenBinary(model), TokenizerConfig.ReadBeside(directory)));
+            }
+        }
+
+        return null;
+    }
+
+    private static SubwordTokenizer? LoadLlama2C(string directory)
+    {
+        string[] found = Directory.GetFiles(directory, "tok*.bin");
+        return found.Length == 1 ? SubwordTokenizer.FromLlama2C(found[0]) : null;
+    }
+
+    private static string? TryFind(string directory, string name)
+    {
+        string path = Path.Combine(directory, name);
+        return File.Exists(path) ? path : null;
+    }
+
+    private static PipelineTokenizer LoadJson(string directory, string path)
+    {
+        TokenizerConfig config = TokenizerConfig.ReadBeside(directory);
+        TokenizerSource source = TokenizerSource.Open(path);
+        return TokenizerJson.ReadModelType(source) is "BPE" or "Unigram"
+            ? new SubwordTokenizer(SubwordJson.Read(source, config))
+            : new WordPieceTokenizer(TokenizerJson.Read(source, config.Names));
     }
 
     private static WordPieceTokenizer LoadVocabulary(string directory, string vocabulary)
@@ -50,19 +94,10 @@ public static class Tokenizers
         return WordPieceTokenizer.FromVocabulary(vocabulary, VocabularyTokenizer.OptionsFrom(source, TokenizerConfig.Read(source)));
     }
 
-    private static FileNotFoundException NothingFound(string directory)
-    {
-        string found = string.Empty;
-        foreach (string name in new[] { "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model" })
-        {
-            if (File.Exists(Path.Combine(directory, name)))
-            {
-                found += found.Length == 0 ? name : $", {name}";
-            }
-        }
+    private static SubwordTokenizer LoadMerges(string directory, string vocabulary, string merges) => new(
+        MergesTokenizer.Define(TokenizerSource.Open(vocabulary), TokenizerSource.Open(merges), TokenizerConfig.ReadBeside(directory)));
 
-        string unsupported = found.Length == 0 ? string.Empty : $" Its {found} cannot be read yet.";
-        return new FileNotFoundException(
-            $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}.{unsupported} Copy the tokenizer's files beside the model.");
-    }
+    private static FileNotFoundException NothingFound(string directory) => new(
+        $"No tokenizer in '{directory}': looked for {TokenizerJsonName}, then {VocabularyName}, then {VocabularyJsonName} with {MergesName} or with {SourceModelName} and {TargetModelName}, "
+        + $"then {string.Join(" or ", s_modelNames)}, then one tok*.bin. Copy the tokenizer's files beside the model.");
 }

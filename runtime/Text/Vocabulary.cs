@@ -67,6 +67,9 @@ internal sealed class Vocabulary
         return _addedById[id] is { } token ? token.Content : _model.TextAt(_numberById[id]);
     }
 
+    /// <summary>Whether this token is recognised in the text itself.</summary>
+    public bool IsAdded(int id) => IsInRange(id) && _addedById[id] is not null;
+
     /// <summary>Whether decoding leaves this token out on request.</summary>
     public bool IsSpecial(int id) => IsInRange(id) && _addedById[id] is { Special: true };
 

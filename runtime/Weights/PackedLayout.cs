@@ -19,6 +19,9 @@ internal static class PackedLayout
     /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
     internal const int QueriesPerChunk = 256;
 
+    /// <summary>Keys in a block of a key/value cache, and the keys after which a running softmax is rescaled.</summary>
+    internal const int KeyBlock = 96;
+
     /// <summary>Alignment of every tensor in the arena, in bytes: one cache line.</summary>
     internal const int AlignmentBytes = 64;
 
@@ -33,6 +36,14 @@ internal static class PackedLayout
 
     /// <summary>Floats of a vector of <paramref name="n"/> values, zero-padded to whole pairs of panels.</summary>
     internal static long VectorFloats(int n) => (long)PanelCount(n) * PanelWidth;
+
+    /// <summary>Outputs of two weights of <paramref name="n"/> outputs each that lie in one another by turns, a panel of each.</summary>
+    internal static int AlternatingRows(int n) => ((n / PanelWidth) + (n % PanelWidth == 0 ? 0 : 1)) * PairWidth;
+
+    /// <summary>Where output <paramref name="o"/> of the first (0) or second (1) of two such weights lies.</summary>
+    /// <param name="o">Output of that weight.</param>
+    /// <param name="part">0 or 1.</param>
+    internal static int AlternatingRow(int o, int part) => (o / PanelWidth * PairWidth) + (part * PanelWidth) + (o % PanelWidth);
 
     /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>
     internal static long PackedRowsFloats(long rows, int k) => (rows + RowTile - 1) / RowTile * RowTile * k;

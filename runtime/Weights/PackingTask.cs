@@ -29,7 +29,7 @@ internal sealed record PackingTask(ResolvedSource Source, int First, int Count)
             {
                 // Whole panels, counted from the start of the entry, so that no panel is transposed in two halves.
                 alignment = PackedLayout.PanelWidth;
-                phase = source.RowOffset % alignment;
+                phase = source.OutputOf(0) % alignment;
             }
 
             rowsPerTask = (rowsPerTask + alignment - 1) / alignment * alignment;

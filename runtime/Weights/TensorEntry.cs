@@ -22,11 +22,19 @@ public sealed record TensorEntry(
     long RepeatStride,
     params TensorSource[] Sources)
 {
+    /// <summary>
+    /// Whether two sources of equal size take turns, 16 outputs of the first, 16 of the second, and do not follow one another: the gate and
+    /// the rest of a gated feed-forward, so that a pair of panels holds all of 16 results. The last 16 of each are padded with zeros.
+    /// </summary>
+    public bool Alternates { get; init; }
+
     /// <summary>Floats that one repeat occupies in the arena, padding included.</summary>
     internal long FloatCount => Layout switch
     {
-        TensorLayout.Vector => PackedLayout.VectorFloats(Rows),
-        TensorLayout.Panels => PackedLayout.PanelFloats(Rows, Columns),
+        TensorLayout.Vector => PackedLayout.VectorFloats(PackedRows),
+        TensorLayout.Panels => PackedLayout.PanelFloats(PackedRows, Columns),
         _ => (long)Rows * Columns,
     };
+
+    private int PackedRows => Alternates ? PackedLayout.AlternatingRows(Rows / 2) : Rows;
 }

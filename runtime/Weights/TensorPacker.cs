@@ -41,7 +41,7 @@ internal sealed class TensorPacker
         }
     }
 
-    /// <summary>File and arena have the same order: reads go straight into the arena.</summary>
+    /// <summary>File and arena have the same order, but for vectors that take turns: reads go straight into the arena.</summary>
     private void CopyRows(PackingTask task)
     {
         ResolvedSource source = task.Source;
@@ -49,8 +49,10 @@ internal sealed class TensorPacker
         long end = (task.First + task.Count) * columns;
         for (long start = task.First * columns; start < end;)
         {
-            int count = (int)Math.Min(end - start, ScratchFloats);
-            Read(source, start, Arena(source.Destination + (source.RowOffset * columns) + start, count));
+            bool takesTurns = source.Entry.Alternates;
+            int count = (int)Math.Min(end - start, takesTurns ? Width - (start % Width) : ScratchFloats);
+            long place = takesTurns ? source.OutputOf((int)start) : (source.RowOffset * columns) + start;
+            Read(source, start, Arena(source.Destination + place, count));
             start += count;
         }
     }
@@ -63,7 +65,7 @@ internal sealed class TensorPacker
         int end = task.First + task.Count;
         for (int row = task.First; row < end;)
         {
-            int output = source.RowOffset + row;
+            int output = source.OutputOf(row);
             int lane = output % Width;
             int rows = Math.Min(end - row, Width - lane);
             int chunk = Math.Min(columns, ScratchFloats / rows);
@@ -86,7 +88,7 @@ internal sealed class TensorPacker
         {
             for (int done = 0; done < outputs;)
             {
-                int output = source.RowOffset + o + done;
+                int output = source.OutputOf(o + done);
                 int lane = output % Width;
                 int count = Math.Min(outputs - done, Width - lane);
                 long start = PackedLayout.PanelIndex(output - lane, k, source.Entry.Columns);

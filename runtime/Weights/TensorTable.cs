@@ -71,6 +71,8 @@ public sealed class TensorTable
         }
 
         Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");
+        bool canAlternate = entry.Layout != TensorLayout.Rows && entry.Sources is [var first, var second] && first.Rows == second.Rows;
+        Require(entry, !entry.Alternates || canAlternate, "alternates, but is not a vector or panels of two sources with equal rows");
     }
 
     private void VerifyPlacement()

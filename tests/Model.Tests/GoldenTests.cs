@@ -86,6 +86,23 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(InstructionSets))]
+    public void GptMatches(InstructionSet isa)
+    {
+        Golden golden = new("openai-gpt");
+        using TinyGpt model = TinyGpt.Load(golden.Checkpoint, new LoadOptions { InstructionSet = isa });
+        float[] logits = new float[golden.Source.TokenIds.Length * TinyGpt.VocabularySize];
+        HiddenRecorder recorder = new(ModelSide.Decoder);
+        model.ComputeLogits(golden.Source.Batch, golden.Source.AllTokens, logits, recorder);
+        for (int layer = 0; layer <= TinyGpt.LayerCount; layer++)
+        {
+            Close.Rows(golden.Packed($"out.hidden.{layer}"), recorder.States[layer], HiddenTolerance, $"hidden.{layer}");
+        }
+
+        Close.Rows(golden.Packed("out.logits"), logits, LogitTolerance, "logits");
+    }
+
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
     public void T5Matches(InstructionSet isa)
     {
         Golden golden = new("t5");

@@ -17,6 +17,9 @@ public sealed partial class TinyDistilBert;
 [Encoder(Config = "Goldens/roberta-mlm.config.json", Head = EncoderHead.MaskedLanguageModel)]
 public sealed partial class TinyRoberta;
 
+[Decoder(Config = "Goldens/openai-gpt.config.json")]
+public sealed partial class TinyGpt;
+
 [Decoder(Config = "Goldens/gpt2.config.json")]
 public sealed partial class TinyGpt2;
 

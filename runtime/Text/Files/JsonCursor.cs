@@ -31,8 +31,17 @@ internal ref struct JsonCursor
     /// <summary>Whether the value about to be read is null.</summary>
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
+    /// <summary>Whether the value about to be read is a string.</summary>
+    public readonly bool IsString => _reader.TokenType == JsonTokenType.String;
+
     /// <summary>Whether the value about to be read is an object.</summary>
     public readonly bool IsObject => _reader.TokenType == JsonTokenType.StartObject;
+
+    /// <summary>Whether the value about to be read is an array.</summary>
+    public readonly bool IsArray => _reader.TokenType == JsonTokenType.StartArray;
+
+    /// <summary>Whether the value about to be read is true or false.</summary>
+    public readonly bool IsBoolean => _reader.TokenType is JsonTokenType.True or JsonTokenType.False;
 
     /// <summary>Where the cursor stands, such as <c>$.added_tokens[3].id</c>.</summary>
     public readonly string Path
@@ -132,11 +141,17 @@ internal ref struct JsonCursor
     /// <summary>Reads a string of at most <see cref="TokenTable.MaxTokenLength"/> units.</summary>
     public string ReadString()
     {
+        Span<char> buffer = stackalloc char[TokenTable.MaxTokenLength];
+        return buffer[..ReadString(buffer)].ToString();
+    }
+
+    /// <summary>Reads a string into <paramref name="destination"/>, whose length is the most it may have; returns its length.</summary>
+    public int ReadString(scoped Span<char> destination)
+    {
         Expect(JsonTokenType.String, "is not a string");
-        char[] buffer = new char[TokenTable.MaxTokenLength];
-        string text = new(buffer, 0, CopyText(buffer));
+        int length = CopyText(destination);
         _atValue = false;
-        return text;
+        return length;
     }
 
     /// <summary>Reads a string, or null.</summary>
@@ -145,7 +160,7 @@ internal ref struct JsonCursor
     /// <summary>Reads true or false.</summary>
     public bool ReadBoolean()
     {
-        if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        if (!IsBoolean)
         {
             throw WrongType("is not true or false");
         }
@@ -167,6 +182,31 @@ internal ref struct JsonCursor
 
         _atValue = false;
         return value;
+    }
+
+    /// <summary>Reads a finite number.</summary>
+    public double ReadDouble()
+    {
+        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetDouble(out double value) || !double.IsFinite(value))
+        {
+            throw WrongType("is not a finite number");
+        }
+
+        _atValue = false;
+        return value;
+    }
+
+    /// <summary>Reads bytes written in base 64, of any number.</summary>
+    public byte[] ReadBase64()
+    {
+        Expect(JsonTokenType.String, "is not a string");
+        if (!_reader.TryGetBytesFromBase64(out byte[]? bytes))
+        {
+            throw WrongType("is not written in base 64");
+        }
+
+        _atValue = false;
+        return bytes;
     }
 
     /// <summary>Reads null if it stands here.</summary>
@@ -225,7 +265,7 @@ internal ref struct JsonCursor
         return Error(shown, rule, "Use the file as its model was published with.");
     }
 
-    private int CopyText(Span<char> destination)
+    private int CopyText(scoped Span<char> destination)
     {
         // A unit takes at most 6 bytes ("\u0041").
         if (_reader.ValueSpan.Length > destination.Length * 6)
@@ -233,7 +273,7 @@ internal ref struct JsonCursor
             throw TooLong(destination.Length);
         }
 
-        Span<char> buffer = stackalloc char[destination.Length * 6];
+        Span<char> buffer = stackalloc char[_reader.ValueSpan.Length]; // unescaping makes nothing longer
         int length;
         try
         {

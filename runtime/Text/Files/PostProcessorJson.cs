@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: BertProcessing or TemplateProcessing.</summary>
+/// <summary>
+/// Reads the <c>post_processor</c> of a <c>tokenizer.json</c>: BertProcessing, RobertaProcessing, TemplateProcessing, ByteLevel or a Sequence.
+/// </summary>
 internal sealed class PostProcessorJson
 {
     private string? _type;
@@ -11,6 +13,9 @@ internal sealed class PostProcessorJson
     private List<TemplateItem>? _single;
     private List<TemplateItem>? _pair;
     private Dictionary<string, SpecialTokenGroup> _groups = [];
+    private bool? _trims;
+    private bool? _hasPrefix;
+    private PostProcessorDefinition? _sequence;
 
     private PostProcessorJson()
     {
@@ -59,10 +64,38 @@ internal sealed class PostProcessorJson
         {
             _groups = ReadGroups(ref cursor);
         }
+        else if (cursor.Is("trim_offsets"u8, 6))
+        {
+            _trims = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("add_prefix_space"u8, 7))
+        {
+            _hasPrefix = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("processors"u8, 8))
+        {
+            _sequence = ReadSequence(ref cursor);
+        }
     }
 
     private PostProcessorDefinition ToDefinition(in JsonCursor cursor)
     {
+        OffsetTrimming? trimming = _trims ?? true ? new OffsetTrimming(_hasPrefix ?? true) : null;
+        if (_type == "Sequence" && _sequence is not null)
+        {
+            return _sequence;
+        }
+
+        if (_type == "ByteLevel")
+        {
+            return PostProcessorDefinition.None with { Trimming = trimming };
+        }
+
+        if (_type == "RobertaProcessing" && _cls is not null && _sep is not null)
+        {
+            return PostProcessorDefinition.Roberta(_cls, _sep) with { Trimming = trimming };
+        }
+
         if (_type == "BertProcessing" && _cls is not null && _sep is not null)
         {
             return PostProcessorDefinition.Bert(_cls, _sep);
@@ -76,20 +109,41 @@ internal sealed class PostProcessorJson
         }
 
         throw cursor.Error(
-            _type ?? "missing", "needs \"cls\" and \"sep\" (BertProcessing) or \"single\" and \"pair\" (TemplateProcessing)", "Add what is missing.");
+            _type ?? "missing",
+            "needs \"cls\" and \"sep\" (BertProcessing, RobertaProcessing), \"single\" and \"pair\" (TemplateProcessing) or \"processors\" (Sequence)",
+            "Add what is missing.");
     }
 
     private static string ReadType(ref JsonCursor cursor)
     {
         string type = cursor.ReadString();
-        if (type is not ("BertProcessing" or "TemplateProcessing"))
+        if (type is not ("BertProcessing" or "RobertaProcessing" or "TemplateProcessing" or "ByteLevel" or "Sequence"))
         {
             throw cursor.Error(
-                type, "is not supported with WordPiece: only BertProcessing and TemplateProcessing are",
+                type, "is not a supported post-processor: only BertProcessing, RobertaProcessing, TemplateProcessing, ByteLevel and Sequence are",
                 "Convert the tokenizer, or implement ITokenizer.");
         }
 
         return type;
+    }
+
+    /// <summary>At most one that trims offsets and one that adds tokens.</summary>
+    private static PostProcessorDefinition ReadSequence(ref JsonCursor cursor)
+    {
+        PostProcessorDefinition? whole = null;
+        OffsetTrimming? trimming = null;
+        cursor.BeginArray();
+        while (cursor.NextElement())
+        {
+            PostProcessorDefinition part = Read(ref cursor);
+            trimming ??= part.Trimming;
+            if (part.Tokens.Count > 0)
+            {
+                whole = whole is null ? part : throw cursor.Error("a post-processor", "is the second that adds tokens", "Join the two into one template.");
+            }
+        }
+
+        return (whole ?? PostProcessorDefinition.None) with { Trimming = trimming };
     }
 
     /// <summary><c>["[SEP]", 102]</c>.</summary>

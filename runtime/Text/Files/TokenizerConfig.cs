@@ -19,6 +19,21 @@ internal sealed class TokenizerConfig
 
     public bool? SplitWords { get; private set; }
 
+    public bool? AddsBos { get; private set; }
+
+    public bool? AddsEos { get; private set; }
+
+    public bool? AddsPrefix { get; private set; }
+
+    /// <summary>Whether blanks before punctuation are removed from decoded text.</summary>
+    public bool? CleansUp { get; private set; }
+
+    /// <summary>How many tokens such as T5's <c>&lt;extra_id_0&gt;</c> follow the vocabulary.</summary>
+    public int? ExtraIds { get; private set; }
+
+    /// <summary><see cref="TokenizerClass"/> without the ending "Fast".</summary>
+    public string? BaseClass => TokenizerClass is { } name && name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : TokenizerClass;
+
     public static TokenizerConfig Read(TokenizerSource source)
     {
         TokenizerConfig config = new();
@@ -33,14 +48,55 @@ internal sealed class TokenizerConfig
         return config;
     }
 
-    /// <summary>The file in <paramref name="directory"/>, or null where there is none.</summary>
-    public static TokenizerConfig? ReadBeside(string directory)
+    /// <summary>
+    /// The file in <paramref name="directory"/>; what it leaves unnamed may be named in <c>special_tokens_map.json</c>. Empty where there is
+    /// neither.
+    /// </summary>
+    public static TokenizerConfig ReadBeside(string directory)
     {
         string path = Path.Combine(directory, FileName);
-        return File.Exists(path) ? Read(TokenizerSource.Open(path)) : null;
+        TokenizerConfig config = File.Exists(path) ? Read(TokenizerSource.Open(path)) : new TokenizerConfig();
+        string names = Path.Combine(directory, "special_tokens_map.json");
+        if (File.Exists(names))
+        {
+            config.Names = config.Names.Or(Read(TokenizerSource.Open(names)).Names);
+        }
+
+        return config;
     }
 
     public const string FileName = "tokenizer_config.json";
+
+    /// <summary>Says nothing.</summary>
+    public static TokenizerConfig Empty { get; } = new();
+
+    /// <summary>
+    /// The special tokens around a text, where the class of the tokenizer makes them of <c>add_bos_token</c> and <c>add_eos_token</c> whatever
+    /// its <c>tokenizer.json</c> says; otherwise those given.
+    /// </summary>
+    /// <param name="source">The file with the vocabulary, for errors.</param>
+    /// <param name="written">What the file says.</param>
+    /// <param name="find">Gives the id of a token, or -1.</param>
+    public PostProcessorDefinition Override(TokenizerSource source, PostProcessorDefinition written, Func<string, int> find)
+    {
+        bool decides = BaseClass is "LlamaTokenizer" or "CodeLlamaTokenizer" or "GemmaTokenizer" && (AddsBos ?? AddsEos) is not null;
+        return decides ? Around(source, addsBos: AddsBos ?? true, addsEos: AddsEos ?? false, find) with { Trimming = written.Trimming } : written;
+    }
+
+    /// <summary>The special tokens around a text, by their names.</summary>
+    /// <exception cref="InvalidDataException">One is to be added but has no name, or is not in the vocabulary.</exception>
+    public PostProcessorDefinition Around(TokenizerSource source, bool addsBos, bool addsEos, Func<string, int> find) =>
+        PostProcessorDefinition.Around(
+            addsBos ? Require(source, "bos_token", Names.Bos ?? "<s>", find) : null,
+            addsEos ? Require(source, "eos_token", Names.Eos ?? "</s>", find) : null);
+
+    private static PostProcessorToken Require(TokenizerSource source, string role, string token, Func<string, int> find)
+    {
+        int id = find(token);
+        return id >= 0
+            ? new PostProcessorToken(role, token, id)
+            : throw source.Error(role, token, "must be in the vocabulary, since it is put around texts", "Name the right token in tokenizer_config.json.");
+    }
 
     private void ReadProperty(ref JsonCursor cursor)
     {
@@ -64,10 +120,40 @@ internal sealed class TokenizerConfig
         {
             TokenizerClass = cursor.ReadStringOrNull();
         }
-        else
+        else if (!ReadAdding(ref cursor))
         {
             ReadName(ref cursor);
         }
+    }
+
+    private bool ReadAdding(ref JsonCursor cursor)
+    {
+        if (cursor.Is("add_bos_token"u8, 12))
+        {
+            AddsBos = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("add_eos_token"u8, 13))
+        {
+            AddsEos = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("add_prefix_space"u8, 14))
+        {
+            AddsPrefix = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("clean_up_tokenization_spaces"u8, 15))
+        {
+            CleansUp = cursor.ReadBooleanOrNull();
+        }
+        else if (cursor.Is("extra_ids"u8, 16))
+        {
+            ExtraIds = cursor.TryReadNull() ? null : cursor.ReadNonNegativeInt32();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private void ReadName(ref JsonCursor cursor)
@@ -91,6 +177,14 @@ internal sealed class TokenizerConfig
         else if (cursor.Is("mask_token"u8, 9))
         {
             Names = Names with { Mask = ReadContent(ref cursor) };
+        }
+        else if (cursor.Is("bos_token"u8, 10))
+        {
+            Names = Names with { Bos = ReadContent(ref cursor) };
+        }
+        else if (cursor.Is("eos_token"u8, 11))
+        {
+            Names = Names with { Eos = ReadContent(ref cursor) };
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 
 namespace Transformers.Generated.Text;
 
@@ -13,7 +12,7 @@ internal sealed class TokenizerJson
     private BertNormalizer _normalizer = BertNormalizer.None;
     private bool _splitsWords;
     private PostProcessorDefinition _postProcessor = PostProcessorDefinition.None;
-    private WordPieceDecoder _decoder = WordPieceDecoder.Blanks;
+    private TokenDecoder _decoder = BlankJoinDecoder.Instance;
 
     private TokenizerJson()
     {
@@ -37,13 +36,12 @@ internal sealed class TokenizerJson
     }
 
     /// <summary>Reads the name of a part's kind, of which WordPiece supports only one.</summary>
-    public static void ReadType(ref JsonCursor cursor, string supported, string rule = "is not supported with WordPiece: only {0} is")
+    public static void ReadType(ref JsonCursor cursor, string supported)
     {
         string type = cursor.ReadString();
         if (type != supported)
         {
-            throw cursor.Error(
-                type, string.Format(CultureInfo.InvariantCulture, rule, supported), "Convert the tokenizer, or implement ITokenizer.");
+            throw cursor.Error(type, $"is not supported with WordPiece: only {supported} is", "Convert the tokenizer, or implement ITokenizer.");
         }
     }
 
@@ -104,27 +102,50 @@ internal sealed class TokenizerJson
     }
 
     /// <summary>
-    /// Looks at the model before anything else: a file of another kind has other parts too, and an error about those would mislead.
+    /// The type of the model, before anything else is read: a file of another kind has other parts too, and an error about those would
+    /// mislead. Null where there is no model or no type; files of before types have BPE's merges.
     /// </summary>
-    private static void RequireWordPiece(TokenizerSource source)
+    public static string? ReadModelType(TokenizerSource source)
     {
         JsonCursor cursor = new(source);
         cursor.BeginObject();
         while (cursor.NextProperty())
         {
-            if (!cursor.Is("model"u8, 0))
+            if (cursor.Is("model"u8, 0))
             {
-                continue;
+                return ReadModelType(ref cursor);
             }
+        }
 
-            cursor.BeginObject();
-            while (cursor.NextProperty())
+        return null;
+    }
+
+    private static string? ReadModelType(ref JsonCursor cursor)
+    {
+        string? type = null;
+        bool hasMerges = false;
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("type"u8, 0))
             {
-                if (cursor.Is("type"u8, 0))
-                {
-                    ReadType(ref cursor, "WordPiece", "is not a supported model: only {0} is");
-                }
+                type = cursor.ReadString();
             }
+            else if (cursor.Is("merges"u8, 1))
+            {
+                hasMerges = true;
+            }
+        }
+
+        return type ?? (hasMerges ? "BPE" : null);
+    }
+
+    private static void RequireWordPiece(TokenizerSource source)
+    {
+        if (ReadModelType(source) is { } type and not "WordPiece")
+        {
+            throw source.Error(
+                "$.model.type", type, "is not a supported model: only WordPiece is", "Use SubwordTokenizer or Tokenizers.Load, or implement ITokenizer.");
         }
     }
 
@@ -149,11 +170,11 @@ internal sealed class TokenizerJson
         return typed;
     }
 
-    private static WordPieceDecoder ReadDecoder(ref JsonCursor cursor)
+    private static TokenDecoder ReadDecoder(ref JsonCursor cursor)
     {
         if (cursor.TryReadNull())
         {
-            return WordPieceDecoder.Blanks;
+            return BlankJoinDecoder.Instance;
         }
 
         string? prefix = null;
@@ -180,6 +201,6 @@ internal sealed class TokenizerJson
             throw cursor.Error("an object", "needs \"prefix\" and \"cleanup\"", "Add what is missing.");
         }
 
-        return WordPieceDecoder.Joining(prefix, cleanup.Value);
+        return new WordPieceDecoder(prefix, cleanup.Value);
     }
 }

@@ -24,11 +24,19 @@ internal sealed class TokenizerSource
     /// <summary>The file's path, as the caller gave it.</summary>
     public string Name { get; }
 
-    /// <summary>The content without a byte order mark: valid UTF-8.</summary>
+    /// <summary>The content; of a text file without a byte order mark, and valid UTF-8.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <exception cref="InvalidDataException">The file is too large, or not UTF-8.</exception>
-    public static TokenizerSource Open(string path)
+    public static TokenizerSource Open(string path) => FromBytes(path, ReadAll(path));
+
+    /// <summary>Opens a file that is not text.</summary>
+    /// <exception cref="InvalidDataException">The file is too large.</exception>
+    public static TokenizerSource OpenBinary(string path) => FromBinary(path, ReadAll(path));
+
+    public static TokenizerSource FromBinary(string name, byte[] bytes) => new(name, bytes, start: 0);
+
+    private static byte[] ReadAll(string path)
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > MaxBytes)
@@ -39,7 +47,7 @@ internal sealed class TokenizerSource
 
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return FromBytes(path, bytes);
+        return bytes;
     }
 
     public static TokenizerSource FromBytes(string name, byte[] bytes)

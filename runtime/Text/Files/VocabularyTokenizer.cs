@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace Transformers.Generated.Text;
 
@@ -23,34 +22,34 @@ internal static class VocabularyTokenizer
         TokenTable tokens = VocabularyFile.Read(source);
         PostProcessorToken cls = Require(source, tokens, options.ClsToken, "cls_token");
         PostProcessorToken sep = Require(source, tokens, options.SepToken, "sep_token");
+        SpecialTokenNames names = new()
+        {
+            Unknown = options.UnknownToken, Cls = options.ClsToken, Sep = options.SepToken, Pad = options.PadToken, Mask = options.MaskToken,
+        };
         return new WordPieceDefinition
         {
             Source = source,
             Tokens = tokens,
-            AddedTokens = FindSpecial(tokens, options),
+            AddedTokens = names.FindSpecial(tokens),
             UnknownToken = options.UnknownToken,
             ContinuationPrefix = options.ContinuationPrefix,
             MaxWordLength = options.MaxWordLength,
             Normalizer = new BertNormalizer(
                 options.CleanText, options.SplitIdeographs, options.StripAccents ?? options.Lowercase, options.Lowercase),
             PostProcessor = PostProcessorDefinition.Bert(cls, sep),
-            Decoder = WordPieceDecoder.Joining(options.ContinuationPrefix, cleanup: true),
-            Names = new SpecialTokenNames { Cls = options.ClsToken, Sep = options.SepToken, Pad = options.PadToken, Mask = options.MaskToken },
+            Decoder = new WordPieceDecoder(options.ContinuationPrefix, cleanup: true),
+            Names = names,
         };
     }
 
     /// <summary>The options that a <c>tokenizer_config.json</c> stands for; what it leaves out is as in BERT's own tokenizer.</summary>
     public static WordPieceOptions OptionsFrom(TokenizerSource source, TokenizerConfig config)
     {
-        if (config.TokenizerClass is { } name)
+        if (config.BaseClass is { } name && Array.IndexOf(s_bertClasses, name) < 0)
         {
-            string baseName = name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
-            if (Array.IndexOf(s_bertClasses, baseName) < 0)
-            {
-                throw source.Error(
-                    "$.tokenizer_class", name, "is not known to split text like BertTokenizer",
-                    "Add a tokenizer.json, or call WordPieceTokenizer.FromVocabulary if it does.");
-            }
+            throw source.Error(
+                "$.tokenizer_class", name, "is not known to split text like BertTokenizer",
+                "Add a tokenizer.json, or call WordPieceTokenizer.FromVocabulary if it does.");
         }
 
         if (config.SplitWords == false)
@@ -77,22 +76,5 @@ internal static class VocabularyTokenizer
         return id >= 0
             ? new PostProcessorToken(role, token, id)
             : throw source.Error(role, token, "must be in the vocabulary", "Name the right token in the options or in tokenizer_config.json.");
-    }
-
-    /// <summary>The special tokens there are: they are recognised when written in a text, in any case.</summary>
-    private static List<AddedToken> FindSpecial(TokenTable tokens, WordPieceOptions options)
-    {
-        List<AddedToken> found = [];
-        foreach (string name in new SortedSet<string>(StringComparer.Ordinal)
-            { options.PadToken, options.UnknownToken, options.ClsToken, options.SepToken, options.MaskToken })
-        {
-            int id = tokens.Find(name);
-            if (id >= 0)
-            {
-                found.Add(new AddedToken(name, id) { Special = true });
-            }
-        }
-
-        return found;
     }
 }

@@ -35,7 +35,7 @@ internal sealed record WordPieceModel(TokenTable Tokens, string UnknownToken, st
             }
             else if (cursor.Is("vocab"u8, 4))
             {
-                tokens = ReadTokens(source, ref cursor);
+                tokens = VocabularyJson.Read(source, ref cursor);
             }
         }
 
@@ -47,33 +47,5 @@ internal sealed record WordPieceModel(TokenTable Tokens, string UnknownToken, st
         }
 
         return new WordPieceModel(tokens, unknownToken, prefix, maxWordLength.Value);
-    }
-
-    private static TokenTable ReadTokens(TokenizerSource source, ref JsonCursor cursor)
-    {
-        TokenTable tokens = new(source);
-        char[] name = new char[TokenTable.MaxTokenLength];
-        cursor.BeginObject();
-        while (cursor.NextProperty())
-        {
-            ReadOnlySpan<char> token = name.AsSpan(0, cursor.ReadName(name));
-            int id = cursor.ReadNonNegativeInt32();
-            if (tokens.Count == TokenTable.MaxCount)
-            {
-                throw cursor.Error(id, $"is beyond the {TokenTable.MaxCount} tokens allowed", "Use the file as its model was published with.");
-            }
-
-            if (!tokens.TryAdd(token, id))
-            {
-                throw cursor.Error(id, $"is the second id of its token, after {tokens.Find(token)}", "Remove one of the two entries.");
-            }
-        }
-
-        if (tokens.Count == 0)
-        {
-            throw cursor.Error("the vocabulary", "must have at least one token, but is empty", "Use the file as its model was published with.");
-        }
-
-        return tokens;
     }
 }

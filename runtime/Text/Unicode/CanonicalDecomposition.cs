@@ -33,6 +33,9 @@ internal static partial class CanonicalDecomposition
         s_starts[row] = (ushort)(rows.Length + 1);
     }
 
+    /// <summary>The code points that have a decomposition, except Hangul syllables.</summary>
+    public static ReadOnlySpan<int> Decomposable => s_codePoints;
+
     /// <summary>The longest decomposition of one code point, in code points.</summary>
     public const int MaxLength = 4;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Transformers.Generated.Text;
 
-/// <summary>Reading code points out of UTF-16, and the classes of them that BERT's tokenizer knows.</summary>
+/// <summary>Reading code points out of UTF-16, and the classes of them that tokenizers know.</summary>
 internal static partial class CodePoints
 {
     /// <summary>What an unpaired surrogate is read as.</summary>
@@ -46,6 +46,12 @@ internal static partial class CodePoints
     /// <summary>The Unicode property White_Space, all of which lies in the basic plane.</summary>
     public static bool IsWhiteSpace(int codePoint) => codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint);
 
+    /// <summary>The class <c>\p{L}</c>.</summary>
+    public static bool IsLetter(int codePoint) => IsIn(s_letterRanges, codePoint);
+
+    /// <summary>The class <c>\p{N}</c>: digits, letters and other signs that are numbers.</summary>
+    public static bool IsNumber(int codePoint) => IsIn(s_numberRanges, codePoint);
+
     /// <summary>
     /// What BERT's cleaning removes: control, format and private-use characters, NUL and U+FFFD; not tab, line feed, carriage return.
     /// </summary>
@@ -83,7 +89,8 @@ internal static partial class CodePoints
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
     }
 
-    private static bool IsIn(int[] ranges, int codePoint)
+    /// <summary>Whether a sorted table of ranges (first, last) has a code point.</summary>
+    public static bool IsIn(int[] ranges, int codePoint)
     {
         int low = 0, high = (ranges.Length / 2) - 1;
         while (low <= high)

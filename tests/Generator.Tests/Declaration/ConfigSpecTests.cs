@@ -208,6 +208,20 @@ public sealed class ConfigSpecTests
             Sources.Model("[Encoder(Config = \"config.json\")]"),
             Configs.File("roberta-base", "\"model_type\": \"roberta\"", $"\"model_type\": \"{modelType}\"")).Checkpoint.Layout);
 
+    [Theory]
+    [InlineData("relu", Activation.Relu, false)]
+    [InlineData("gelu_new", Activation.GeluTanh, false)]
+    [InlineData("gated-gelu", Activation.GeluTanh, true)]
+    [InlineData("gated-silu", Activation.Silu, true)]
+    public void The_feed_forward_of_t5_may_have_a_gate(string projection, Activation activation, bool isGated)
+    {
+        ModelSpec spec = GeneratorRun.Spec(
+            Sources.Model("[EncoderDecoder(Config = \"config.json\")]"),
+            Configs.File("t5-small", "\"d_kv\"", $"\"feed_forward_proj\": \"{projection}\", \"d_kv\""));
+
+        Assert.All([spec.Encoder!, spec.Decoder!], stack => Assert.Equal((activation, isGated), (stack.Activation, stack.IsGated)));
+    }
+
     [Fact]
     public void Unknown_keys_of_any_kind_break_nothing()
     {

@@ -22,8 +22,9 @@ public sealed class DecoderSpecTests
                 new EmbeddingSpec(PositionEncoding.Learned, 0, 6, 0, HasNorm: false, 1),
                 Encoder: null,
                 new StackSpec(
-                    2, 2, 2, HeadDim: 4, FeedForwardDim: 32, Activation.GeluTanh, norm, HasFinalNorm: true, HasBias: true, ScoreScale: 0.5f,
-                    IsCausal: true, RelativeBias: null, HasCrossAttention: false),
+                    2, 2, 2, HeadDim: 4, FeedForwardDim: 32, Activation.GeluTanh, norm, HasFinalNorm: true,
+                    IsGated: false, HasQueryKeyValueBias: true, HasAttentionOutputBias: true, HasFeedForwardBias: true, ScoreScale: 0.5f,
+                    IsCausal: true, RelativeBias: null, Rotary: null, HasQueryKeyNorm: false, Window: null, HasCrossAttention: false),
                 new HeadSpec(null, HasNorm: false, 11, OutputHasBias: false, IsTied: true, 1),
                 new CheckpointSpec(CheckpointLayout.Gpt2, EquatableArray<TensorNameSpec>.Empty)),
             spec);
@@ -48,8 +49,9 @@ public sealed class DecoderSpecTests
 
         NormSpec norm = new(NormKind.RmsNorm, NormPlacement.Pre, 1e-6f);
         StackSpec encoder = new(
-            2, 2, 2, HeadDim: 4, FeedForwardDim: 16, Activation.Relu, norm, HasFinalNorm: true, HasBias: false, ScoreScale: 1, IsCausal: false,
-            new RelativeBiasSpec(32, 128, Bidirectional: true), HasCrossAttention: false);
+            2, 2, 2, HeadDim: 4, FeedForwardDim: 16, Activation.Relu, norm, HasFinalNorm: true,
+            IsGated: false, HasQueryKeyValueBias: false, HasAttentionOutputBias: false, HasFeedForwardBias: false, ScoreScale: 1, IsCausal: false,
+            new RelativeBiasSpec(32, 128, Bidirectional: true), Rotary: null, HasQueryKeyNorm: false, Window: null, HasCrossAttention: false);
         Assert.Equal(ModelFamily.EncoderDecoder, spec.Family);
         Assert.Equal(512, spec.ContextLength);
         Assert.Equal(new EmbeddingSpec(PositionEncoding.None, 0, 512, 0, HasNorm: false, 1), spec.Embedding);
@@ -65,12 +67,13 @@ public sealed class DecoderSpecTests
     public void Every_property_of_an_encoder_decoder_reaches_the_spec()
     {
         ModelSpec spec = GeneratorRun.Spec(Sources.EncoderDecoder("""
-            , HeadDim = 3, ContextLength = 9, Activation = Activation.Gelu, NormEpsilon = 0.5f, RelativeBucketCount = 8, RelativeMaxDistance = 20,
+            , HeadDim = 3, ContextLength = 9, Activation = Activation.Gelu, Gated = true, NormEpsilon = 0.5f, RelativeBucketCount = 8, RelativeMaxDistance = 20,
             TiedOutput = false
             """));
 
         Assert.Equal((9, 2, 2), (spec.ContextLength, spec.Encoder!.LayerCount, spec.Decoder!.LayerCount));
         Assert.Equal((3, Activation.Gelu, 0.5f), (spec.Decoder.HeadDim, spec.Decoder.Activation, spec.Decoder.Norm.Epsilon));
+        Assert.Equal((true, true), (spec.Encoder.IsGated, spec.Decoder.IsGated));
         Assert.Equal(new RelativeBiasSpec(8, 20, Bidirectional: true), spec.Encoder.RelativeBias);
         Assert.Equal((false, 1f), (spec.Head!.IsTied, spec.Head.InputScale));
     }

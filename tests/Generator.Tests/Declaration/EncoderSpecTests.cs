@@ -21,7 +21,8 @@ public sealed class EncoderSpecTests
         NormSpec norm = new(NormKind.LayerNorm, NormPlacement.Post, 1e-12f);
         StackSpec stack = new(
             LayerCount: 2, HeadCount: 2, KeyValueHeadCount: 2, HeadDim: 4, FeedForwardDim: 16, Activation.Gelu, norm, HasFinalNorm: false,
-            HasBias: true, ScoreScale: 0.5f, IsCausal: false, RelativeBias: null, HasCrossAttention: false);
+            IsGated: false, HasQueryKeyValueBias: true, HasAttentionOutputBias: true, HasFeedForwardBias: true, ScoreScale: 0.5f,
+            IsCausal: false, RelativeBias: null, Rotary: null, HasQueryKeyNorm: false, Window: null, HasCrossAttention: false);
         Assert.Equal(
             new ModelSpec(
                 target, ModelFamily.Encoder, EncoderHead.None, ModelDim: 8, VocabularySize: 11, ContextLength: 6,

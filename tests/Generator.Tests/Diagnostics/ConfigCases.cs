@@ -87,13 +87,54 @@ internal static class ConfigCases
             "'scale_attn_by_inverse_layer_idx' true",
             "scores have one scale in all layers, use another checkpoint"),
         Unsupported(
-            "EncoderDecoder", "t5-small", "\"d_kv\"", "\"feed_forward_proj\": \"gated-gelu\", \"d_kv\"",
-            "'feed_forward_proj' \"gated-gelu\"",
-            "only ungated feed-forwards are, use another checkpoint"),
-        Unsupported(
-            "EncoderDecoder", "t5-small", "\"d_kv\"", "\"feed_forward_proj\": \"gelu_new\", \"d_kv\"",
-            "'feed_forward_proj' \"gelu_new\"",
-            "only \"relu\" is, or set Activation"),
+            "EncoderDecoder", "t5-small", "\"d_kv\"", "\"feed_forward_proj\": \"gated-mish\", \"d_kv\"",
+            "'feed_forward_proj' \"gated-mish\"",
+            "supported are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, relu, silu, swish, tanh, each also after \"gated-\""),
+        OfLlama("\"partial_rotary_factor\": 0.5", "'partial_rotary_factor' 0.5", "all columns of a head are rotated, use another checkpoint"),
+        OfLlama(
+            "\"rope_parameters\": {\"rope_theta\": 100, \"partial_rotary_factor\": 0.25}",
+            "'rope_parameters.partial_rotary_factor' 0.25", "all columns of a head are rotated, use another checkpoint"),
+        OfLlama(
+            "\"rope_scaling\": {\"type\": \"longrope\", \"factor\": 4}",
+            "'rope_scaling.type' \"longrope\"", "supported are default, linear, dynamic, yarn, llama3"),
+        OfLlama(
+            "\"rope_scaling\": {\"rope_type\": \"su\", \"factor\": 4}",
+            "'rope_scaling.rope_type' \"su\"", "supported are default, linear, dynamic, yarn, llama3"),
+        OfLlama(
+            "\"rope_parameters\": {\"sliding_attention\": {}}",
+            "'rope_parameters.sliding_attention' an object", "all layers turn alike, use another checkpoint"),
+        OfLlama(
+            "\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4, \"truncate\": false}",
+            "'rope_scaling.truncate' false", "only true is, use another checkpoint"),
+        OfQwen("\"layer_types\": [\"full_attention\", \"sliding_attention\", \"sliding_attention\", \"full_attention\"]"),
+        OfQwen("\"layer_types\": [\"full_attention\"]"),
+        OfQwen("\"layer_types\": [\"full_attention\", \"linear_attention\", \"full_attention\", \"full_attention\"]"),
+        new(
+            "TG0014",
+            Sources.Model($"[Decoder({Argument})]"),
+            Argument,
+            "config.json: 'rope_scaling' \"yarn\" is not an object; correct the file, or set RotaryScaling",
+            Configs.Llama("llama", "\"rope_scaling\": \"yarn\"")),
+        new(
+            "TG0014",
+            Sources.Model($"[Decoder({Argument})]"),
+            Argument,
+            "config.json: 'rope_scaling.factor' \"4\" is not a finite number; correct the file, or set RotaryFactor",
+            Configs.Llama("llama", "\"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": \"4\"}")),
+        new(
+            "TG0020",
+            Sources.Model($"[Decoder({Argument})]"),
+            Argument,
+            "RotaryFactor is required with RotaryScaling Yarn; set it, or set Config to the model's config.json "
+            + "('rope_scaling.factor' is not in config.json, RotaryScaling is from 'rope_scaling.type' of config.json)",
+            Configs.Llama("llama", "\"rope_scaling\": {\"type\": \"yarn\"}")),
+        new(
+            "TG0114",
+            Sources.Model($"[Decoder({Argument})]"),
+            Argument,
+            "HeadCount 4 is not divisible by KeyValueHeadCount 3; use a divisor of HeadCount "
+            + "(KeyValueHeadCount is from 'num_key_value_heads' of config.json, HeadCount is from 'num_attention_heads' of config.json)",
+            Configs.Llama("llama", "\"num_key_value_heads\": 3")),
         Plain("TG0020", "\"hidden_size\": 768,", "", "ModelDim is required; set it, or set Config to the model's config.json ('hidden_size' is not in config.json)"),
         Plain(
             "TG0100",
@@ -143,6 +184,17 @@ internal static class ConfigCases
             "EncoderLayerCount 0 is not in 1 to 1024; set it to the checkpoint's value (EncoderLayerCount is from 'num_layers' of config.json)",
             Configs.File("t5-small", "\"num_layers\": 6", "\"num_layers\": 0").Text),
     ];
+
+    private static DiagnosticCase OfLlama(string member, string found, string fix) => new(
+        "TG0016", Sources.Model($"[Decoder({Argument})]"), Argument, $"config.json: {found} is not supported; {fix}", Configs.Llama("llama", member));
+
+    private static DiagnosticCase OfQwen(string layerTypes) => new(
+        "TG0016",
+        Sources.Model($"[Decoder({Argument})]"),
+        Argument,
+        "config.json: 'layer_types' an array is not supported; it must have \"full_attention\" or \"sliding_attention\" for each layer, "
+        + "the latter at equal distances; use another checkpoint, or set Window",
+        Configs.Llama("qwen2", $"\"use_sliding_window\": true, \"sliding_window\": 8, {layerTypes}"));
 
     private static DiagnosticCase NotJson(string text, string error) => new(
         "TG0013",

@@ -17,8 +17,8 @@ internal static class ShapeCases
         Undefined("Activation", 99, "Relu, Gelu, GeluTanh, Silu, Tanh"),
         Undefined("NormPlacement", 2, "Post, Pre"),
         Undefined("Head", -1, "None, Pooler, SequenceClassification, TokenClassification, MaskedLanguageModel", "EncoderHead"),
-        Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt2, T5, Custom", "CheckpointLayout"),
-        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves", "PositionEncoding"),
+        Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Custom", "CheckpointLayout"),
+        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary", "PositionEncoding"),
         Replaced("ModelDim = 8", "ModelDim = 0", 65536),
         Replaced("ModelDim = 8", "ModelDim = 65538", 65536),
         Replaced("HeadCount = 2", "HeadCount = -1", 1024),
@@ -113,8 +113,72 @@ internal static class ShapeCases
             "TG0112",
             Sources.Decoder(", Layout = CheckpointLayout.Bert"),
             "Layout = CheckpointLayout.Bert",
-            "Layout Bert is not one of a [Decoder]; use Gpt2, TorchTransformer, Custom"),
+            "Layout Bert is not one of a [Decoder]; use Gpt, Gpt2, Llama, TorchTransformer, Custom"),
+        .. DecoderCases,
     ];
+
+    private static IEnumerable<DiagnosticCase> DecoderCases =>
+    [
+        new(
+            "TG0024",
+            Sources.Decoder(", Gated = true"),
+            $"Decoder({Sources.DecoderDims}, Gated = true)",
+            "Layout Gpt2 has no name for FeedForwardGate; add [TensorName(TensorRole.FeedForwardGate, \"...\")], or declare a model without"),
+        OfDecoder("TG0100", "KeyValueHeadCount = 0", "KeyValueHeadCount 0 is not in 1 to 1024; set it to the checkpoint's value"),
+        OfDecoder("TG0100", "Window = 0", "Window 0 is not in 1 to 1048576; set it to the checkpoint's value"),
+        OfDecoder("TG0100", "WindowFirstLayer = -1", "WindowFirstLayer -1 is not in 0 to 1024; set it to the checkpoint's value", "Window = 2"),
+        OfDecoder("TG0100", "WindowEvery = 0", "WindowEvery 0 is not in 1 to 1024; set it to the checkpoint's value", "Window = 2"),
+        OfDecoder("TG0114", "KeyValueHeadCount = 3", "HeadCount 2 is not divisible by KeyValueHeadCount 3; use a divisor of HeadCount"),
+        new(
+            "TG0115",
+            Sources.Encoder(", Positions = PositionEncoding.Rotary"),
+            "Positions = PositionEncoding.Rotary",
+            "Positions Rotary is not an encoding of an [Encoder]; use another one"),
+        OfRotary("TG0116", "HeadDim = 5", "HeadDim 5 is odd, and rotary positions turn pairs of columns; use the checkpoint's HeadDim"),
+        OfRotary(
+            "TG0116", "HeadDim = 2", "HeadDim 2 is below 4, which RotaryScaling Dynamic needs; use the checkpoint's HeadDim",
+            "RotaryScaling = RotaryScaling.Dynamic, RotaryFactor = 2, RotaryOriginalContextLength = 4"),
+        OfRotary("TG0117", "RotaryTheta = 1", "RotaryTheta 1 is not above 1 and at most 1E+12; set it to the checkpoint's value"),
+        OfRotary("TG0117", "RotaryTheta = float.NaN", "RotaryTheta NaN is not above 1 and at most 1E+12; set it to the checkpoint's value"),
+        OfRotary(
+            "TG0117", "RotaryFactor = 0.5f", "RotaryFactor 0.5 is not at least 1 and at most 1000000; set it to the checkpoint's value",
+            "RotaryScaling = RotaryScaling.Linear"),
+        OfRotary(
+            "TG0117", "RotaryAttentionFactor = 0",
+            "RotaryAttentionFactor 0 is not above 0 and at most 1000000; set it to the checkpoint's value", Yarn),
+        OfRotary(
+            "TG0117", "RotaryBetaSlow = -1", "RotaryBetaSlow -1 is not above 0 and at most 1000000; set it to the checkpoint's value", Yarn),
+        OfRotary(
+            "TG0117", "RotaryBetaFast = 1", "RotaryBetaFast 1 is not above RotaryBetaSlow 1; set both to the checkpoint's values", Yarn),
+        OfRotary(
+            "TG0117", "RotaryHighFrequencyFactor = 0.25f",
+            "RotaryHighFrequencyFactor 0.25 is not above RotaryLowFrequencyFactor 1; set both to the checkpoint's values",
+            Yarn.Replace("Yarn", "Llama3")),
+        OfDecoder(
+            "TG0118", "RotaryTheta = 500", "RotaryTheta 500 has no use with Positions Learned; leave it out, or set Positions to Rotary"),
+        OfRotary(
+            "TG0118", "RotaryFactor = 2", "RotaryFactor 2 has no use with RotaryScaling None; leave it out, or set RotaryScaling"),
+        OfRotary(
+            "TG0118", "RotaryBetaFast = 30", "RotaryBetaFast 30 has no use with RotaryScaling Llama3; leave it out, or set RotaryScaling",
+            Yarn.Replace("Yarn", "Llama3")),
+        OfRotary(
+            "TG0020", "RotaryScaling = RotaryScaling.Linear",
+            "RotaryFactor is required with RotaryScaling Linear; set it, or set Config to the model's config.json"),
+        OfRotary(
+            "TG0020", "RotaryScaling = RotaryScaling.Yarn",
+            "RotaryOriginalContextLength is required with RotaryScaling Yarn; set it, or set Config to the model's config.json",
+            "RotaryFactor = 2"),
+        OfDecoder("TG0119", "WindowEvery = 2", "WindowEvery 2 has no use without Window; leave it out, or set Window"),
+        OfDecoder("TG0119", "WindowFirstLayer = 1", "WindowFirstLayer 1 has no use without Window; leave it out, or set Window"),
+    ];
+
+    private const string Yarn = "RotaryScaling = RotaryScaling.Yarn, RotaryFactor = 2, RotaryOriginalContextLength = 4";
+
+    private static DiagnosticCase OfDecoder(string id, string argument, string message, string others = "") =>
+        new(id, Sources.Decoder(others.Length == 0 ? $", {argument}" : $", {others}, {argument}"), argument, message);
+
+    private static DiagnosticCase OfRotary(string id, string argument, string message, string others = "") => OfDecoder(
+        id, argument, message, "Positions = PositionEncoding.Rotary" + (others.Length == 0 ? "" : $", {others}"));
 
     private static IEnumerable<DiagnosticCase> Missing(params string[] arguments)
     {

@@ -20,7 +20,7 @@ public sealed class TextTests
     private static readonly ModelRequest[] s_requests =
     [
         Specs.Encoder, Specs.Encoder with { Head = EncoderHead.MaskedLanguageModel, Positions = PositionEncoding.SinusoidalHalves, EmbeddingScale = 2.5f },
-        Specs.Decoder, Specs.EncoderDecoder, Specs.Odd, Specs.Gpt2Small, Specs.T5Base,
+        Specs.Decoder, Specs.Llama, Specs.EncoderDecoder with { Gated = true }, Specs.EncoderDecoder, Specs.Odd, Specs.Gpt2Small, Specs.T5Base,
     ];
 
     public static TheoryData<int> Requests => [.. Enumerable.Range(0, s_requests.Length)];
@@ -80,13 +80,14 @@ public sealed class TextTests
         Assert.Equal(projections.Select(kernel => kernel.Name).Order(), remarks.Select(remark => remark.Groups[5].Value).Order());
         foreach (Match remark in remarks)
         {
-            // A multiplication and an addition for each weight; 4 bytes for each weight and bias.
+            // A multiplication and an addition for each weight, a multiplication for each gate; 4 bytes for each weight and bias.
             ProjectionKernel kernel = projections.Single(kernel => kernel.Name == remark.Groups[5].Value);
-            double weights = (double)kernel.Outputs * kernel.Inputs;
-            Assert.Equal(2 * weights, Number(remark, 1), tolerance: 0.1);
-            Assert.Equal(4 * (weights + (kernel.HasBias ? kernel.Outputs : 0)), Number(remark, 2), tolerance: 0.1);
+            int outputs = kernel.IsGated ? 2 * kernel.Outputs : kernel.Outputs;
+            double weights = (double)outputs * kernel.Inputs;
+            Assert.Equal((2 * weights) + (kernel.IsGated ? kernel.Outputs : 0), Number(remark, 1), tolerance: 0.1);
+            Assert.Equal(4 * (weights + (kernel.HasBias ? outputs : 0)), Number(remark, 2), tolerance: 0.1);
             Assert.Equal(kernel.Inputs, Number(remark, 4));
-            Assert.InRange(16 * Number(remark, 3), kernel.Outputs, kernel.Outputs + 31);
+            Assert.InRange(16 * Number(remark, 3), outputs, outputs + 31);
         }
     }
 
@@ -99,7 +100,7 @@ public sealed class TextTests
         foreach (Kernel kernel in plan.Kernels)
         {
             string member = Documentation(files.Part("Forward"), $"static abstract void {kernel.Name}(");
-            Assert.Matches(@"<summary>y.* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
+            Assert.Matches(@"<summary>(y|.*cache).* = .*(\[[TRB], \d+\]|heads: \d+ × \d+).*</summary>", member.Replace("+=", "="));
             Assert.Matches("<remarks>Per .*(FLOP|reads).*</remarks>", member);
             string formula = member.Split('\n')[0];
             foreach (IsaPlan isa in plan.IsaPlans)

@@ -26,6 +26,8 @@ public sealed class UserProjectTests
         [Encoder({Sources.EncoderDims}, Head = EncoderHead.MaskedLanguageModel)] public sealed partial class Reader;
         [Encoder({Sources.EncoderDims}, Head = EncoderHead.TokenClassification, LabelCount = 3)] internal sealed partial class Tagger;
         [Decoder({Sources.DecoderDims})] public partial class Writer;
+        [Decoder({Sources.DecoderDims}, FeedForwardDim = 20, Layout = CheckpointLayout.Llama,
+            RotaryScaling = RotaryScaling.Yarn, RotaryFactor = 2, RotaryOriginalContextLength = 4)] public partial class Speaker;
         [EncoderDecoder({Sources.EncoderDecoderDims})] public sealed partial class Translator;
         """,
         language);

@@ -109,6 +109,45 @@ public sealed class CheckpointNamesTests
         """);
 
     [Fact]
+    public void Gpt_is_GPT2_with_other_names_for_its_tables() => Assert.Equal(
+        Print(Specs.Decoder with { FinalNorm = false }, "").Replace("wte", "tokens_embed").Replace("wpe", "positions_embed"),
+        Print(Specs.Decoder with { Layout = CheckpointLayout.Gpt, FinalNorm = false }, ""));
+
+    [Fact]
+    public void Llama() => Check(Specs.Llama with { TiedOutput = false }, "", """
+        TokenEmbeddingWeight = embed_tokens.weight
+        AttentionNormWeight = layers.{i}.input_layernorm.weight
+        QueryWeight = layers.{i}.self_attn.q_proj.weight
+        KeyWeight = layers.{i}.self_attn.k_proj.weight
+        ValueWeight = layers.{i}.self_attn.v_proj.weight
+        AttentionOutputWeight = layers.{i}.self_attn.o_proj.weight
+        FeedForwardNormWeight = layers.{i}.post_attention_layernorm.weight
+        FeedForwardGateWeight = layers.{i}.mlp.gate_proj.weight
+        FeedForwardUpWeight = layers.{i}.mlp.up_proj.weight
+        FeedForwardDownWeight = layers.{i}.mlp.down_proj.weight
+        FinalNormWeight = norm.weight
+        HeadOutputWeight = lm_head.weight
+        """);
+
+    [Theory]
+    [InlineData(TensorRole.QueryNorm, "layers.{i}.self_attn.q_norm.weight")]
+    [InlineData(TensorRole.KeyNorm, "layers.{i}.self_attn.k_norm.weight")]
+    public void Norms_of_heads_in_Llama_s_layout(TensorRole role, string expected) =>
+        Assert.Equal(expected, CheckpointNames.Find(Specs.Llama.Build(), ModelSide.Decoder, role, isBias: false));
+
+    [Fact]
+    public void A_gated_T5_has_two_first_projections() => Check(Specs.EncoderDecoder with { Gated = true }, "FeedForward", """
+        FeedForwardNormWeight = encoder.block.{i}.layer.1.layer_norm.weight
+        FeedForwardGateWeight = encoder.block.{i}.layer.1.DenseReluDense.wi_0.weight
+        FeedForwardUpWeight = encoder.block.{i}.layer.1.DenseReluDense.wi_1.weight
+        FeedForwardDownWeight = encoder.block.{i}.layer.1.DenseReluDense.wo.weight
+        FeedForwardNormWeight = decoder.block.{i}.layer.2.layer_norm.weight
+        FeedForwardGateWeight = decoder.block.{i}.layer.2.DenseReluDense.wi_0.weight
+        FeedForwardUpWeight = decoder.block.{i}.layer.2.DenseReluDense.wi_1.weight
+        FeedForwardDownWeight = decoder.block.{i}.layer.2.DenseReluDense.wo.weight
+        """);
+
+    [Fact]
     public void T5() => Check(Specs.EncoderDecoder with { TiedOutput = false }, "", """
         TokenEmbeddingWeight = shared.weight|encoder.embed_tokens.weight|decoder.embed_tokens.weight
         AttentionNormWeight = encoder.block.{i}.layer.0.layer_norm.weight
@@ -121,6 +160,8 @@ public sealed class CheckpointNamesTests
         FeedForwardUpWeight = encoder.block.{i}.layer.1.DenseReluDense.wi.weight
         FeedForwardDownWeight = encoder.block.{i}.layer.1.DenseReluDense.wo.weight
         FinalNormWeight = encoder.final_layer_norm.weight
+        CrossKeyWeight = decoder.block.{i}.layer.1.EncDecAttention.k.weight
+        CrossValueWeight = decoder.block.{i}.layer.1.EncDecAttention.v.weight
         AttentionNormWeight = decoder.block.{i}.layer.0.layer_norm.weight
         QueryWeight = decoder.block.{i}.layer.0.SelfAttention.q.weight
         KeyWeight = decoder.block.{i}.layer.0.SelfAttention.k.weight
@@ -129,8 +170,6 @@ public sealed class CheckpointNamesTests
         AttentionOutputWeight = decoder.block.{i}.layer.0.SelfAttention.o.weight
         CrossNormWeight = decoder.block.{i}.layer.1.layer_norm.weight
         CrossQueryWeight = decoder.block.{i}.layer.1.EncDecAttention.q.weight
-        CrossKeyWeight = decoder.block.{i}.layer.1.EncDecAttention.k.weight
-        CrossValueWeight = decoder.block.{i}.layer.1.EncDecAttention.v.weight
         CrossOutputWeight = decoder.block.{i}.layer.1.EncDecAttention.o.weight
         FeedForwardNormWeight = decoder.block.{i}.layer.2.layer_norm.weight
         FeedForwardUpWeight = decoder.block.{i}.layer.2.DenseReluDense.wi.weight
@@ -220,7 +259,7 @@ public sealed class CheckpointNamesTests
     }
 
     [Fact]
-    public void Only_GPT2_stores_inputs_first_and_only_in_its_layers()
+    public void Only_GPT_and_GPT2_store_inputs_first_and_only_in_its_layers()
     {
         TensorRole[] transposed =
         [
@@ -229,7 +268,7 @@ public sealed class CheckpointNamesTests
         foreach (CheckpointLayout layout in Enum.GetValues<CheckpointLayout>())
         {
             IEnumerable<TensorRole> found = Enum.GetValues<TensorRole>().Where(role => CheckpointNames.StoresInputsFirst(layout, role));
-            Assert.Equal(layout == CheckpointLayout.Gpt2 ? transposed : [], found);
+            Assert.Equal(layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2 ? transposed : [], found);
         }
     }
 
@@ -260,6 +299,8 @@ public sealed class CheckpointNamesTests
             NormNode norm => [norm.Weight, norm.Bias],
             ProjectionNode projection => [projection.Weight, projection.Bias],
             AttentionNode attention => [attention.RelativeBias?.ByBucket],
+            CacheNode cache => [cache.Norm?.QueryWeight, cache.Norm?.KeyWeight],
+            CachedAttentionNode attention => [attention.RelativeBias?.ByBucket],
             _ => [],
         };
         return parameters.OfType<Parameter>();

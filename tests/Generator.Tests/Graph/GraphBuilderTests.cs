@@ -105,7 +105,8 @@ public sealed class GraphBuilderTests
         decoder layer × 2, Layers, Decoder
           LayerNorm hidden, LayerAttentionNormWeight[8], LayerAttentionNormBias[8] -> normalized [T', 8]
           (LayerQueryKeyValueWeight[24, 8] normalized + LayerQueryKeyValueBias[24]) -> queryKeyValue [T', 24]
-          attention causal queryKeyValue[0..8] queryKeyValue[8..16] queryKeyValue[16..24] -> context [T', 8]
+          cache queryKeyValue[8..16] queryKeyValue[16..24]
+          attention Causal queryKeyValue[0..8] -> context [T', 8]
           (LayerAttentionOutputWeight[8, 8] context + LayerAttentionOutputBias[8]) +> hidden [T', 8]
           LayerNorm hidden, LayerFeedForwardNormWeight[8], LayerFeedForwardNormBias[8] -> normalized [T', 8]
           GeluTanh(LayerFeedForwardUpWeight[32, 8] normalized + LayerFeedForwardUpBias[32]) -> inner [T', 32]
@@ -126,24 +127,28 @@ public sealed class GraphBuilderTests
         encoder layer × 2, Layers, Encoder
           RmsNorm hidden, EncoderLayerAttentionNormWeight[8] -> normalized [T, 8]
           (EncoderLayerQueryKeyValueWeight[24, 8] normalized) -> queryKeyValue [T, 24]
-          attention queryKeyValue[0..8] queryKeyValue[8..16] queryKeyValue[16..24], EncoderRelativeBias[8, 2], EncoderRelativeBiasByDistance[2, 28] -> context [T, 8]
+          cache queryKeyValue[8..16] queryKeyValue[16..24]
+          attention Own queryKeyValue[0..8], EncoderRelativeBias[8, 2], EncoderRelativeBiasByDistance[2, 28] -> context [T, 8]
           (EncoderLayerAttentionOutputWeight[8, 8] context) +> hidden [T, 8]
           RmsNorm hidden, EncoderLayerFeedForwardNormWeight[8] -> normalized [T, 8]
           Relu(EncoderLayerFeedForwardUpWeight[16, 8] normalized) -> inner [T, 16]
           (EncoderLayerFeedForwardDownWeight[8, 16] inner) +> hidden [T, 8]
         encoder final norm × 1, Once, Encoder
           RmsNorm hidden, EncoderFinalNormWeight[8] -> hidden [T, 8]
+        decoder layer's view of the source × 3, CrossLayers, Decoder
+          (DecoderLayerCrossKeyValueWeight[16, 8] hidden) -> crossKeyValue [T, 16]
+          cache crossKeyValue[0..8] crossKeyValue[8..16]
         decoder embeddings × 1, Once, Decoder
           embed TokenEmbedding[11, 8] -> targetHidden [T', 8]
         decoder layer × 3, Layers, Decoder
           RmsNorm targetHidden, DecoderLayerAttentionNormWeight[8] -> targetNormalized [T', 8]
           (DecoderLayerQueryKeyValueWeight[24, 8] targetNormalized) -> targetQueryKeyValue [T', 24]
-          attention causal targetQueryKeyValue[0..8] targetQueryKeyValue[8..16] targetQueryKeyValue[16..24], DecoderRelativeBias[8, 2], DecoderRelativeBiasByDistance[2, 28] -> targetContext [T', 8]
+          cache targetQueryKeyValue[8..16] targetQueryKeyValue[16..24]
+          attention Causal targetQueryKeyValue[0..8], DecoderRelativeBias[8, 2], DecoderRelativeBiasByDistance[2, 28] -> targetContext [T', 8]
           (DecoderLayerAttentionOutputWeight[8, 8] targetContext) +> targetHidden [T', 8]
           RmsNorm targetHidden, DecoderLayerCrossNormWeight[8] -> targetNormalized [T', 8]
           (DecoderLayerCrossQueryWeight[8, 8] targetNormalized) -> targetCrossQuery [T', 8]
-          (DecoderLayerCrossKeyValueWeight[16, 8] hidden) -> targetCrossKeyValue [T, 16]
-          attention targetCrossQuery[0..8] targetCrossKeyValue[0..8] targetCrossKeyValue[8..16] -> targetCrossContext [T', 8]
+          attention Cross targetCrossQuery[0..8] -> targetCrossContext [T', 8]
           (DecoderLayerCrossOutputWeight[8, 8] targetCrossContext) +> targetHidden [T', 8]
           RmsNorm targetHidden, DecoderLayerFeedForwardNormWeight[8] -> targetNormalized [T', 8]
           Relu(DecoderLayerFeedForwardUpWeight[16, 8] targetNormalized) -> targetInner [T', 16]
@@ -165,7 +170,7 @@ public sealed class GraphBuilderTests
         // √HeadDim divides the scores, except in T5; T5 divides the hidden states before a tied output by √ModelDim.
         Assert.Equal(0.5f, roberta.Sections[1].Nodes.OfType<AttentionNode>().Single().Shape.Scale);
         LayerGraph t5 = GraphBuilder.Build(Specs.EncoderDecoder.Build());
-        Assert.All(t5.Sections.SelectMany(section => section.Nodes).OfType<AttentionNode>(), node => Assert.Equal(1f, node.Shape.Scale));
+        Assert.All(t5.Sections.SelectMany(section => section.Nodes).OfType<CachedAttentionNode>(), node => Assert.Equal(1f, node.Shape.Scale));
         Assert.Equal(0.35355338f, t5.Sections[^1].Nodes.OfType<GatherNode>().Single().Scale);
     }
 

@@ -17,13 +17,17 @@ internal static class GraphText
         EmbedNode embed => $"embed {Shape(embed.Tokens)}{Optional(" + ", embed.Positions)}{Optional(" + ", embed.TokenTypes)} -> {node.Output}",
         NormNode norm => $"{norm.Kind} {norm.Input.Name}, {Shape(norm.Weight)}{Optional(", ", norm.Bias)} -> {node.Output}",
         ProjectionNode projection =>
-            $"{projection.Activation}({Shape(projection.Weight)} {projection.Input.Name}{Optional(" + ", projection.Bias)}) {(projection.Accumulates ? "+>" : "->")} {node.Output}",
-        AttentionNode attention => $"attention{(attention.Shape.IsCausal ? " causal" : "")} {Print(attention.Queries)} {Print(attention.Keys)} {Print(attention.Values)}"
-            + $"{Optional(", ", attention.RelativeBias?.ByBucket)}{Optional(", ", attention.RelativeBias?.ByDistance)} -> {node.Output}",
+            $"{(projection.IsGated ? "gated " : "")}{projection.Activation}({Shape(projection.Weight)} {projection.Input.Name}{Optional(" + ", projection.Bias)}) {(projection.Accumulates ? "+>" : "->")} {node.Output}",
+        AttentionNode attention => $"attention {Print(attention.Queries)} {Print(attention.Keys)} {Print(attention.Values)}{Bias(attention.RelativeBias)} -> {node.Output}",
+        CacheNode cache => $"cache {Print(cache.Keys)} {Print(cache.Values)}",
+        CachedAttentionNode attention =>
+            $"attention {attention.Keys} {Print(attention.Queries)}{Bias(attention.RelativeBias)} -> {node.Output}",
         GatherNode gather => $"gather {gather.Input.Name} -> {node.Output}",
         MeanNode mean => $"mean {mean.Input.Name} -> {node.Output}",
         _ => node.ToString(),
     };
+
+    private static string Bias(RelativeBiasTables? bias) => $"{Optional(", ", bias?.ByBucket)}{Optional(", ", bias?.ByDistance)}";
 
     private static string Print(ColumnSlice slice) => $"{slice.Value.Name}[{slice.First}..{slice.First + slice.Width}]";
 

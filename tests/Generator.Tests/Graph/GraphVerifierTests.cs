@@ -53,6 +53,26 @@ public sealed class GraphVerifierTests
     }
 
     [Fact]
+    public void A_gate_that_is_none()
+    {
+        LayerGraph graph = GraphBuilder.Build((Specs.Llama with { FeedForwardBias = true }).Build());
+        Section layer = graph.Sections.First(section => section.Kind == SectionKind.Layers);
+        LayerGraph gate = graph with
+        {
+            Sections = new EquatableArray<Section>(
+                [layer with { Nodes = new EquatableArray<Node>(layer.Nodes.Where(node => node is ProjectionNode { IsGated: true })) }]),
+        };
+        const string Fault = "a gate needs an activation, a bias by turns like its weight, and a result of its own";
+
+        GraphVerifier.Verify(gate);
+        Refuses<ProjectionNode>(gate, Fault, node => node with { Activation = null });
+        Refuses<ProjectionNode>(gate, Fault, node => node with { Accumulates = true });
+        Refuses<ProjectionNode>(gate, Fault, node => node with { Bias = node.Bias! with { Alternates = false } });
+        Refuses<ProjectionNode>(gate, "[20, 8] does not map", node => node with { Weight = node.Weight with { Rows = 20 } });
+        Refuses<ProjectionNode>(gate, "LayerFeedForwardGateUpBias has length 20", node => node with { Bias = node.Bias! with { Rows = 20 } });
+    }
+
+    [Fact]
     public void Attention_over_columns_that_are_not_there()
     {
         Refuses<AttentionNode>(s_encoder, "3 key heads do not divide 2 heads", node => node with { Shape = node.Shape with { KeyValueHeadCount = 3 } });
@@ -61,7 +81,7 @@ public sealed class GraphVerifierTests
         Refuses<AttentionNode>(s_encoder, "is not 8 wide", node => node with { Keys = node.Keys with { First = 17 } });
         Refuses<AttentionNode>(s_encoder, "is not 8 wide", node => node with { Values = node.Values with { Width = 7 } });
         Refuses<AttentionNode>(s_encoder, "is not 4 wide", node => node with { Shape = node.Shape with { KeyValueHeadCount = 1 } });
-        Refuses<AttentionNode>(s_both, "output does not match the queries", node => node with { Output = node.Output with { Rows = RowSpace.Sequences } });
+        Refuses<CachedAttentionNode>(s_both, "output does not match the queries", node => node with { Output = node.Output with { Rows = RowSpace.Sequences } });
         Refuses<AttentionNode>(s_encoder, "output does not match the queries", node => node with { Output = node.Output with { Columns = 9 } });
     }
 

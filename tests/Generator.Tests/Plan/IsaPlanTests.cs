@@ -34,9 +34,13 @@ public sealed class IsaPlanTests
             int[] heights = [.. plan.ProjectionTiles.Where(tile => tile.Depth == k).Select(tile => tile.Rows)];
             Assert.Equal(isa.TileRows, heights.Max());
 
-            // After the tallest and whole packed tiles, anything from 1 row on may be left.
-            int remainder = System.Math.Min(isa.TileRows, PackedLayout.RowTile) - 1;
-            Assert.Empty(Enumerable.Range(1, remainder).Except(heights));
+            // Tallest first, each as often as it fits at most once after the first: nothing may be left.
+            foreach (int rows in Enumerable.Range(1, 40))
+            {
+                int left = rows % heights[0];
+                left = heights.Skip(1).Aggregate(left, (rest, height) => rest >= height ? rest - height : rest);
+                Assert.Equal(0, left);
+            }
         }
 
         Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile.Rows, tile.Panels), 1, isa.Registers));
@@ -73,6 +77,28 @@ public sealed class IsaPlanTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Isas))]
+    public void Tiles_over_a_cache_fit_the_registers_and_its_panels(string name)
+    {
+        IsaProfile isa = Isa(name);
+        IsaPlan plan = IsaPlan.Create(isa, []);
+        foreach (int headDim in Enumerable.Range(1, 256))
+        {
+            CachedAttentionKernel kernel = new("A", new AttentionShape(2, 2, headDim, 1f), 2 * headDim, 0, KeyRange.Causal, HasWindow: false, BiasStride: 0);
+            AttentionTiles tiles = plan.Attention(kernel);
+            Assert.All(tiles.All, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
+            Assert.Equal(4, tiles.All.Count());
+
+            // No tile of keys reaches into the next panel, no row of panels into the next block, no row of columns into the next value.
+            Assert.Equal(0, PackedLayout.PanelWidth % tiles.Score.Rows);
+            Assert.Equal(0, PackedLayout.KeyBlock / PackedLayout.PanelWidth % tiles.RowScore!.Panels);
+            Assert.Equal(0, kernel.Cache.ValueStride / PackedLayout.PanelWidth % tiles.RowValue!.Panels);
+            Assert.Equal(0, kernel.Cache.ValueStride % tiles.Value.Rows);
+            Assert.InRange(kernel.Cache.ValueStride, headDim, headDim + PackedLayout.PanelWidth - 1);
+        }
+    }
+
     [Fact]
     public void Scratch_of_a_lane_holds_its_parts_one_after_the_other()
     {
@@ -100,5 +126,5 @@ public sealed class IsaPlanTests
         new("P", outputs, inputs, HasBias: true, Activation: null, ProjectionTarget.Rows, DepthBlocks.Cut(inputs));
 
     private static AttentionKernel Attention(int headDim) => new(
-        "A", new AttentionShape(2, 2, headDim, 1f, IsCausal: false), 6 * headDim, 0, 6 * headDim, 2 * headDim, 4 * headDim, IsCross: false, BiasStride: 0);
+        "A", new AttentionShape(2, 2, headDim, 1f), 6 * headDim, 0, 2 * headDim, 4 * headDim, BiasStride: 0);
 }

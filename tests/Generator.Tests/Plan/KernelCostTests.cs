@@ -23,6 +23,11 @@ public sealed class KernelCostTests
         Assert.Equal([new KernelCost("token", 4_718_592, 15_360, 3072)], down.Costs);
         Assert.Equal(9_440_256, down.WeightBytes);
 
+        // A gate: two matrices 64 → 172, and 172 products.
+        Kernel gated = Kernel(Specs.Llama with { ModelDim = 64, FeedForwardDim = 172 }, "Gemm172x64NoBiasGatedSiluPack");
+        Assert.Equal([new KernelCost("token", 44_204, 256, 688) { Function = "silu", Evaluations = 172 }], gated.Costs);
+        Assert.Equal(88_064, gated.WeightBytes);
+
         // T5 has no biases. The tied output reads the token table.
         Assert.Equal(2_359_296, Kernel(Specs.T5Base, "Gemm768x768NoBiasAdd").WeightBytes);
         Kernel output = Kernel(Specs.T5Base, "Gemm32128x768NoBias");
@@ -44,10 +49,10 @@ public sealed class KernelCostTests
         Assert.Equal([pair, new KernelCost("query", 768, 3072, 3072), new KernelCost("key", 0, 6144, 0)], cross.Costs);
 
         // A bias by distance is one more addition, and where scores are scaled, a multiplication before it.
-        Kernel biased = Kernel(Specs.T5Base, "Attention12x64");
+        Kernel biased = Kernel(Specs.T5Base, "OwnAttention12x64");
         Assert.Equal(257, biased.Costs[0].Flops);
-        Assert.Equal(4L * 12 * ((AttentionKernel)biased).BiasStride, biased.WeightBytes);
-        Assert.Equal(258, Kernel(Specs.T5Base with { ScaleScores = true }, "Attention12x64").Costs[0].Flops);
+        Assert.Equal(4L * 12 * ((AttentionBase)biased).BiasStride, biased.WeightBytes);
+        Assert.Equal(258, Kernel(Specs.T5Base with { ScaleScores = true }, "OwnAttention12x64").Costs[0].Flops);
     }
 
     [Fact]

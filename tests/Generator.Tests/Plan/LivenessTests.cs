@@ -32,6 +32,7 @@ public sealed class LivenessTests
         Embed() -> hidden
         LayerNorm8PackOnly(hidden) -> normalizedPacked
         Gemm24x8(normalizedPacked) -> queryKeyValue
+        Cache(queryKeyValue) ->
         CausalAttention2x4(queryKeyValue) -> contextPacked
         Gemm8x8Add(contextPacked) -> hidden
         LayerNorm8PackOnly(hidden) -> normalizedPacked
@@ -60,5 +61,5 @@ public sealed class LivenessTests
     }
 
     private static string Print(ForwardPlan plan) => string.Join("\n", plan.Sections.SelectMany(section => section.Steps).Select(step =>
-        $"{step.Kernel.Name}({string.Join(" ", step.Reads.Select(buffer => buffer.Name))}) -> {string.Join(" ", step.Writes.Select(buffer => buffer.Name))}"));
+        $"{step.Kernel.Name}({string.Join(" ", step.Reads.Select(buffer => buffer.Name))}) -> {string.Join(" ", step.Writes.Select(buffer => buffer.Name))}".TrimEnd()));
 }

@@ -35,7 +35,7 @@ public sealed class TensorPlanTests
         // All dimensions are multiples of 32, so that nothing is padded: the published parameter count without pooler.
         const long Embeddings = ((30522 + 512 + 2) * 768L) + (2 * 768);
         const long Layer = (4 * (768L * 768)) + (2 * (768L * 3072)) + (9 * 768) + 3072;
-        Assert.Equal(new LayerRegion(ModelSide.Encoder, Embeddings, Layer, 12), layers);
+        Assert.Equal((Embeddings, Layer, 12), (layers.Offset, layers.Stride, layers.Count));
         Assert.Equal(108_891_648, tensors.TotalFloats);
         Assert.Equal(Embeddings + (12 * Layer), tensors.TotalFloats);
     }
@@ -56,7 +56,7 @@ public sealed class TensorPlanTests
         TensorPlan tensors = Planner.Plan(Specs.EncoderDecoder.Build()).Tensors;
 
         Assert.Single(tensors.Placements, placement => placement.Parameter.Name == "TokenEmbedding");
-        Assert.Equal([ModelSide.Encoder, ModelSide.Decoder], tensors.Regions.Select(region => region.Side));
+        Assert.Equal([SectionKind.Layers, SectionKind.CrossLayers, SectionKind.Layers], tensors.Regions.Select(region => region.Section.Kind));
         Assert.Equal(
             ["DecoderRelativeBias", "DecoderRelativeBiasByDistance", "EncoderRelativeBias", "EncoderRelativeBiasByDistance"],
             tensors.Placements.Where(
@@ -67,9 +67,9 @@ public sealed class TensorPlanTests
     private static IEnumerable<(long Start, long End)> Places(TensorPlacement placement)
     {
         long size = TensorPlan.FloatsOf(placement.Parameter);
-        LayerRegion region = placement.Layers ?? new LayerRegion(ModelSide.Any, 0, 0, 1);
-        return Enumerable.Range(0, region.Count)
-            .Select(layer => region.Offset + (layer * region.Stride) + placement.Offset)
+        (long first, long stride, int count) = placement.Layers is { } region ? (region.Offset, region.Stride, region.Count) : (0, 0, 1);
+        return Enumerable.Range(0, count)
+            .Select(layer => first + (layer * stride) + placement.Offset)
             .Select(start => (start, start + size));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WorkspaceSimulation
     public static void Run(ForwardPlan plan, SectionKind? result)
     {
         WorkspaceSimulation simulation = new(plan.Workspace);
-        foreach (StepSection section in plan.Sections.Where(section => section.Section.Kind is SectionKind.Once or SectionKind.Layers || section.Section.Kind == result))
+        foreach (StepSection section in plan.Sections.Where(section => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean) || section.Section.Kind == result))
         {
             for (int i = 0; i < section.Section.Repeat; i++)
             {
@@ -62,6 +62,11 @@ internal sealed class WorkspaceSimulation
             if (node is ProjectionNode { Accumulates: true })
             {
                 Read(step.Writes.Single(), step.Kernel.Name);
+            }
+
+            if (node is CacheNode)
+            {
+                continue; // turns its input in place
             }
 
             int version = _versions[node.Output.Name] = _versions.GetValueOrDefault(node.Output.Name) + 1;
@@ -98,6 +103,8 @@ internal sealed class WorkspaceSimulation
         NormNode norm => [norm.Input.Name],
         ProjectionNode projection => [projection.Input.Name],
         AttentionNode attention => [attention.Queries.Value.Name, attention.Keys.Value.Name, attention.Values.Value.Name],
+        CacheNode cache => [cache.Output.Name],
+        CachedAttentionNode attention => [attention.Queries.Value.Name],
         GatherNode gather => [gather.Input.Name],
         MeanNode mean => [mean.Input.Name],
         _ => [],

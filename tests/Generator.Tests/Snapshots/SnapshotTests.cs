@@ -41,6 +41,23 @@ public sealed class SnapshotTests
         Approval.Match($"BertBase/{isa}", [("FeedForward.g.cs", string.Join("\n\n", excerpt) + "\n")]);
     }
 
+    [Theory]
+    [InlineData("Avx512")]
+    [InlineData("Avx2")]
+    [InlineData("AdvSimd")]
+    [InlineData("Portable")]
+    public void TinyLlama_gated_feed_forward(string isa)
+    {
+        ModelRequest request = Specs.Llama with { ModelDim = 2048, HeadCount = 32, KeyValueHeadCount = 4, FeedForwardDim = 5632 };
+        string text = EmittedModels.Files(request).Part(isa);
+        MethodDeclarationSyntax[] methods =
+            [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
+        IEnumerable<string> excerpt = new[] { "Gemm5632x2048", "Gate" }
+            .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
+
+        Approval.Match($"TinyLlama/{isa}", [("FeedForward.g.cs", string.Join("\n\n", excerpt) + "\n")]);
+    }
+
     private static void Match(string folder, ModelRequest request, string[] parts)
     {
         ILookup<string, SourceFile> files = EmittedModels.Files(request).ToLookup(file => file.HintName);

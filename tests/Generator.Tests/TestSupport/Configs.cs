@@ -21,4 +21,13 @@ internal static class Configs
             ? ("config.json", text.Replace(oldText, newText, StringComparison.Ordinal))
             : throw new ArgumentException($"{name} has no {oldText}", nameof(oldText));
     }
+
+    /// <summary>A config file of the Llama line with four layers of four heads, and more members.</summary>
+    public static string Llama(string modelType, string more = "\"use_cache\": true") => $$"""
+        {
+          "model_type": "{{modelType}}", "hidden_size": 32, "intermediate_size": 72, "num_attention_heads": 4, "num_hidden_layers": 4,
+          "max_position_embeddings": 64, "vocab_size": 100, "rms_norm_eps": 1e-5, "hidden_act": "silu",
+          {{more}}
+        }
+        """;
 }

@@ -28,17 +28,20 @@ internal static class RandomRequests
     {
         int headCount = random.Next(1, 9);
         int headDim = random.Next(1, 40);
-        ModelRequest request = random.Next(3) switch
+        ModelRequest request = random.Next(4) switch
         {
             0 => NextEncoder(random),
-            1 => Specs.Decoder with { NormPlacement = NextPlacement(random), FinalNorm = random.Next(2) == 0 },
+            1 => NextLlama(random),
+            2 => Specs.Decoder with { NormPlacement = NextPlacement(random), FinalNorm = random.Next(2) == 0 },
             _ => Specs.EncoderDecoder with { EncoderLayerCount = random.Next(1, 5), DecoderLayerCount = random.Next(1, 5) },
         };
         return request with
         {
+            Gated = request.Layout is CheckpointLayout.Llama or CheckpointLayout.T5 && random.Next(2) == 0,
             ModelDim = 2 * random.Next(1, 120),
             HeadCount = headCount,
-            HeadDim = headDim,
+            KeyValueHeadCount = request.KeyValueHeadCount is null ? null : headCount % 2 == 0 ? headCount / 2 : 1,
+            HeadDim = request.Positions == PositionEncoding.Rotary ? 2 * headDim : headDim,
             LayerCount = request.LayerCount is null ? null : random.Next(1, 5),
             FeedForwardDim = random.Next(1, 500),
             VocabularySize = random.Next(1, 900),
@@ -47,6 +50,13 @@ internal static class RandomRequests
             TiedOutput = request.Head is EncoderHead.MaskedLanguageModel || request.Family != ModelFamily.Encoder ? random.Next(2) == 0 : null,
         };
     }
+
+    private static ModelRequest NextLlama(Random random) => Specs.Llama with
+    {
+        QueryKeyValueBias = random.Next(2) == 0,
+        FeedForwardBias = random.Next(2) == 0,
+        NormKind = random.Next(2) == 0 ? NormKind.RmsNorm : NormKind.LayerNorm,
+    };
 
     private static ModelRequest NextEncoder(Random random)
     {

@@ -44,6 +44,29 @@ internal static class Specs
         Positions = PositionEncoding.Learned,
     };
 
+    /// <summary>A Llama of two layers, whose two heads share one key head, with a feed-forward that ends inside a panel.</summary>
+    public static ModelRequest Llama => new(ModelFamily.Decoder, CheckpointLayout.Llama)
+    {
+        ModelDim = 8,
+        HeadCount = 2,
+        KeyValueHeadCount = 1,
+        LayerCount = 2,
+        FeedForwardDim = 20,
+        VocabularySize = 11,
+        ContextLength = 6,
+        Activation = Activation.Silu,
+        Gated = true,
+        NormKind = NormKind.RmsNorm,
+        NormPlacement = NormPlacement.Pre,
+        NormEpsilon = 1e-6f,
+        FinalNorm = true,
+        Positions = PositionEncoding.Rotary,
+        RotaryTheta = 10000,
+        QueryKeyValueBias = false,
+        AttentionOutputBias = false,
+        FeedForwardBias = false,
+    };
+
     /// <summary>A T5 of two layers on each side.</summary>
     public static ModelRequest EncoderDecoder => new(ModelFamily.EncoderDecoder, CheckpointLayout.T5)
     {
@@ -55,9 +78,13 @@ internal static class Specs
         VocabularySize = 11,
         ContextLength = 6,
         Activation = Activation.Relu,
+        NormKind = NormKind.RmsNorm,
         NormPlacement = NormPlacement.Pre,
         NormEpsilon = 1e-6f,
         FinalNorm = true,
+        QueryKeyValueBias = false,
+        AttentionOutputBias = false,
+        FeedForwardBias = false,
         Positions = PositionEncoding.None,
         ScaleScores = false,
         RelativeBucketCount = 8,

@@ -10,7 +10,7 @@ public sealed class InvarianceTests
 {
     public static TheoryData<string, InstructionSet> Models => TestModel.OnEveryInstructionSet(TestModel.Names);
 
-    public static TheoryData<string, InstructionSet> Decoders => TestModel.OnEveryInstructionSet("TinyGpt2", "OddDecoder");
+    public static TheoryData<string, InstructionSet> Decoders => TestModel.OnEveryInstructionSet(TestModel.Decoders);
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Transformers.Generated.Execution;
 using Transformers.Generated.Reference;
 using Transformers.Generated.Weights;
 using Xunit;
@@ -10,13 +11,14 @@ namespace Model.Tests.Kernels;
 /// <summary>One attention kernel over sequences of many lengths, with the scalar twin's results and tolerances.</summary>
 internal sealed class AttentionCase
 {
-    public const string Pattern = "(?<cross>Cross)?(?<causal>Causal)?Attention(?<h>\\d+)x(?<d>\\d+)";
+    public const string Pattern = "(?<cached>(?<cross>Cross)|(?<causal>Causal)|Own)?Attention(?<h>\\d+)x(?<d>\\d+)";
 
     // 2.5 ulp of the exponential, its argument's rounding at up to 2^5, and the final division.
     private const double WeightError = 3e-6;
 
     private readonly KernelCase _model;
     private readonly ReferenceAttentionShape _shape;
+    private readonly bool _isCached;
     private readonly float[] _bias = [];
 
     public AttentionCase(KernelCase model, KernelSet kernels, Match name, int[] queries, int[] keys)
@@ -24,6 +26,7 @@ internal sealed class AttentionCase
         _model = model;
         Name = name.Value;
         IsCross = name.Groups["cross"].Success;
+        _isCached = name.Groups["cached"].Success;
         int heads = int.Parse(name.Groups["h"].Value, null);
         int headDim = int.Parse(name.Groups["d"].Value, null);
         _shape = new ReferenceAttentionShape(heads, heads, headDim) { Causal = name.Groups["causal"].Success, Scale = model.ScoreScale(headDim) };
@@ -75,24 +78,44 @@ internal sealed class AttentionCase
         float[] scratch = new float[lane + 64];
         Array.Fill(scratch, float.NaN);
         scratch.AsSpan((int)lane).Fill(Packed.Untouched);
-        var lanes = KernelSet.NewLane();
-        var tokens = KernelSet.NewTokens(QueryLengths);
-        if (IsCross)
+        if (_isCached)
         {
-            kernels.Get<KernelSet.Cross>(Name)(lanes, tokens, KernelSet.NewTokens(KeyLengths), ref Query[0], ref KeyValue[0], ref packed[0], ref scratch[0]);
+            RunCached(kernels, packed, scratch);
         }
         else if (_bias.Length > 0)
         {
-            kernels.Get<KernelSet.Tokens4>(Name)(lanes, tokens, ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Tokens4>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
         }
         else
         {
-            kernels.Get<KernelSet.Tokens3>(Name)(lanes, tokens, ref Query[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Tokens3>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref packed[0], ref scratch[0]);
         }
 
         Assert.All(scratch[(int)lane..], value => Assert.Equal(Packed.Untouched, value));
         Assert.All(packed[^64..], value => Assert.Equal(Packed.Untouched, value));
         return Packed.Unpack(packed, queries, Width);
+    }
+
+    /// <summary>Puts keys and values into the last layer of new caches, then attends to them.</summary>
+    private void RunCached(KernelSet kernels, float[] packed, float[] scratch)
+    {
+        CacheShape shape = (IsCross ? _model.Definition.CrossCache : _model.Definition.Cache)!;
+        nint layer = shape.Layers - 1;
+        using KeyValueBlocks blocks = new(shape, isPassing: false);
+        KeyValueCache[] caches = [.. KeyLengths.Select(_ => new KeyValueCache(blocks))];
+        TokenSet keys = KernelSet.NewTokens(caches, KeyLengths);
+        TokenSet queries = IsCross ? KernelSet.NewTokens(QueryLengths) : keys;
+        kernels.Get<KernelSet.Store>(IsCross ? "CrossCache" : "Cache")(KernelSet.NewLane(), keys, keys, layer, ref KeyValue[0]);
+        if (_bias.Length > 0)
+        {
+            kernels.Get<KernelSet.Cached4>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
+        }
+        else
+        {
+            kernels.Get<KernelSet.Cached3>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref packed[0], ref scratch[0]);
+        }
+
+        Array.ForEach(caches, cache => cache.Dispose());
     }
 
     /// <summary>The scalar twin for one sequence: results and tolerances, [queries, width] each.</summary>

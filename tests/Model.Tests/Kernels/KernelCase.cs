@@ -14,12 +14,13 @@ internal sealed record KernelCase(string Name, float Epsilon)
     [
         new("TinyBert", 1e-12f), new("TinyGpt2", 1e-5f), new("TinyT5", 1e-6f), new("OddMasked", 1e-12f), new("OddSinusoidal", 1e-12f),
         new("OddCustom", 1e-5f), new("OddClassifier", 1e-12f), new("OddTokens", 1e-12f), new("OddDecoder", 1e-5f),
+        new("OddGatedDecoder", 1e-6f), new("OddGatedT5", 1e-6f),
     ];
 
     public static TheoryData<string> Names => [.. s_all.Select(each => each.Name)];
 
-    /// <summary>T5 does not scale its scores, and scales hidden states in front of a tied output.</summary>
-    public bool IsT5 => Name == "TinyT5";
+    /// <summary>T5 does not scale its scores.</summary>
+    public bool IsT5 => Name is "TinyT5" or "OddGatedT5";
 
     public ModelDefinition Definition => RandomCheckpoint.DefinitionOf(TestModel.TypeOf(Name));
 
@@ -27,5 +28,6 @@ internal sealed record KernelCase(string Name, float Epsilon)
 
     public double ScoreScale(int headDim) => IsT5 ? 1 : (float)(1 / Math.Sqrt(headDim));
 
-    public float GatherScale(int columns) => IsT5 ? (float)(1 / Math.Sqrt(columns)) : 1f;
+    /// <summary>T5 scales hidden states in front of a tied output.</summary>
+    public float GatherScale(int columns) => Name == "TinyT5" ? (float)(1 / Math.Sqrt(columns)) : 1f;
 }

@@ -29,7 +29,11 @@ internal sealed class KernelSet(Type model, InstructionSet isa)
 
     internal delegate void Tokens4(Lane lane, TokenSet tokens, ref float a, ref float b, ref float c, ref float d);
 
-    internal delegate void Cross(Lane lane, TokenSet queries, TokenSet keys, ref float a, ref float b, ref float c, ref float d);
+    internal delegate void Store(Lane lane, TokenSet tokens, TokenSet keys, nint layer, ref float x);
+
+    internal delegate void Cached3(Lane lane, TokenSet queries, TokenSet keys, nint layer, ref float a, ref float b, ref float c);
+
+    internal delegate void Cached4(Lane lane, TokenSet queries, TokenSet keys, nint layer, ref float a, ref float b, ref float c, ref float d);
 
     internal delegate void Gather(Lane lane, ForwardPass pass, ref float a, ref float b);
 
@@ -64,6 +68,19 @@ internal sealed class KernelSet(Type model, InstructionSet isa)
     {
         TokenSet tokens = new();
         tokens.Set(new TokenBatch(new int[lengths.Sum()], lengths));
+        return tokens;
+    }
+
+    /// <summary>Tokens that continue caches, with room for them.</summary>
+    public static TokenSet NewTokens(KeyValueCache[] caches, params int[] lengths)
+    {
+        for (int i = 0; i < caches.Length; i++)
+        {
+            caches[i].Reserve(lengths[i]);
+        }
+
+        TokenSet tokens = new();
+        tokens.Set(new TokenBatch(new int[lengths.Sum()], lengths), caches);
         return tokens;
     }
 

@@ -69,6 +69,21 @@ internal static class Packed
         return panels;
     }
 
+    /// <summary>Two weights [outputs, inputs] as one: 16 outputs of the first, 16 of the second, and so on, each padded with zeros.</summary>
+    public static float[] ByTurns(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int inputs)
+    {
+        int outputs = first.Length / inputs;
+        float[] both = new float[(outputs + 15) / 16 * 32 * inputs];
+        for (int i = 0; i < first.Length; i++)
+        {
+            int row = (i / inputs / 16 * 32) + (i / inputs % 16);
+            both[(row * inputs) + (i % inputs)] = first[i];
+            both[((row + 16) * inputs) + (i % inputs)] = second[i];
+        }
+
+        return both;
+    }
+
     /// <summary>A vector, padded with zeros to whole pairs of panels.</summary>
     public static float[] Vector(ReadOnlySpan<float> v)
     {

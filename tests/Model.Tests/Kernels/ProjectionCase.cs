@@ -10,7 +10,7 @@ namespace Model.Tests.Kernels;
 /// <summary>One projection kernel with random operands, the scalar twin's results, and how far from them a kernel may be.</summary>
 internal sealed class ProjectionCase
 {
-    public const string Pattern = "Gemm(?<n>\\d+)x(?<k>\\d+)(?<nobias>NoBias)?(?<activation>Relu|GeluTanh|Gelu|Silu|Tanh)?(?<target>Add|Pack)?";
+    public const string Pattern = "Gemm(?<n>\\d+)x(?<k>\\d+)(?<nobias>NoBias)?(?<gated>Gated)?(?<activation>Relu|GeluTanh|Gelu|Silu|Tanh)?(?<target>Add|Pack)?";
 
     // Steepest slope of the activations: GELU's is 1.13.
     private const double MaxSlope = 1.15;
@@ -38,8 +38,15 @@ internal sealed class ProjectionCase
         Residual = Packed.Random(2, rows * N);
         Weights = Packed.Random(3, N * K, MathF.Sqrt(6f / K));
         Bias = name.Groups["nobias"].Success ? [] : Packed.Random(4, N);
-        _panels = Packed.Panels(Weights, N, K);
-        _bias = Bias.Length == 0 ? new float[64] : Packed.Vector(Bias);
+        if (name.Groups["gated"].Success)
+        {
+            Gate = Packed.Random(5, N * K, MathF.Sqrt(6f / K));
+            GateBias = Bias.Length == 0 ? [] : Packed.Random(6, N);
+        }
+
+        float[] weights = Gate.Length == 0 ? Weights : Packed.ByTurns(Gate, Weights, K);
+        _panels = Packed.Panels(weights, weights.Length / K, K);
+        _bias = Bias.Length == 0 ? new float[64] : Packed.Vector(Gate.Length == 0 ? Bias : Packed.ByTurns(GateBias, Bias, 1));
     }
 
     public string Name { get; }
@@ -58,19 +65,50 @@ internal sealed class ProjectionCase
 
     private float[] Bias { get; }
 
+    /// <summary>[N, K], or empty for no gate.</summary>
+    private float[] Gate { get; } = [];
+
+    private float[] GateBias { get; } = [];
+
     /// <summary>[rows, N] by the scalar twin.</summary>
-    public double[] Expected(float[] x) => ReferenceProjection.Project(
-        ReferenceMath.Widen(x), Weights, Bias, K, N, _activation, _adds ? ReferenceMath.Widen(Residual) : default);
+    public double[] Expected(float[] x) => Gate.Length == 0
+        ? ReferenceProjection.Project(
+            ReferenceMath.Widen(x), Weights, Bias, K, N, _activation, _adds ? ReferenceMath.Widen(Residual) : default)
+        : [.. Gates(x).Zip(Up(x), static (gate, up) => gate * up)];
 
     /// <summary>[rows, N]: how far the kernel may be from the twin.</summary>
     public double[] Tolerances(float[] x)
     {
+        if (Gate.Length > 0)
+        {
+            return GatedTolerances(x);
+        }
+
         double[] magnitude = ReferenceProjection.Magnitude(ReferenceMath.Widen(x), Weights, Bias, K, N);
         return [.. magnitude.Select((sum, i) =>
         {
             double terms = sum + (_adds ? Math.Abs(Residual[i]) : 0);
             double chain = Tolerance.OfChain(K + 2, terms) + (K * float.Epsilon);
             return _activation == ReferenceActivation.None ? chain : (MaxSlope * chain) + (ActivationError * Math.Max(1, sum));
+        })];
+    }
+
+    private double[] Gates(float[] x) => ReferenceProjection.Project(ReferenceMath.Widen(x), Gate, GateBias, K, N, _activation);
+
+    private double[] Up(float[] x) => ReferenceProjection.Project(ReferenceMath.Widen(x), Weights, Bias, K, N);
+
+    /// <summary>The error of a product: each factor's times the other, theirs together, and the rounding.</summary>
+    private double[] GatedTolerances(float[] x)
+    {
+        double[] gates = Gates(x);
+        double[] up = Up(x);
+        double[] gateSums = ReferenceProjection.Magnitude(ReferenceMath.Widen(x), Gate, GateBias, K, N);
+        double[] upSums = ReferenceProjection.Magnitude(ReferenceMath.Widen(x), Weights, Bias, K, N);
+        return [.. gates.Select((gate, i) =>
+        {
+            double gateError = (MaxSlope * (Tolerance.OfChain(K + 2, gateSums[i]) + (K * float.Epsilon))) + (ActivationError * Math.Max(1, gateSums[i]));
+            double upError = Tolerance.OfChain(K + 2, upSums[i]) + (K * float.Epsilon);
+            return (Math.Abs(gate) * upError) + (Math.Abs(up[i]) * gateError) + (gateError * upError) + Tolerance.Ulp(gate * up[i]);
         })];
     }
 

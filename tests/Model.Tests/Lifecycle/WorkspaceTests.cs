@@ -57,8 +57,22 @@ public sealed class WorkspaceTests
     private static long Reserved(TransformerModel model, PassOutput output, TokenBatch source, TokenBatch target, int[] rows)
     {
         using ForwardPass pass = new(model);
-        pass.Run(output, source, target, rows, null, model.ThreadCount, CancellationToken.None);
+        pass.Source.Set(source, Caches(model.Definition.SourceCache, source));
+        pass.Target.Set(target, Caches(model.Definition.Cache, target));
+        pass.Memory.SetCaches(Caches(model.Definition.CrossCache, source));
+        pass.Run(output, rows, null, model.ThreadCount, CancellationToken.None);
         AlignedBuffer workspace = (AlignedBuffer)typeof(ForwardPass).GetField("_workspace", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(pass)!;
         return sizeof(float) * (long)workspace.Length;
+    }
+
+    private static KeyValueCache[] Caches(CacheShape? shape, TokenBatch batch)
+    {
+        KeyValueCache[] caches = new KeyValueCache[shape is null ? 0 : batch.SequenceCount];
+        if (shape is not null)
+        {
+            new KeyValueBlocks(shape, isPassing: false).Open(caches, batch.SequenceLengths);
+        }
+
+        return caches;
     }
 }

@@ -9,9 +9,11 @@ namespace Model.Tests;
 /// <summary>A recorded run: a tiny checkpoint, its inputs [B, T] with mask, and its outputs.</summary>
 internal sealed class Golden
 {
-    public Golden(string name)
+    /// <param name="name">The recording.</param>
+    /// <param name="weights">The checkpoint, where it has another name.</param>
+    public Golden(string name, string? weights = null)
     {
-        Checkpoint = Path.Combine(Folder, name + ".safetensors");
+        Checkpoint = Path.Combine(Folder, (weights ?? name) + ".safetensors");
         Data = SafetensorsData.Read(Path.Combine(Folder, name + ".golden.safetensors"));
         Source = Tokens("in.input_ids", Data.Contains("in.attention_mask") ? "in.attention_mask" : null);
     }

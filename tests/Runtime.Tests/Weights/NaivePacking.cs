@@ -26,7 +26,8 @@ internal static class NaivePacking
                         for (int k = 0; k < entry.Columns; k++)
                         {
                             int from = source.Orientation == TensorOrientation.OutIn ? (o * entry.Columns) + k : (k * source.Rows) + o;
-                            arena[entry.Offset + (repeat * entry.RepeatStride) + Place(entry, firstRow + o, k)] = tensors[name][from];
+                            int row = entry.Alternates ? (o / 16 * 32) + (firstRow > 0 ? 16 : 0) + (o % 16) : firstRow + o;
+                            arena[entry.Offset + (repeat * entry.RepeatStride) + Place(entry, row, k)] = tensors[name][from];
                         }
                     }
 

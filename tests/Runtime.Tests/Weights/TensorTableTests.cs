@@ -46,6 +46,11 @@ public sealed class TensorTableTests
         AssertRefused("at least 1", 64, new TensorEntry("T", TensorLayout.Rows, 4, 0, 0, 1, 0, s_four));
         AssertRefused("at least 1", 64, new TensorEntry("T", TensorLayout.Vector, 0, 1, 0, 1, 0, s_four));
         AssertRefused("repeats 0 times", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 0, 0, s_four));
+        const string CannotAlternate = "alternates, but is not a vector or panels of two sources with equal rows";
+        TensorSource three = new("b", 3);
+        AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four) { Alternates = true });
+        AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Vector, 7, 1, 0, 1, 0, s_four, three) { Alternates = true });
+        AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Rows, 8, 2, 0, 1, 0, s_four, s_four) { Alternates = true });
         TensorSource negative = new("b", -4);
         AssertRefused("of -4 rows", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four, s_four, negative));
         AssertRefused("an empty name", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, new TensorSource("a|", 4)));

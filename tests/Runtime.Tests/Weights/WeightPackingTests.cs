@@ -81,6 +81,22 @@ public sealed class WeightPackingTests
         AssertPacked(folder, biases, ModelFiles.Table(TensorLayout.Vector, 1, sources));
     }
 
+    /// <summary>A gate and what it multiplies, a panel of each by turns; 600 · 400 floats are more than a task and less than a scratch.</summary>
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(16, 5)]
+    [InlineData(172, 64)]
+    [InlineData(600, 400)]
+    [InlineData(17, 20_000)]
+    public void AlternatingSourcesTakeTurns(int n, int k)
+    {
+        using TemporaryFolder folder = new();
+        ModelFiles files = new ModelFiles().Add("gate", n, k).Add("up", n, k).Add("turned", k, n).Add("g", n).Add("u", n);
+        AssertPacked(folder, files, Alternating(TensorLayout.Panels, k, new("gate", n), new("up", n)));
+        AssertPacked(folder, files, Alternating(TensorLayout.Panels, k, new("turned", n, TensorOrientation.InOut), new("up", n)));
+        AssertPacked(folder, files, Alternating(TensorLayout.Vector, 1, new("g", n), new("u", n)));
+    }
+
     [Theory]
     [InlineData("F16")]
     [InlineData("BF16")]
@@ -160,6 +176,12 @@ public sealed class WeightPackingTests
         {
             Assert.Equal(bits[(index % 16 * 16) + (index / 16)], BitConverter.SingleToUInt32Bits(panel[index]));
         }
+    }
+
+    private static TensorTable Alternating(TensorLayout layout, int columns, TensorSource first, TensorSource second)
+    {
+        TensorEntry entry = new("T", layout, first.Rows + second.Rows, columns, 0, 1, 0, first, second) { Alternates = true };
+        return new TensorTable(entry.FloatCount, [""], ["*"], [entry]);
     }
 
     private static TensorTable TwoEntries(TensorSource first, TensorSource second, int columns)

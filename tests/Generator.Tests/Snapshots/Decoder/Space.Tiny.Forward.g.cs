@@ -5,11 +5,14 @@ namespace Space;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
+using TransformerLane = global::Transformers.Generated.Threading.Lane;
+using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
+using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
 
 partial class Tiny
 {
     /// <inheritdoc/>
-    protected override void Forward(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    protected override void Forward(TransformerLane lane, TransformerPass pass)
     {
         switch (pass.InstructionSet)
         {
@@ -29,7 +32,7 @@ partial class Tiny
     }
 
     /// <summary>One lane's part of a forward pass. All lanes run the same steps; within a step they share the work, and a barrier ends it.</summary>
-    private static void Forward<TKernels>(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    private static void Forward<TKernels>(TransformerLane lane, TransformerPass pass)
         where TKernels : struct, IKernels
     {
         ref float weights = ref pass.Weights;
@@ -41,7 +44,6 @@ partial class Tiny
         ref float hidden = ref pass.TargetBuffer(48); // [T', 8]
         ref float logits = ref pass.ChosenBuffer(0); // [R, 11]
         ref float chosenPacked = ref pass.ChosenBuffer(16); // [R, 8], packed
-
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref hidden);
         lane.Sync();
@@ -54,7 +56,9 @@ partial class Tiny
             lane.Sync();
             TKernels.Gemm24x8(lane, pass.Target.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
             lane.Sync();
-            TKernels.CausalAttention2x4(lane, pass.Target, ref queryKeyValue, ref contextPacked, ref scratch);
+            TKernels.Cache(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
+            lane.Sync();
+            TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref queryKeyValue, ref contextPacked, ref scratch);
             lane.Sync();
             TKernels.Gemm8x8Add(lane, pass.Target.Count, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
             lane.Sync();
@@ -91,43 +95,47 @@ partial class Tiny
     {
         /// <summary>y[t] = tokens[id(t)] + positions[position(t)]   y: [T, 8]</summary>
         /// <remarks>Per token: 8 FLOP, reads 64 B, writes 32 B.</remarks>
-        static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float y);
+        static abstract void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float y);
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
         /// <remarks>Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float packed, ref float scratch);
+        static abstract void LayerNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
-        static abstract void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch);
+        /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
+        /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
+        static abstract void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
+
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
+        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = gelutanh(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [32, 8]   y: [T, 32]</summary>
         /// <remarks>Per token: 512 FLOP + 32 gelutanh, reads 32 B, writes 128 B; parameters 1152 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm32x8GeluTanhPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm32x8GeluTanhPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 32]   w: [8, 32]   y: [T, 8]</summary>
         /// <remarks>Per token: 512 FLOP, reads 160 B, writes 32 B; parameters 1056 B. Weights packed as [2][32][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x32Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x32Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
         /// <remarks>Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
+        static abstract void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
 
         /// <summary>y[r] = x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
         /// <remarks>Per row: reads 32 B, writes 32 B.</remarks>
-        static abstract void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed);
+        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
         /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

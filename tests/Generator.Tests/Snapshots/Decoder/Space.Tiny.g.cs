@@ -14,6 +14,7 @@ using global::System.Runtime.Intrinsics;
 /// decoder layer × 2
 ///     LayerNorm8PackOnly               → normalized [T', 8]
 ///     Gemm24x8                         → queryKeyValue [T', 24]
+///     Cache                            → queryKeyValue [T', 24]
 ///     CausalAttention2x4               → context [T', 8]
 ///     Gemm8x8Add                       → hidden [T', 8]
 ///     LayerNorm8PackOnly               → normalized [T', 8]

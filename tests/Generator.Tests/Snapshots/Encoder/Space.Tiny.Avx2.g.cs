@@ -5,6 +5,9 @@ namespace Space;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
+using TransformerLane = global::Transformers.Generated.Threading.Lane;
+using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
+using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
 using Simd8 = global::System.Runtime.Intrinsics.Vector256;
 using Floats8 = global::System.Runtime.Intrinsics.Vector256<float>;
 using Ints8 = global::System.Runtime.Intrinsics.Vector256<int>;
@@ -54,7 +57,7 @@ partial class Tiny
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
         /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
+        public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
             while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
             {
@@ -78,7 +81,7 @@ partial class Tiny
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
         /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, mean, variance, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
+        public static void LayerNorm8Pack(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
         { unchecked {
             while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
@@ -86,35 +89,7 @@ partial class Tiny
                 nint end = Least(rows, first + 6);
                 for (nint t = first; t < end; t++)
                 {
-                    ref float row = ref At(ref x, t * 8);
-                    ref float result = ref At(ref y, t * 8);
-                    float mean = 0f;
-                    {
-                        Floats8 sum = Floats8.Zero;
-                        for (nint i = 0; i < 8; i += 8)
-                        {
-                            sum += Load(ref row, i);
-                        }
-                        mean = HorizontalSum(sum);
-                    }
-                    mean /= 8f;
-                    Floats8 means = Simd8.Create(mean);
-                    float variance = 0f;
-                    {
-                        Floats8 sum = Floats8.Zero;
-                        for (nint i = 0; i < 8; i += 8)
-                        {
-                            sum = Square(Load(ref row, i) - means, sum);
-                        }
-                        variance = HorizontalSum(sum);
-                    }
-                    variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-12f);
-                    Floats8 scales = Simd8.Create(scale);
-                    for (nint i = 0; i < 8; i += 8)
-                    {
-                        Store(ref result, i, MultiplyAdd((Load(ref row, i) - means) * scales, Load(ref weight, i), Load(ref bias, i)));
-                    }
+                    LayerNorm8Row(ref At(ref x, t * 8), ref weight, ref bias, ref At(ref y, t * 8));
                 }
 
                 Pack(end - first, 8, ref At(ref y, first * 8), 8, ref At(ref packed, first * 8), 48);
@@ -124,7 +99,7 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -140,11 +115,11 @@ partial class Tiny
                     if (o + 16 <= 24)
                     {
                         ref float yBlock = ref At(ref y, (firstRow * 24) + o);
-                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref yBlock, 24);
+                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref yBlock, 24);
                     }
                     else
                     {
-                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 16);
+                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                         CopyColumns16(count, Least(24 - o, 16), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                 }
@@ -154,55 +129,39 @@ partial class Tiny
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
         /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
-        public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch)
+        public static void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float packed, ref float scratch)
         { unchecked {
-            while (lane.Claim(queries.ChunkCount * 2, out int item))
+            while (lane.Claim(tokens.ChunkCount * 2, out int item))
             {
                 nint head = item % 2;
-                int sequence = queries.ChunkSequence(item / 2);
-                nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
-                nint keyCount = queries.Length(sequence);
-                nint start = queries.Start(sequence);
+                int sequence = tokens.ChunkSequence(item / 2);
+                nint firstQuery = tokens.ChunkStart(item / 2);
+                nint lastQuery = tokens.ChunkEnd(item / 2);
+                nint keyCount = tokens.Length(sequence);
+                nint start = tokens.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
                 ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1728);
+                ref float keySlab = ref At(ref scratch, 1760);
                 ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
                 CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
                 CopyRows(keyCount, 4, ref At(ref keyRows, 16), 24, ref valueSlab, 4);
                 for (nint first = firstQuery; first < lastQuery; first += 16)
                 {
                     nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
+                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 24), ref keySlab, ref valueSlab, ref scratch);
+                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
 
         /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void Attention2x4Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
+        private static void Attention2x4Tile(nint position, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
         { unchecked {
-            ref float scores = ref At(ref scratch, 64);
-            ref float sums = ref At(ref scratch, 1600);
-            nint quads = count / 4 * 4;
-            for (nint i = 0; i < quads; i += 4)
-            {
-                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
-            }
-            for (nint i = quads; i < 16; i++)
-            {
-                for (nint j = 0; j < 4; j++)
-                {
-                    At(ref scratch, (j * 16) + i) = i < count ? At(ref q, ((first + i) * 24) + j) : 0f;
-                }
-            }
-            for (nint i = 0; i < 64; i += 8)
-            {
-                Store(ref sums, i, Floats8.Zero);
-            }
-            Floats8 most0 = Simd8.Create(float.NegativeInfinity), total0 = Floats8.Zero;
-            Floats8 most1 = Simd8.Create(float.NegativeInfinity), total1 = Floats8.Zero;
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 4, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
             for (nint block = 0; block < keyCount; block += 96)
             {
                 nint end = Least(keyCount - block, 96);
@@ -210,52 +169,19 @@ partial class Tiny
                 {
                     ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
                 }
-                Floats8 before0 = most0;
-                Floats8 before1 = most1;
-                for (nint i = end * 16; i % 32 != 0; i += 8)
-                {
-                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
-                }
-                Floats8 most0_1 = most0, most1_1 = most1;
-                for (nint i = 0; i < end * 16; i += 32)
-                {
-                    most0 = AtLeast(Load(ref scores, i), most0);
-                    most1 = AtLeast(Load(ref scores, i + 8), most1);
-                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
-                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
-                }
-                most0 = AtLeast(most0_1, most0);
-                most1 = AtLeast(most1_1, most1);
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(0.7213475f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(0.7213475f)); total1 *= before1;
-                for (nint i = 0; i < 64; i += 16)
-                {
-                    Store(ref sums, i, Load(ref sums, i) * before0);
-                    Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
-                }
-                for (nint i = 0; i < end * 16; i += 16)
-                {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(0.7213475f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(0.7213475f)); total1 += weight1; Store(ref scores, i + 8, weight1);
-                }
+                Softmax(end, 4, 0.7213475f, ref scores, ref sums, ref state);
                 for (nint j = 0; j < 4; j += 4)
                 {
                     ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
-            total0 = Floats8.One / total0;
-            total1 = Floats8.One / total1;
-            for (nint i = 0; i < 64; i += 16)
-            {
-                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
-                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
-            }
+            EndTile(4, ref sums, ref state);
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -268,7 +194,7 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 16);
+                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -277,7 +203,7 @@ partial class Tiny
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm16x8GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -290,7 +216,7 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 16);
+                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                     Gelu(count * 16, ref scratch);
                     Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
@@ -300,7 +226,7 @@ partial class Tiny
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x16Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -313,8 +239,7 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K8(count, ref xBlock, 96, ref panel, 128, ref At(ref bias, o), 0, ref scratch, 16);
-                    Rows_K8(count, ref At(ref xBlock, 8 * 6), 96, ref At(ref panel, 8 * 16), 128, ref scratch, 16, ref scratch, 16);
+                    Depth16(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -323,7 +248,7 @@ partial class Tiny
         /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
         /// <remarks>Tile 1 × 8: 1 accumulator over all rows. Loops: sequence, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void Mean8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float x, ref float y)
+        public static void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y)
         { unchecked {
             while (lane.Claim(tokens.SequenceCount, out int sequence))
             {
@@ -345,6 +270,53 @@ partial class Tiny
         } }
 
         [MethodImpl(Hot)]
+        private static void LayerNorm8Row(ref float x, ref float weight, ref float bias, ref float y)
+        { unchecked {
+            float mean = 0f;
+            {
+                Floats8 sum = Floats8.Zero;
+                for (nint i = 0; i < 8; i += 8)
+                {
+                    sum += Load(ref x, i);
+                }
+                mean = HorizontalSum(sum);
+            }
+            mean /= 8f;
+            Floats8 means = Simd8.Create(mean);
+            float variance = 0f;
+            {
+                Floats8 sum = Floats8.Zero;
+                for (nint i = 0; i < 8; i += 8)
+                {
+                    sum = Square(Load(ref x, i) - means, sum);
+                }
+                variance = HorizontalSum(sum);
+            }
+            variance /= 8f;
+            float scale = 1f / global::System.MathF.Sqrt(variance + 1E-12f);
+            Floats8 scales = Simd8.Create(scale);
+            for (nint i = 0; i < 8; i += 8)
+            {
+                Store(ref y, i, MultiplyAdd((Load(ref x, i) - means) * scales, Load(ref weight, i), Load(ref bias, i)));
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 8 k, in blocks for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth8(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Rows_K8(rows, ref x, 48, ref w, 128, ref init, initRow, ref y, yRow);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 16 k, in blocks for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth16(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Rows_K8(rows, ref x, 96, ref w, 128, ref init, initRow, ref y, yRow);
+            Rows_K8(rows, ref At(ref x, 8 * 6), 96, ref At(ref w, 8 * 16), 128, ref y, yRow, ref y, yRow);
+        } }
+
+        [MethodImpl(Hot)]
         private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             nint row = 0;
@@ -352,13 +324,20 @@ partial class Tiny
             {
                 Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
-            switch (rows - row)
+            if (row + 4 <= rows)
             {
-                case 5: Tile5x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                Tile4x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 4;
+            }
+            if (row + 2 <= rows)
+            {
+                Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 2;
+            }
+            if (row + 1 <= rows)
+            {
+                Tile1x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 1;
             }
         } }
 
@@ -393,34 +372,6 @@ partial class Tiny
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile5x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
-            Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
-        } }
-
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
@@ -444,28 +395,6 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
             Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile3x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
@@ -494,9 +423,8 @@ partial class Tiny
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             for (nint k = 0; k < 8; k++)
             {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -682,21 +610,86 @@ partial class Tiny
             }
         } }
 
+        /// <summary>Queries [count][columns] transposed to [columns][16], lanes beyond the last zero; sums [valueColumns][16] zero; no maximum yet.</summary>
         [MethodImpl(Hot)]
-        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
+        private static void BeginTile(nint columns, nint valueColumns, nint count, float least, ref float q, nint qRow, ref float to, ref float state, ref float sums)
         { unchecked {
-            for (nint row = 0; row < rows; row++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
             {
-                nint i = 0;
-                for (; i + 8 <= columns; i += 8)
+                Transpose4(columns, ref At(ref q, i * qRow), qRow, ref At(ref to, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
+            {
+                for (nint j = 0; j < columns; j++)
                 {
-                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
+                    At(ref to, (j * 16) + i) = i < count ? At(ref q, (i * qRow) + j) : 0f;
                 }
+            }
+            for (nint i = 0; i < valueColumns * 16; i += 8)
+            {
+                Store(ref sums, i, Floats8.Zero);
+            }
+            for (nint i = 0; i < 16; i += 8)
+            {
+                Store(ref state, i, Simd8.Create(least));
+                Store(ref state, i + 16, Floats8.Zero);
+            }
+        } }
 
-                for (; i < columns; i++)
-                {
-                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
-                }
+        /// <summary>Scores [end][16] become weights 2^((score - maximum) · factor); what is summed so far is scaled to the new maximum.</summary>
+        [MethodImpl(Hot)]
+        private static void Softmax(nint end, nint valueColumns, float factor, ref float scores, ref float sums, ref float state)
+        { unchecked {
+            Floats8 factors = Simd8.Create(factor);
+            Floats8 most0 = Load(ref state, 0), before0 = most0;
+            Floats8 most1 = Load(ref state, 8), before1 = most1;
+            for (nint i = end * 16; i % 32 != 0; i += 8)
+            {
+                Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+            }
+            Floats8 most0_1 = most0, most1_1 = most1;
+            for (nint i = 0; i < end * 16; i += 32)
+            {
+                most0 = AtLeast(Load(ref scores, i), most0);
+                most1 = AtLeast(Load(ref scores, i + 8), most1);
+                most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
+            }
+            most0 = AtLeast(most0_1, most0);
+            most1 = AtLeast(most1_1, most1);
+            before0 = Exp2NonPositive((before0 - most0) * factors);
+            before1 = Exp2NonPositive((before1 - most1) * factors);
+            Floats8 total0 = Load(ref state, 16) * before0;
+            Floats8 total1 = Load(ref state, 24) * before1;
+            for (nint i = 0; i < valueColumns * 16; i += 16)
+            {
+                Store(ref sums, i, Load(ref sums, i) * before0);
+                Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
+            }
+            for (nint i = 0; i < end * 16; i += 16)
+            {
+                Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * factors); total0 += weight0; Store(ref scores, i, weight0);
+                Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * factors); total1 += weight1; Store(ref scores, i + 8, weight1);
+            }
+            Store(ref state, 0, most0);
+            Store(ref state, 16, total0);
+            Store(ref state, 8, most1);
+            Store(ref state, 24, total1);
+        } }
+
+        /// <summary>Divides by the sum of weights; without a key there is none, and the result is zero.</summary>
+        [MethodImpl(Hot)]
+        private static void EndTile(nint columns, ref float sums, ref float state)
+        { unchecked {
+            Floats8 total0 = Load(ref state, 16);
+            Floats8 total1 = Load(ref state, 24);
+            total0 = Simd8.ConditionalSelect(Simd8.Equals(total0, Floats8.Zero), Floats8.Zero, Floats8.One / total0);
+            total1 = Simd8.ConditionalSelect(Simd8.Equals(total1, Floats8.Zero), Floats8.Zero, Floats8.One / total1);
+            for (nint i = 0; i < columns * 16; i += 16)
+            {
+                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
+                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
             }
         } }
 
@@ -730,6 +723,24 @@ partial class Tiny
                 from = ref At(ref from, run);
                 t += run;
                 count -= run;
+            }
+        } }
+
+        [MethodImpl(Hot)]
+        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
+        { unchecked {
+            for (nint row = 0; row < rows; row++)
+            {
+                nint i = 0;
+                for (; i + 8 <= columns; i += 8)
+                {
+                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
+                }
+
+                for (; i < columns; i++)
+                {
+                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
+                }
             }
         } }
 

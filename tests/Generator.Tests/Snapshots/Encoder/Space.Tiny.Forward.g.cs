@@ -5,11 +5,14 @@ namespace Space;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
+using TransformerLane = global::Transformers.Generated.Threading.Lane;
+using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
+using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
 
 partial class Tiny
 {
     /// <inheritdoc/>
-    protected override void Forward(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    protected override void Forward(TransformerLane lane, TransformerPass pass)
     {
         switch (pass.InstructionSet)
         {
@@ -29,7 +32,7 @@ partial class Tiny
     }
 
     /// <summary>One lane's part of a forward pass. All lanes run the same steps; within a step they share the work, and a barrier ends it.</summary>
-    private static void Forward<TKernels>(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    private static void Forward<TKernels>(TransformerLane lane, TransformerPass pass)
         where TKernels : struct, IKernels
     {
         ref float weights = ref pass.Weights;
@@ -40,7 +43,6 @@ partial class Tiny
         ref float hiddenPacked = ref pass.SourceBuffer(32); // [T, 8], packed
         ref float hidden = ref pass.SourceBuffer(48); // [T, 8]
         ref float mean = ref pass.SequencesBuffer(0); // [B, 8]
-
         // encoder embeddings
         TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref At(ref weights, Offset.TokenTypeEmbedding), ref hidden);
         lane.Sync();
@@ -85,35 +87,35 @@ partial class Tiny
     {
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
         /// <remarks>Per token: 16 FLOP, reads 96 B, writes 32 B.</remarks>
-        static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y);
+        static abstract void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y);
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
         /// <remarks>Per token: 64 FLOP, reads 32 B, writes 64 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8Pack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed);
+        static abstract void LayerNorm8Pack(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
         /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
-        static abstract void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float packed, ref float scratch);
+        static abstract void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm16x8GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
         /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B. Weights packed as [2][16][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x16Add(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
         /// <remarks>Per token: 8 FLOP, reads 32 B; per sequence: 8 FLOP, writes 32 B.</remarks>
-        static abstract void Mean8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float x, ref float y);
+        static abstract void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

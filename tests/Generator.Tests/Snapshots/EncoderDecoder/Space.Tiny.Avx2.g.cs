@@ -5,6 +5,9 @@ namespace Space;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
+using TransformerLane = global::Transformers.Generated.Threading.Lane;
+using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
+using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
 using Simd8 = global::System.Runtime.Intrinsics.Vector256;
 using Floats8 = global::System.Runtime.Intrinsics.Vector256<float>;
 using Ints8 = global::System.Runtime.Intrinsics.Vector256<int>;
@@ -54,7 +57,7 @@ partial class Tiny
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
         /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
         [MethodImpl(Hot)]
-        public static void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y)
+        public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
             while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
             {
@@ -76,7 +79,7 @@ partial class Tiny
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch)
+        public static void RmsNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch)
         { unchecked {
             while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
@@ -84,24 +87,7 @@ partial class Tiny
                 nint end = Least(rows, first + 6);
                 for (nint t = first; t < end; t++)
                 {
-                    ref float row = ref At(ref x, t * 8);
-                    ref float result = ref At(ref scratch, (t - first) * 8);
-                    float variance = 0f;
-                    {
-                        Floats8 sum = Floats8.Zero;
-                        for (nint i = 0; i < 8; i += 8)
-                        {
-                            sum = Square(Load(ref row, i), sum);
-                        }
-                        variance = HorizontalSum(sum);
-                    }
-                    variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
-                    Floats8 scales = Simd8.Create(scale);
-                    for (nint i = 0; i < 8; i += 8)
-                    {
-                        Store(ref result, i, Load(ref row, i) * scales * Load(ref weight, i));
-                    }
+                    RmsNorm8Row(ref At(ref x, t * 8), ref weight, ref At(ref scratch, (t - first) * 8));
                 }
 
                 Pack(end - first, 8, ref scratch, 8, ref At(ref packed, first * 8), 48);
@@ -111,7 +97,7 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -127,127 +113,93 @@ partial class Tiny
                     if (o + 16 <= 24)
                     {
                         ref float yBlock = ref At(ref y, (firstRow * 24) + o);
-                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref yBlock, 24);
+                        Depth8(count, ref xBlock, ref panel, ref bias, 0, ref yBlock, 24);
                     }
                     else
                     {
-                        Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
+                        Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
                         CopyColumns16(count, Least(24 - o, 16), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                 }
             }
         } }
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
+        /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
+        /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, head, column.</remarks>
         [MethodImpl(Hot)]
-        public static void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
+        public static void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x)
+        { unchecked {
+            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            {
+                nint first = (nint)item * 6;
+                nint end = Least(tokens.Count, first + 6);
+                for (nint t = first; t < end; t++)
+                {
+                    ref float row = ref At(ref x, t * 24);
+                    int sequence = tokens.SequenceOf(t);
+                    nint key = keys.Past(sequence) + t - tokens.Start(sequence);
+                    Keep2x4(key % 96, ref At(ref row, 8), ref At(ref row, 16), ref keys.Block(sequence, layer, key / 96));
+                }
+            }
+        } }
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
+        [MethodImpl(Hot)]
+        public static void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
             while (lane.Claim(queries.ChunkCount * 2, out int item))
             {
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
-                nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
-                nint keyCount = queries.Length(sequence);
+                nint first = queries.ChunkStart(item / 2);
+                nint end = queries.ChunkEnd(item / 2);
+                nint past = 0, keyCount = keys.KeyCount(sequence);
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1728);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 24, ref valueSlab, 4);
-                for (nint first = firstQuery; first < lastQuery; first += 16)
+                for (; first < end; first += 16)
                 {
-                    nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref At(ref bias, head * 28), ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
+                    nint count = Least(end - first, 16);
+                    OwnAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
+                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
 
         /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void Attention2x4Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float bias, ref float scratch)
+        private static void OwnAttention2x4Tile(TransformerTokens tokens, int sequence, nint layer, nint keyHead, nint position, nint count, nint keyCount, ref float q, ref float bias, ref float scratch)
         { unchecked {
-            ref float scores = ref At(ref scratch, 64);
-            ref float sums = ref At(ref scratch, 1600);
-            nint quads = count / 4 * 4;
-            for (nint i = 0; i < quads; i += 4)
-            {
-                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
-            }
-            for (nint i = quads; i < 16; i++)
-            {
-                for (nint j = 0; j < 4; j++)
-                {
-                    At(ref scratch, (j * 16) + i) = i < count ? At(ref q, ((first + i) * 24) + j) : 0f;
-                }
-            }
-            for (nint i = 0; i < 64; i += 8)
-            {
-                Store(ref sums, i, Floats8.Zero);
-            }
-            Floats8 most0 = Simd8.Create(float.NegativeInfinity), total0 = Floats8.Zero;
-            Floats8 most1 = Simd8.Create(float.NegativeInfinity), total1 = Floats8.Zero;
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
             for (nint block = 0; block < keyCount; block += 96)
             {
+                ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
                 nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 6)
+                for (nint k = 0; k < end; k += 4)
                 {
-                    ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                    CachedScoreTile4x16_K4(ref At(ref keys, (k / 16 * 64) + (k % 16)), ref scratch, ref At(ref scores, k * 16));
                 }
                 for (nint k = 0; k < end; k++)
                 {
-                    Store(ref scores, k * 16, (Load(ref scores, k * 16)) + Load(ref bias, 6 + first - block - k));
-                    Store(ref scores, (k * 16) + 8, (Load(ref scores, (k * 16) + 8)) + Load(ref bias, 14 + first - block - k));
+                    Store(ref scores, k * 16, (Load(ref scores, k * 16)) + Load(ref bias, 6 + position - block - k));
+                    Store(ref scores, (k * 16) + 8, (Load(ref scores, (k * 16) + 8)) + Load(ref bias, 14 + position - block - k));
                 }
-                Floats8 before0 = most0;
-                Floats8 before1 = most1;
-                for (nint i = end * 16; i % 32 != 0; i += 8)
+                Softmax(end, 16, 1.442695f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 16; j += 4)
                 {
-                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
-                }
-                Floats8 most0_1 = most0, most1_1 = most1;
-                for (nint i = 0; i < end * 16; i += 32)
-                {
-                    most0 = AtLeast(Load(ref scores, i), most0);
-                    most1 = AtLeast(Load(ref scores, i + 8), most1);
-                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
-                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
-                }
-                most0 = AtLeast(most0_1, most0);
-                most1 = AtLeast(most1_1, most1);
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
-                for (nint i = 0; i < 64; i += 16)
-                {
-                    Store(ref sums, i, Load(ref sums, i) * before0);
-                    Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
-                }
-                for (nint i = 0; i < end * 16; i += 16)
-                {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
-                }
-                for (nint j = 0; j < 4; j += 4)
-                {
-                    ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
+                    CachedValueTile4x16_S16(end, ref At(ref keys, 384 + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
-            total0 = Floats8.One / total0;
-            total1 = Floats8.One / total1;
-            for (nint i = 0; i < 64; i += 16)
-            {
-                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
-                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
-            }
+            EndTile(4, ref sums, ref state);
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -260,7 +212,7 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
+                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
@@ -269,7 +221,7 @@ partial class Tiny
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm16x8NoBiasReluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -282,7 +234,7 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
+                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
                     Relu(count * 16, ref scratch);
                     Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
@@ -292,7 +244,7 @@ partial class Tiny
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -305,145 +257,8 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 16);
-                    Rows_K8(count, ref xBlock, 96, ref panel, 128, ref bias, 0, ref scratch, 16);
-                    Rows_K8(count, ref At(ref xBlock, 8 * 6), 96, ref At(ref panel, 8 * 16), 128, ref scratch, 16, ref scratch, 16);
+                    Depth16(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
                     AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
-                }
-            }
-        } }
-
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
-        [MethodImpl(Hot)]
-        public static void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch)
-        { unchecked {
-            while (lane.Claim(queries.ChunkCount * 2, out int item))
-            {
-                nint head = item % 2;
-                int sequence = queries.ChunkSequence(item / 2);
-                nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
-                nint keyCount = lastQuery;
-                nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1728);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 24, ref valueSlab, 4);
-                for (nint first = firstQuery; first < lastQuery; first += 16)
-                {
-                    nint count = Least(lastQuery - first, 16);
-                    CausalAttention2x4Tile(first, count, first + count, ref headQueries, ref keySlab, ref valueSlab, ref At(ref bias, head * 28), ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
-                }
-            }
-        } }
-
-        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
-        [MethodImpl(Hot)]
-        private static void CausalAttention2x4Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float bias, ref float scratch)
-        { unchecked {
-            ref float scores = ref At(ref scratch, 64);
-            ref float sums = ref At(ref scratch, 1600);
-            nint quads = count / 4 * 4;
-            for (nint i = 0; i < quads; i += 4)
-            {
-                Transpose4(4, ref At(ref q, (first + i) * 24), 24, ref At(ref scratch, i), 16);
-            }
-            for (nint i = quads; i < 16; i++)
-            {
-                for (nint j = 0; j < 4; j++)
-                {
-                    At(ref scratch, (j * 16) + i) = i < count ? At(ref q, ((first + i) * 24) + j) : 0f;
-                }
-            }
-            for (nint i = 0; i < 64; i += 8)
-            {
-                Store(ref sums, i, Floats8.Zero);
-            }
-            Floats8 most0 = Simd8.Create(float.NegativeInfinity), total0 = Floats8.Zero;
-            Floats8 most1 = Simd8.Create(float.NegativeInfinity), total1 = Floats8.Zero;
-            Ints8 query0 = Simd8.Create((int)first) + Simd8.Create(0, 1, 2, 3, 4, 5, 6, 7);
-            Ints8 query1 = Simd8.Create((int)first) + Simd8.Create(8, 9, 10, 11, 12, 13, 14, 15);
-            for (nint block = 0; block < keyCount; block += 96)
-            {
-                nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 6)
-                {
-                    ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
-                }
-                for (nint k = 0; k < end; k++)
-                {
-                    Store(ref scores, k * 16, (Load(ref scores, k * 16)) + Load(ref bias, 6 + first - block - k));
-                    Store(ref scores, (k * 16) + 8, (Load(ref scores, (k * 16) + 8)) + Load(ref bias, 14 + first - block - k));
-                }
-                for (nint k = first > block ? first - block : 0; k < end; k++)
-                {
-                    Ints8 key = Simd8.Create((int)(block + k));
-                    Store(ref scores, k * 16, Simd8.ConditionalSelect(Simd8.GreaterThan(key, query0).AsSingle(), Simd8.Create(float.NegativeInfinity), Load(ref scores, k * 16)));
-                    Store(ref scores, (k * 16) + 8, Simd8.ConditionalSelect(Simd8.GreaterThan(key, query1).AsSingle(), Simd8.Create(float.NegativeInfinity), Load(ref scores, (k * 16) + 8)));
-                }
-                Floats8 before0 = most0;
-                Floats8 before1 = most1;
-                for (nint i = end * 16; i % 32 != 0; i += 8)
-                {
-                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
-                }
-                Floats8 most0_1 = most0, most1_1 = most1;
-                for (nint i = 0; i < end * 16; i += 32)
-                {
-                    most0 = AtLeast(Load(ref scores, i), most0);
-                    most1 = AtLeast(Load(ref scores, i + 8), most1);
-                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
-                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
-                }
-                most0 = AtLeast(most0_1, most0);
-                most1 = AtLeast(most1_1, most1);
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
-                for (nint i = 0; i < 64; i += 16)
-                {
-                    Store(ref sums, i, Load(ref sums, i) * before0);
-                    Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
-                }
-                for (nint i = 0; i < end * 16; i += 16)
-                {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
-                }
-                for (nint j = 0; j < 4; j += 4)
-                {
-                    ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
-                }
-            }
-            total0 = Floats8.One / total0;
-            total1 = Floats8.One / total1;
-            for (nint i = 0; i < 64; i += 16)
-            {
-                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
-                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
-            }
-        } }
-
-        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
-            {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
-                {
-                    ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
-                    CopyColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
@@ -451,7 +266,7 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -465,116 +280,230 @@ partial class Tiny
                 {
                     ref float panel = ref At(ref w, o * 8);
                     ref float yBlock = ref At(ref y, (firstRow * 16) + o);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref yBlock, 16);
+                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref yBlock, 16);
                 }
             }
         } }
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers; of values' columns × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
+        /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
+        /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, head, column.</remarks>
         [MethodImpl(Hot)]
-        public static void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch)
+        public static void CrossCache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x)
+        { unchecked {
+            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            {
+                nint first = (nint)item * 6;
+                nint end = Least(tokens.Count, first + 6);
+                for (nint t = first; t < end; t++)
+                {
+                    ref float row = ref At(ref x, t * 16);
+                    int sequence = tokens.SequenceOf(t);
+                    nint key = keys.Past(sequence) + t - tokens.Start(sequence);
+                    Keep2x4(key % 96, ref At(ref row, 0), ref At(ref row, 8), ref keys.Block(sequence, layer, key / 96));
+                }
+            }
+        } }
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, × keys 1 × 48: 6 accumulators + 1 input = 7 of 16 registers; × values' columns 1 × 16: 2 accumulators + 1 input = 3 of 16 registers.</remarks>
+        [MethodImpl(Hot)]
+        public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
             while (lane.Claim(queries.ChunkCount * 2, out int item))
             {
                 nint head = item % 2;
                 int sequence = queries.ChunkSequence(item / 2);
-                nint firstQuery = queries.ChunkStart(item / 2);
-                nint lastQuery = Least(firstQuery + 256, queries.Length(sequence));
-                nint keyCount = keys.Length(sequence);
+                nint first = queries.ChunkStart(item / 2);
+                nint end = queries.ChunkEnd(item / 2);
+                nint past = keys.Past(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 8) + (head * 4));
-                ref float keyRows = ref At(ref kv, ((nint)keys.Start(sequence) * 16) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1728);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 0), 16, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 16, ref valueSlab, 4);
-                for (nint first = firstQuery; first < lastQuery; first += 16)
+                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
+                for (; first + 4 <= end; first += 16)
                 {
-                    nint count = Least(lastQuery - first, 16);
-                    CrossAttention2x4Tile(first, count, keyCount, ref headQueries, ref keySlab, ref valueSlab, ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1600), ref At(ref packed, head * 24), 48);
+                    nint count = Least(end - first, 16);
+                    CausalAttention2x4Tile(keys, sequence, layer, head, past + first, count, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
+                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
+                }
+                for (; first < end; first++)
+                {
+                    CausalAttention2x4Row(keys, sequence, layer, head, past + first, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
+                    EndRow(4, start + first, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref packed, head * 24), 48);
                 }
             }
         } }
 
         /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void CrossAttention2x4Tile(nint first, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
+        private static void CausalAttention2x4Tile(TransformerTokens tokens, int sequence, nint layer, nint keyHead, nint position, nint count, ref float q, ref float bias, ref float scratch)
         { unchecked {
-            ref float scores = ref At(ref scratch, 64);
-            ref float sums = ref At(ref scratch, 1600);
-            nint quads = count / 4 * 4;
-            for (nint i = 0; i < quads; i += 4)
-            {
-                Transpose4(4, ref At(ref q, (first + i) * 8), 8, ref At(ref scratch, i), 16);
-            }
-            for (nint i = quads; i < 16; i++)
-            {
-                for (nint j = 0; j < 4; j++)
-                {
-                    At(ref scratch, (j * 16) + i) = i < count ? At(ref q, ((first + i) * 8) + j) : 0f;
-                }
-            }
-            for (nint i = 0; i < 64; i += 8)
-            {
-                Store(ref sums, i, Floats8.Zero);
-            }
-            Floats8 most0 = Simd8.Create(float.NegativeInfinity), total0 = Floats8.Zero;
-            Floats8 most1 = Simd8.Create(float.NegativeInfinity), total1 = Floats8.Zero;
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
+            nint keyCount = position + count;
+            Ints8 query0 = Simd8.Create((int)position) + Simd8.Create(0, 1, 2, 3, 4, 5, 6, 7);
+            Ints8 query1 = Simd8.Create((int)position) + Simd8.Create(8, 9, 10, 11, 12, 13, 14, 15);
             for (nint block = 0; block < keyCount; block += 96)
             {
+                ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
                 nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 6)
+                for (nint k = 0; k < end; k += 4)
                 {
-                    ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                    CachedScoreTile4x16_K4(ref At(ref keys, (k / 16 * 64) + (k % 16)), ref scratch, ref At(ref scores, k * 16));
                 }
-                Floats8 before0 = most0;
-                Floats8 before1 = most1;
-                for (nint i = end * 16; i % 32 != 0; i += 8)
+                for (nint k = 0; k < end; k++)
                 {
-                    Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+                    Store(ref scores, k * 16, (Load(ref scores, k * 16)) + Load(ref bias, 6 + position - block - k));
+                    Store(ref scores, (k * 16) + 8, (Load(ref scores, (k * 16) + 8)) + Load(ref bias, 14 + position - block - k));
                 }
-                Floats8 most0_1 = most0, most1_1 = most1;
-                for (nint i = 0; i < end * 16; i += 32)
+                for (nint k = position > block ? position - block : 0; k < end; k++)
                 {
-                    most0 = AtLeast(Load(ref scores, i), most0);
-                    most1 = AtLeast(Load(ref scores, i + 8), most1);
-                    most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
-                    most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
+                    Ints8 key = Simd8.Create((int)(block + k));
+                    Store(ref scores, k * 16, Simd8.ConditionalSelect(Simd8.GreaterThan(key, query0).AsSingle(), Simd8.Create(float.NegativeInfinity), Load(ref scores, k * 16)));
+                    Store(ref scores, (k * 16) + 8, Simd8.ConditionalSelect(Simd8.GreaterThan(key, query1).AsSingle(), Simd8.Create(float.NegativeInfinity), Load(ref scores, (k * 16) + 8)));
                 }
-                most0 = AtLeast(most0_1, most0);
-                most1 = AtLeast(most1_1, most1);
-                before0 = Exp2NonPositive((before0 - most0) * Simd8.Create(1.442695f)); total0 *= before0;
-                before1 = Exp2NonPositive((before1 - most1) * Simd8.Create(1.442695f)); total1 *= before1;
-                for (nint i = 0; i < 64; i += 16)
+                Softmax(end, 16, 1.442695f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 16; j += 4)
                 {
-                    Store(ref sums, i, Load(ref sums, i) * before0);
-                    Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
-                }
-                for (nint i = 0; i < end * 16; i += 16)
-                {
-                    Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * Simd8.Create(1.442695f)); total0 += weight0; Store(ref scores, i, weight0);
-                    Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * Simd8.Create(1.442695f)); total1 += weight1; Store(ref scores, i + 8, weight1);
-                }
-                for (nint j = 0; j < 4; j += 4)
-                {
-                    ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
+                    CachedValueTile4x16_S16(end, ref At(ref keys, 384 + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
-            total0 = Simd8.ConditionalSelect(Simd8.Equals(total0, Floats8.Zero), Floats8.Zero, Floats8.One / total0);
-            total1 = Simd8.ConditionalSelect(Simd8.Equals(total1, Floats8.Zero), Floats8.Zero, Floats8.One / total1);
-            for (nint i = 0; i < 64; i += 16)
+            EndTile(4, ref sums, ref state);
+        } }
+
+        /// <summary>One query of one head against all keys; leaves O [4] in scratch.</summary>
+        [MethodImpl(Hot)]
+        private static void CausalAttention2x4Row(TransformerTokens tokens, int sequence, nint layer, nint keyHead, nint position, ref float q, ref float bias, ref float scratch)
+        { unchecked {
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginRow(16, float.NegativeInfinity, ref state, ref sums);
+            nint keyCount = position + 1;
+            for (nint block = 0; block < keyCount; block += 96)
             {
-                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
-                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
+                ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
+                nint end = Least(keyCount - block, 96);
+                for (nint k = 0; k < end; k += 48)
+                {
+                    ScoreRow48_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
+                }
+                for (nint k = 0; k < end; k++)
+                {
+                    At(ref scores, k) = (At(ref scores, k)) + At(ref bias, 6 + position - block - k);
+                }
+                SoftmaxRow(end, 16, 1.442695f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 16; j += 16)
+                {
+                    ValueRow16_S16(end, ref scores, ref At(ref keys, 384 + j), ref At(ref sums, j));
+                }
+            }
+        } }
+
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        { unchecked {
+            int items = (int)((rows + 131) / 132);
+            while (lane.Claim(items, out int item))
+            {
+                nint firstRow = item * 132;
+                nint count = Least(rows - firstRow, 132);
+                nint first = 0;
+                nint end = Least(first + 64, 8);
+                ref float xBlock = ref At(ref x, firstRow * 8);
+                for (nint o = first; o < end; o += 16)
+                {
+                    ref float panel = ref At(ref w, o * 8);
+                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
+                    CopyColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
+                }
+            }
+        } }
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, × keys 1 × 48: 6 accumulators + 1 input = 7 of 16 registers; × values' columns 1 × 16: 2 accumulators + 1 input = 3 of 16 registers.</remarks>
+        [MethodImpl(Hot)]
+        public static void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch)
+        { unchecked {
+            while (lane.Claim(queries.ChunkCount * 2, out int item))
+            {
+                nint head = item % 2;
+                int sequence = queries.ChunkSequence(item / 2);
+                nint first = queries.ChunkStart(item / 2);
+                nint end = queries.ChunkEnd(item / 2);
+                nint past = 0, keyCount = keys.KeyCount(sequence);
+                nint start = queries.Start(sequence);
+                ref float headQueries = ref At(ref q, (start * 8) + (head * 4));
+                for (; first + 4 <= end; first += 16)
+                {
+                    nint count = Least(end - first, 16);
+                    CrossAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 8), ref scratch);
+                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
+                }
+                for (; first < end; first++)
+                {
+                    CrossAttention2x4Row(keys, sequence, layer, head, past + first, keyCount, ref At(ref headQueries, first * 8), ref scratch);
+                    EndRow(4, start + first, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref packed, head * 24), 48);
+                }
+            }
+        } }
+
+        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
+        [MethodImpl(Hot)]
+        private static void CrossAttention2x4Tile(TransformerTokens tokens, int sequence, nint layer, nint keyHead, nint position, nint count, nint keyCount, ref float q, ref float scratch)
+        { unchecked {
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 8, ref scratch, ref state, ref sums);
+            for (nint block = 0; block < keyCount; block += 96)
+            {
+                ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
+                nint end = Least(keyCount - block, 96);
+                for (nint k = 0; k < end; k += 4)
+                {
+                    CachedScoreTile4x16_K4(ref At(ref keys, (k / 16 * 64) + (k % 16)), ref scratch, ref At(ref scores, k * 16));
+                }
+                Softmax(end, 16, 1.442695f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 16; j += 4)
+                {
+                    CachedValueTile4x16_S16(end, ref At(ref keys, 384 + j), ref scores, ref At(ref sums, j * 16));
+                }
+            }
+            EndTile(4, ref sums, ref state);
+        } }
+
+        /// <summary>One query of one head against all keys; leaves O [4] in scratch.</summary>
+        [MethodImpl(Hot)]
+        private static void CrossAttention2x4Row(TransformerTokens tokens, int sequence, nint layer, nint keyHead, nint position, nint keyCount, ref float q, ref float scratch)
+        { unchecked {
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginRow(16, float.NegativeInfinity, ref state, ref sums);
+
+            for (nint block = 0; block < keyCount; block += 96)
+            {
+                ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
+                nint end = Least(keyCount - block, 96);
+                for (nint k = 0; k < end; k += 48)
+                {
+                    ScoreRow48_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
+                }
+                SoftmaxRow(end, 16, 1.442695f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 16; j += 16)
+                {
+                    ValueRow16_S16(end, ref scores, ref At(ref keys, 384 + j), ref At(ref sums, j));
+                }
             }
         } }
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y)
+        public static void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y)
         { unchecked {
             while (lane.Claim((int)((rows + 5) / 6), out int item))
             {
@@ -582,24 +511,7 @@ partial class Tiny
                 nint end = Least(rows, first + 6);
                 for (nint t = first; t < end; t++)
                 {
-                    ref float row = ref At(ref x, t * 8);
-                    ref float result = ref At(ref y, t * 8);
-                    float variance = 0f;
-                    {
-                        Floats8 sum = Floats8.Zero;
-                        for (nint i = 0; i < 8; i += 8)
-                        {
-                            sum = Square(Load(ref row, i), sum);
-                        }
-                        variance = HorizontalSum(sum);
-                    }
-                    variance /= 8f;
-                    float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
-                    Floats8 scales = Simd8.Create(scale);
-                    for (nint i = 0; i < 8; i += 8)
-                    {
-                        Store(ref result, i, Load(ref row, i) * scales * Load(ref weight, i));
-                    }
+                    RmsNorm8Row(ref At(ref x, t * 8), ref weight, ref At(ref y, t * 8));
                 }
             }
         } }
@@ -607,7 +519,7 @@ partial class Tiny
         /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
         /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 6 rows, row, column.</remarks>
         [MethodImpl(Hot)]
-        public static void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed)
+        public static void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed)
         { unchecked {
             while (lane.Claim((int)((pass.ChosenCount + 5) / 6), out int item))
             {
@@ -627,7 +539,7 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132);
             while (lane.Claim(items, out int item))
@@ -640,10 +552,46 @@ partial class Tiny
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 8);
-                    Rows_K8(count, ref xBlock, 48, ref panel, 128, ref bias, 0, ref scratch, 16);
+                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
                     CopyColumns16(count, Least(11 - o, 16), ref scratch, ref At(ref y, (firstRow * 11) + o), 11);
                 }
             }
+        } }
+
+        [MethodImpl(Hot)]
+        private static void RmsNorm8Row(ref float x, ref float weight, ref float y)
+        { unchecked {
+            float variance = 0f;
+            {
+                Floats8 sum = Floats8.Zero;
+                for (nint i = 0; i < 8; i += 8)
+                {
+                    sum = Square(Load(ref x, i), sum);
+                }
+                variance = HorizontalSum(sum);
+            }
+            variance /= 8f;
+            float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
+            Floats8 scales = Simd8.Create(scale);
+            for (nint i = 0; i < 8; i += 8)
+            {
+                Store(ref y, i, Load(ref x, i) * scales * Load(ref weight, i));
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 8 k, in blocks for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth8(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Rows_K8(rows, ref x, 48, ref w, 128, ref init, initRow, ref y, yRow);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 16 k, in blocks for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth16(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Rows_K8(rows, ref x, 96, ref w, 128, ref init, initRow, ref y, yRow);
+            Rows_K8(rows, ref At(ref x, 8 * 6), 96, ref At(ref w, 8 * 16), 128, ref y, yRow, ref y, yRow);
         } }
 
         [MethodImpl(Hot)]
@@ -654,13 +602,20 @@ partial class Tiny
             {
                 Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
-            switch (rows - row)
+            if (row + 4 <= rows)
             {
-                case 5: Tile5x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                Tile4x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 4;
+            }
+            if (row + 2 <= rows)
+            {
+                Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 2;
+            }
+            if (row + 1 <= rows)
+            {
+                Tile1x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 1;
             }
         } }
 
@@ -695,34 +650,6 @@ partial class Tiny
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 5 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile5x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
-            Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
-            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
-        } }
-
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
@@ -746,28 +673,6 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
             Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 3 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile3x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
@@ -796,48 +701,41 @@ partial class Tiny
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             for (nint k = 0; k < 8; k++)
             {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
+        private static void CachedScoreTile4x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
             Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero;
             Floats8 y1_0 = Floats8.Zero, y1_1 = Floats8.Zero;
             Floats8 y2_0 = Floats8.Zero, y2_1 = Floats8.Zero;
             Floats8 y3_0 = Floats8.Zero, y3_1 = Floats8.Zero;
-            Floats8 y4_0 = Floats8.Zero, y4_1 = Floats8.Zero;
-            Floats8 y5_0 = Floats8.Zero, y5_1 = Floats8.Zero;
             for (nint k = 0; k < 4; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 4)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 12)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 16)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 20)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 1);
+                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x = ref At(ref x, 16);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
             Store(ref y, 16, y1_0); Store(ref y, 24, y1_1);
             Store(ref y, 32, y2_0); Store(ref y, 40, y2_1);
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
-            Store(ref y, 64, y4_0); Store(ref y, 72, y4_1);
-            Store(ref y, 80, y5_0); Store(ref y, 88, y5_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
+        private static void CachedValueTile4x16_S16(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
             Floats8 y0_0 = Load(ref y, 0), y0_1 = Load(ref y, 8);
             Floats8 y1_0 = Load(ref y, 16), y1_1 = Load(ref y, 24);
@@ -850,13 +748,41 @@ partial class Tiny
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
                 x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x = ref At(ref x, 4);
+                x = ref At(ref x, 16);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
             Store(ref y, 16, y1_0); Store(ref y, 24, y1_1);
             Store(ref y, 32, y2_0); Store(ref y, 40, y2_1);
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
+        } }
+
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 rows, 48 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void ScoreRow48_K4(ref float x, ref float w, ref float y)
+        { unchecked {
+            Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero, y0_2 = Floats8.Zero, y0_3 = Floats8.Zero, y0_4 = Floats8.Zero, y0_5 = Floats8.Zero;
+            for (nint k = 0; k < 4; k++)
+            {
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 64), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 72), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, 128), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, 136), y0_5);
+                x = ref At(ref x, 1);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void ValueRow16_S16(nint depth, ref float x, ref float w, ref float y)
+        { unchecked {
+            Floats8 y0_0 = Load(ref y, 0), y0_1 = Load(ref y, 8);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
+                x = ref At(ref x, 1);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
         } }
 
         [MethodImpl(Hot)]
@@ -984,21 +910,86 @@ partial class Tiny
             }
         } }
 
+        /// <summary>Queries [count][columns] transposed to [columns][16], lanes beyond the last zero; sums [valueColumns][16] zero; no maximum yet.</summary>
         [MethodImpl(Hot)]
-        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
+        private static void BeginTile(nint columns, nint valueColumns, nint count, float least, ref float q, nint qRow, ref float to, ref float state, ref float sums)
         { unchecked {
-            for (nint row = 0; row < rows; row++)
+            nint quads = count / 4 * 4;
+            for (nint i = 0; i < quads; i += 4)
             {
-                nint i = 0;
-                for (; i + 8 <= columns; i += 8)
+                Transpose4(columns, ref At(ref q, i * qRow), qRow, ref At(ref to, i), 16);
+            }
+            for (nint i = quads; i < 16; i++)
+            {
+                for (nint j = 0; j < columns; j++)
                 {
-                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
+                    At(ref to, (j * 16) + i) = i < count ? At(ref q, (i * qRow) + j) : 0f;
                 }
+            }
+            for (nint i = 0; i < valueColumns * 16; i += 8)
+            {
+                Store(ref sums, i, Floats8.Zero);
+            }
+            for (nint i = 0; i < 16; i += 8)
+            {
+                Store(ref state, i, Simd8.Create(least));
+                Store(ref state, i + 16, Floats8.Zero);
+            }
+        } }
 
-                for (; i < columns; i++)
-                {
-                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
-                }
+        /// <summary>Scores [end][16] become weights 2^((score - maximum) · factor); what is summed so far is scaled to the new maximum.</summary>
+        [MethodImpl(Hot)]
+        private static void Softmax(nint end, nint valueColumns, float factor, ref float scores, ref float sums, ref float state)
+        { unchecked {
+            Floats8 factors = Simd8.Create(factor);
+            Floats8 most0 = Load(ref state, 0), before0 = most0;
+            Floats8 most1 = Load(ref state, 8), before1 = most1;
+            for (nint i = end * 16; i % 32 != 0; i += 8)
+            {
+                Store(ref scores, i, Simd8.Create(float.NegativeInfinity));
+            }
+            Floats8 most0_1 = most0, most1_1 = most1;
+            for (nint i = 0; i < end * 16; i += 32)
+            {
+                most0 = AtLeast(Load(ref scores, i), most0);
+                most1 = AtLeast(Load(ref scores, i + 8), most1);
+                most0_1 = AtLeast(Load(ref scores, i + 16), most0_1);
+                most1_1 = AtLeast(Load(ref scores, i + 24), most1_1);
+            }
+            most0 = AtLeast(most0_1, most0);
+            most1 = AtLeast(most1_1, most1);
+            before0 = Exp2NonPositive((before0 - most0) * factors);
+            before1 = Exp2NonPositive((before1 - most1) * factors);
+            Floats8 total0 = Load(ref state, 16) * before0;
+            Floats8 total1 = Load(ref state, 24) * before1;
+            for (nint i = 0; i < valueColumns * 16; i += 16)
+            {
+                Store(ref sums, i, Load(ref sums, i) * before0);
+                Store(ref sums, i + 8, Load(ref sums, i + 8) * before1);
+            }
+            for (nint i = 0; i < end * 16; i += 16)
+            {
+                Floats8 weight0 = Exp2NonPositive((Load(ref scores, i) - most0) * factors); total0 += weight0; Store(ref scores, i, weight0);
+                Floats8 weight1 = Exp2NonPositive((Load(ref scores, i + 8) - most1) * factors); total1 += weight1; Store(ref scores, i + 8, weight1);
+            }
+            Store(ref state, 0, most0);
+            Store(ref state, 16, total0);
+            Store(ref state, 8, most1);
+            Store(ref state, 24, total1);
+        } }
+
+        /// <summary>Divides by the sum of weights; without a key there is none, and the result is zero.</summary>
+        [MethodImpl(Hot)]
+        private static void EndTile(nint columns, ref float sums, ref float state)
+        { unchecked {
+            Floats8 total0 = Load(ref state, 16);
+            Floats8 total1 = Load(ref state, 24);
+            total0 = Simd8.ConditionalSelect(Simd8.Equals(total0, Floats8.Zero), Floats8.Zero, Floats8.One / total0);
+            total1 = Simd8.ConditionalSelect(Simd8.Equals(total1, Floats8.Zero), Floats8.Zero, Floats8.One / total1);
+            for (nint i = 0; i < columns * 16; i += 16)
+            {
+                Store(ref sums, i + 0, Load(ref sums, i + 0) * total0);
+                Store(ref sums, i + 8, Load(ref sums, i + 8) * total1);
             }
         } }
 
@@ -1032,6 +1023,96 @@ partial class Tiny
                 from = ref At(ref from, run);
                 t += run;
                 count -= run;
+            }
+        } }
+
+        /// <summary>Sums [valueColumns] zero; no maximum yet.</summary>
+        [MethodImpl(Hot)]
+        private static void BeginRow(nint valueColumns, float least, ref float state, ref float sums)
+        { unchecked {
+            At(ref state, 0) = least;
+            At(ref state, 16) = 0f;
+            for (nint i = 0; i < valueColumns; i += 8)
+            {
+                Store(ref sums, i, Floats8.Zero);
+            }
+        } }
+
+        /// <summary>Scores [end] become weights 2^((score - maximum) · factor); what is summed so far is scaled to the new maximum.</summary>
+        [MethodImpl(Hot)]
+        private static void SoftmaxRow(nint end, nint valueColumns, float factor, ref float scores, ref float sums, ref float state)
+        { unchecked {
+            for (nint i = end; i % 8 != 0; i++)
+            {
+                At(ref scores, i) = float.NegativeInfinity;
+            }
+
+            Floats8 before = Simd8.Create(At(ref state, 0)), mosts = before;
+            for (nint i = 0; i < end; i += 8)
+            {
+                mosts = AtLeast(Load(ref scores, i), mosts);
+            }
+
+            float most = mosts.GetElement(0), total = At(ref state, 16);
+            for (int i = 1; i < 8; i++)
+            {
+                most = mosts.GetElement(i) > most ? mosts.GetElement(i) : most;
+            }
+
+            mosts = Simd8.Create(most);
+            before = Exp2NonPositive((before - mosts) * Simd8.Create(factor));
+            total *= before.ToScalar();
+            for (nint i = 0; i < valueColumns; i += 8)
+            {
+                Store(ref sums, i, Load(ref sums, i) * before);
+            }
+
+            for (nint i = 0; i < end; i += 8)
+            {
+                Store(ref scores, i, Exp2NonPositive((Load(ref scores, i) - mosts) * Simd8.Create(factor)));
+            }
+
+            for (nint i = 0; i < end; i++)
+            {
+                total += At(ref scores, i);
+            }
+
+            At(ref state, 0) = most;
+            At(ref state, 16) = total;
+        } }
+
+        /// <summary>O [columns] of the query at token t to its packed tile, divided by the sum of weights; without a key it is zero.</summary>
+        [MethodImpl(Hot)]
+        private static void EndRow(nint columns, nint t, ref float sums, ref float state, ref float packed, nint tile)
+        { unchecked {
+            float total = At(ref state, 16);
+            float share = total == 0f ? 0f : 1f / total;
+            ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+            for (nint j = 0; j < columns; j++)
+            {
+                At(ref to, j * 6) = At(ref sums, j) * share;
+            }
+        } }
+
+        /// <summary>Puts keys and values of 2 heads at place <c>key</c> of a block.</summary>
+        [MethodImpl(Hot)]
+        private static void Keep2x4(nint key, ref float keys, ref float values, ref float block)
+        { unchecked {
+            for (nint h = 0; h < 2; h++)
+            {
+                ref float columns = ref At(ref block, (key / 16 * 64) + (key % 16));
+                for (nint i = 0; i < 4; i++)
+                {
+                    At(ref columns, i * 16) = At(ref keys, i);
+                }
+                ref float row = ref At(ref block, 384 + (key * 16));
+                for (nint i = 0; i < 4; i++)
+                {
+                    At(ref row, i) = At(ref values, i);
+                }
+                keys = ref At(ref keys, 4);
+                values = ref At(ref values, 4);
+                block = ref At(ref block, 1920);
             }
         } }
 

@@ -5,11 +5,14 @@ namespace Space;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
+using TransformerLane = global::Transformers.Generated.Threading.Lane;
+using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
+using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
 
 partial class Tiny
 {
     /// <inheritdoc/>
-    protected override void Forward(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    protected override void Forward(TransformerLane lane, TransformerPass pass)
     {
         switch (pass.InstructionSet)
         {
@@ -29,14 +32,14 @@ partial class Tiny
     }
 
     /// <summary>One lane's part of a forward pass. All lanes run the same steps; within a step they share the work, and a barrier ends it.</summary>
-    private static void Forward<TKernels>(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass)
+    private static void Forward<TKernels>(TransformerLane lane, TransformerPass pass)
         where TKernels : struct, IKernels
     {
         ref float weights = ref pass.Weights;
         ref float scratch = ref pass.Scratch(lane.Index);
         ref float queryKeyValue = ref pass.SourceBuffer(0); // [T, 24]
+        ref float crossKeyValue = ref pass.SourceBuffer(0); // [T, 16]
         ref float innerPacked = ref pass.SourceBuffer(0); // [T, 16], packed
-        ref float targetCrossKeyValue = ref pass.SourceBuffer(0); // [T, 16]
         ref float hiddenPacked = ref pass.SourceBuffer(16); // [T, 8], packed
         ref float contextPacked = ref pass.SourceBuffer(32); // [T, 8], packed
         ref float normalizedPacked = ref pass.SourceBuffer(32); // [T, 8], packed
@@ -51,39 +54,61 @@ partial class Tiny
         ref float logits = ref pass.ChosenBuffer(0); // [R, 11]
         ref float chosenPacked = ref pass.ChosenBuffer(16); // [R, 8], packed
 
-        // encoder embeddings
-        TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref hidden);
-        lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, 0, ref hidden);
-
-        for (int layer = 0; layer < 2; layer++)
+        if (pass.Source.Count > 0)
         {
-            ref float layerWeights = ref At(ref weights, Offset.EncoderLayers + (layer * Offset.EncoderLayerStride));
-            TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerAttentionNormWeight), ref normalizedPacked, ref scratch);
+            // encoder embeddings
+            TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref hidden);
             lane.Sync();
-            TKernels.Gemm24x8NoBias(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerQueryKeyValueWeight), ref pass.Zeros, ref queryKeyValue, ref scratch);
-            lane.Sync();
-            TKernels.Attention2x4(lane, pass.Source, ref queryKeyValue, ref At(ref weights, Offset.EncoderRelativeBiasByDistance), ref contextPacked, ref scratch);
-            lane.Sync();
-            TKernels.Gemm8x8NoBiasAdd(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.EncoderLayerAttentionOutputWeight), ref pass.Zeros, ref hidden, ref scratch);
-            lane.Sync();
-            TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardNormWeight), ref normalizedPacked, ref scratch);
-            lane.Sync();
-            TKernels.Gemm16x8NoBiasReluPack(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardUpWeight), ref pass.Zeros, ref innerPacked, ref scratch);
-            lane.Sync();
-            TKernels.Gemm8x16NoBiasAdd(lane, pass.Source.Count, ref innerPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardDownWeight), ref pass.Zeros, ref hidden, ref scratch);
-            if (!lane.SyncAndContinue())
+            pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, 0, ref hidden);
+
+            for (int layer = 0; layer < 2; layer++)
             {
-                return;
+                ref float layerWeights = ref At(ref weights, Offset.EncoderLayers + (layer * Offset.EncoderLayerStride));
+                TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerAttentionNormWeight), ref normalizedPacked, ref scratch);
+                lane.Sync();
+                TKernels.Gemm24x8NoBias(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerQueryKeyValueWeight), ref pass.Zeros, ref queryKeyValue, ref scratch);
+                lane.Sync();
+                TKernels.Cache(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
+                lane.Sync();
+                TKernels.OwnAttention2x4(lane, pass.Source, pass.Source, layer, ref queryKeyValue, ref At(ref weights, Offset.EncoderRelativeBiasByDistance), ref contextPacked, ref scratch);
+                lane.Sync();
+                TKernels.Gemm8x8NoBiasAdd(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.EncoderLayerAttentionOutputWeight), ref pass.Zeros, ref hidden, ref scratch);
+                lane.Sync();
+                TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardNormWeight), ref normalizedPacked, ref scratch);
+                lane.Sync();
+                TKernels.Gemm16x8NoBiasReluPack(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardUpWeight), ref pass.Zeros, ref innerPacked, ref scratch);
+                lane.Sync();
+                TKernels.Gemm8x16NoBiasAdd(lane, pass.Source.Count, ref innerPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardDownWeight), ref pass.Zeros, ref hidden, ref scratch);
+                if (!lane.SyncAndContinue())
+                {
+                    return;
+                }
+
+                pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, layer + 1, ref hidden);
             }
 
-            pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, layer + 1, ref hidden);
+            // encoder final norm
+            TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
+            lane.Sync();
+            pass.ObservePacked(lane, global::Transformers.Generated.ModelSide.Encoder, 3, ref hiddenPacked);
+
+            for (int layer = 0; layer < 2; layer++)
+            {
+                ref float layerWeights = ref At(ref weights, Offset.CrossLayers + (layer * Offset.CrossLayerStride));
+                TKernels.Gemm16x8NoBias(lane, pass.Source.Count, ref hiddenPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossKeyValueWeight), ref pass.Zeros, ref crossKeyValue, ref scratch);
+                lane.Sync();
+                TKernels.CrossCache(lane, pass.Source, pass.Memory, layer, ref crossKeyValue);
+                if (!lane.SyncAndContinue())
+                {
+                    return;
+                }
+            }
         }
 
-        // encoder final norm
-        TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
-        lane.Sync();
-        pass.ObservePacked(lane, global::Transformers.Generated.ModelSide.Encoder, 3, ref hiddenPacked);
+        if (pass.Target.Count == 0)
+        {
+            return;
+        }
 
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref targetHidden);
@@ -97,7 +122,9 @@ partial class Tiny
             lane.Sync();
             TKernels.Gemm24x8NoBias(lane, pass.Target.Count, ref targetNormalizedPacked, ref At(ref layerWeights, Offset.DecoderLayerQueryKeyValueWeight), ref pass.Zeros, ref targetQueryKeyValue, ref scratch);
             lane.Sync();
-            TKernels.CausalAttention2x4(lane, pass.Target, ref targetQueryKeyValue, ref At(ref weights, Offset.DecoderRelativeBiasByDistance), ref targetContextPacked, ref scratch);
+            TKernels.Cache(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue);
+            lane.Sync();
+            TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue, ref At(ref weights, Offset.DecoderRelativeBiasByDistance), ref targetContextPacked, ref scratch);
             lane.Sync();
             TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetContextPacked, ref At(ref layerWeights, Offset.DecoderLayerAttentionOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
             lane.Sync();
@@ -105,9 +132,7 @@ partial class Tiny
             lane.Sync();
             TKernels.Gemm8x8NoBias(lane, pass.Target.Count, ref targetNormalizedPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossQueryWeight), ref pass.Zeros, ref targetCrossQuery, ref scratch);
             lane.Sync();
-            TKernels.Gemm16x8NoBias(lane, pass.Source.Count, ref hiddenPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossKeyValueWeight), ref pass.Zeros, ref targetCrossKeyValue, ref scratch);
-            lane.Sync();
-            TKernels.CrossAttention2x4(lane, pass.Target, pass.Source, ref targetCrossQuery, ref targetCrossKeyValue, ref targetCrossContextPacked, ref scratch);
+            TKernels.CrossAttention2x4(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery, ref targetCrossContextPacked, ref scratch);
             lane.Sync();
             TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetCrossContextPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
             lane.Sync();
@@ -144,59 +169,67 @@ partial class Tiny
     {
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
         /// <remarks>Per token: reads 32 B, writes 32 B.</remarks>
-        static abstract void Embed(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet tokens, ref float tokenTable, ref float y);
+        static abstract void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y);
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
-        static abstract void RmsNorm8PackOnly(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch);
+        static abstract void RmsNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
-        static abstract void Attention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch);
+        /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
+        /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
+        static abstract void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B; parameters 224 B.</remarks>
+        static abstract void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm16x8NoBiasReluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm16x8NoBiasReluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
         /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B. Weights packed as [2][16][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x16NoBiasAdd(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
-
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B; parameters 224 B.</remarks>
-        static abstract void CausalAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, ref float q, ref float bias, ref float packed, ref float scratch);
-
-        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm8x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm16x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
+        /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
+        static abstract void CrossCache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B; parameters 224 B.</remarks>
+        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch);
+
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is row-major.</remarks>
+        static abstract void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
         /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
-        static abstract void CrossAttention2x4(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.TokenSet queries, global::Transformers.Generated.Execution.TokenSet keys, ref float q, ref float kv, ref float packed, ref float scratch);
+        static abstract void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch);
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
-        static abstract void RmsNorm8(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float weight, ref float y);
+        static abstract void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y);
 
         /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
         /// <remarks>Per row: 8 FLOP, reads 32 B, writes 32 B.</remarks>
-        static abstract void Gather8(global::Transformers.Generated.Threading.Lane lane, global::Transformers.Generated.Execution.ForwardPass pass, ref float x, ref float packed);
+        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
         /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm11x8NoBias(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        static abstract void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -215,22 +248,24 @@ partial class Tiny
         public const long EncoderLayerFeedForwardUpWeight = 576;
         public const long EncoderLayerFeedForwardDownWeight = 832;
         public const long EncoderFinalNormWeight = 3024;
-        public const long DecoderRelativeBiasByDistance = 3056;
-        public const long DecoderRelativeBias = 3120;
+        public const long DecoderLayerCrossKeyValueWeight = 0;
+        public const long DecoderRelativeBiasByDistance = 3568;
+        public const long DecoderRelativeBias = 3632;
         public const long DecoderLayerAttentionNormWeight = 0;
         public const long DecoderLayerQueryKeyValueWeight = 32;
         public const long DecoderLayerAttentionOutputWeight = 288;
         public const long DecoderLayerCrossNormWeight = 544;
         public const long DecoderLayerCrossQueryWeight = 576;
-        public const long DecoderLayerCrossKeyValueWeight = 832;
-        public const long DecoderLayerCrossOutputWeight = 1088;
-        public const long DecoderLayerFeedForwardNormWeight = 1344;
-        public const long DecoderLayerFeedForwardUpWeight = 1376;
-        public const long DecoderLayerFeedForwardDownWeight = 1632;
+        public const long DecoderLayerCrossOutputWeight = 832;
+        public const long DecoderLayerFeedForwardNormWeight = 1088;
+        public const long DecoderLayerFeedForwardUpWeight = 1120;
+        public const long DecoderLayerFeedForwardDownWeight = 1376;
         public const long DecoderFinalNormWeight = 7424;
         public const long EncoderLayers = 336;
         public const long EncoderLayerStride = 1344;
-        public const long DecoderLayers = 3136;
-        public const long DecoderLayerStride = 2144;
+        public const long CrossLayers = 3056;
+        public const long CrossLayerStride = 256;
+        public const long DecoderLayers = 3648;
+        public const long DecoderLayerStride = 1888;
     }
 }

@@ -14,23 +14,27 @@ using global::System.Runtime.Intrinsics;
 /// encoder layer × 2
 ///     RmsNorm8PackOnly                 → normalized [T, 8]
 ///     Gemm24x8NoBias                   → queryKeyValue [T, 24]
-///     Attention2x4                     → context [T, 8]
+///     Cache                            → queryKeyValue [T, 24]
+///     OwnAttention2x4                  → context [T, 8]
 ///     Gemm8x8NoBiasAdd                 → hidden [T, 8]
 ///     RmsNorm8PackOnly                 → normalized [T, 8]
 ///     Gemm16x8NoBiasReluPack           → inner [T, 16]
 ///     Gemm8x16NoBiasAdd                → hidden [T, 8]
 /// encoder final norm
 ///     RmsNorm8PackOnly                 → hidden [T, 8]
+/// decoder layer's view of the source
+///     Gemm16x8NoBias                   → crossKeyValue [T, 16]
+///     CrossCache                       → crossKeyValue [T, 16]
 /// decoder embeddings
 ///     Embed                            → targetHidden [T', 8]
 /// decoder layer × 2
 ///     RmsNorm8PackOnly                 → targetNormalized [T', 8]
 ///     Gemm24x8NoBias                   → targetQueryKeyValue [T', 24]
+///     Cache                            → targetQueryKeyValue [T', 24]
 ///     CausalAttention2x4               → targetContext [T', 8]
 ///     Gemm8x8NoBiasAdd                 → targetHidden [T', 8]
 ///     RmsNorm8PackOnly                 → targetNormalized [T', 8]
 ///     Gemm8x8NoBias                    → targetCrossQuery [T', 8]
-///     Gemm16x8NoBias                   → targetCrossKeyValue [T, 16]
 ///     CrossAttention2x4                → targetCrossContext [T', 8]
 ///     Gemm8x8NoBiasAdd                 → targetHidden [T', 8]
 ///     RmsNorm8PackOnly                 → targetNormalized [T', 8]

@@ -1,7 +1,7 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
         /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 192 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm3072x768GeluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132) * 48;
             while (lane.Claim(items, out int item))
@@ -14,12 +14,7 @@
                 for (nint o = first; o < end; o += 16)
                 {
                     ref float panel = ref At(ref w, o * 768);
-                    Rows_K192(count, ref xBlock, 4608, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    for (nint k = 192; k < 576; k += 192)
-                    {
-                        Rows_K192(count, ref At(ref xBlock, k * 6), 4608, ref At(ref panel, k * 16), ref scratch, 16, ref scratch, 16);
-                    }
-                    Rows_K192(count, ref At(ref xBlock, 576 * 6), 4608, ref At(ref panel, 576 * 16), ref scratch, 16, ref scratch, 16);
+                    Depth768(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
                     Gelu(count * 16, ref scratch);
                     Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
@@ -34,13 +29,20 @@
             {
                 Tile6x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
             }
-            switch (rows - row)
+            if (row + 4 <= rows)
             {
-                case 5: Tile5x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 4: Tile4x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 3: Tile3x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 2: Tile2x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
-                case 1: Tile1x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow); break;
+                Tile4x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 4;
+            }
+            if (row + 2 <= rows)
+            {
+                Tile2x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 2;
+            }
+            if (row + 1 <= rows)
+            {
+                Tile1x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                row += 1;
             }
         } }
 

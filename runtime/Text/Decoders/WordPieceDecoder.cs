@@ -1,12 +1,11 @@
 using System;
-using System.Text;
 
 namespace Transformers.Generated.Text;
 
 /// <summary>
 /// Joins tokens to text: continuing ones without, others with a blank before them, and blanks before punctuation removed if asked.
 /// </summary>
-internal sealed class WordPieceDecoder
+internal sealed class WordPieceDecoder : TokenDecoder
 {
     /// <summary>What the clean-up replaces within one token and the blank before it, in this order; as in Hugging Face's decoder.</summary>
     private static readonly (string From, string To)[] s_cleanup =
@@ -16,25 +15,21 @@ internal sealed class WordPieceDecoder
     ];
 
     private readonly string _prefix;
-    private readonly bool _joinContinuations;
     private readonly bool _cleanup;
 
-    private WordPieceDecoder(string prefix, bool joinContinuations, bool cleanup)
+    /// <param name="prefix">What a continuing token begins with.</param>
+    /// <param name="cleanup">Whether blanks before punctuation are removed.</param>
+    public WordPieceDecoder(string prefix, bool cleanup)
     {
         _prefix = prefix;
-        _joinContinuations = joinContinuations;
         _cleanup = cleanup;
     }
 
-    /// <summary>Every token follows a blank, continuing ones with their prefix: what a file without a decoder asks for.</summary>
-    public static WordPieceDecoder Blanks { get; } = new(string.Empty, joinContinuations: false, cleanup: false);
-
-    public static WordPieceDecoder Joining(string prefix, bool cleanup) => new(prefix, joinContinuations: true, cleanup);
-
-    /// <summary>Appends one token's text.</summary>
-    public void Append(ReadOnlySpan<char> token, bool isFirst, StringBuilder text)
+    public override void Append(ReadOnlySpan<char> token, DecoderState state, DecodedText text)
     {
-        if (!isFirst && _joinContinuations && token.StartsWith(_prefix))
+        bool isFirst = state.AtFirstToken;
+        state.AtFirstToken = false;
+        if (!isFirst && token.StartsWith(_prefix))
         {
             AppendClean(token[_prefix.Length..].ToString(), text);
         }
@@ -44,7 +39,7 @@ internal sealed class WordPieceDecoder
         }
     }
 
-    private void AppendClean(string piece, StringBuilder text)
+    private void AppendClean(string piece, DecodedText text)
     {
         if (_cleanup && piece.Contains(' '))
         {

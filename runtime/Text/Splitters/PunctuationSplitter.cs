@@ -3,7 +3,7 @@ using System;
 namespace Transformers.Generated.Text;
 
 /// <summary>BERT's pre-tokenizer: white space separates words, and every punctuation character is a word of its own.</summary>
-internal static class WordSplitter
+internal sealed class PunctuationSplitter : IWordSplitter
 {
     private enum UnitClass : byte
     {
@@ -15,10 +15,16 @@ internal static class WordSplitter
 
     private static readonly UnitClass[] s_classes = MakeClasses();
 
+    private PunctuationSplitter()
+    {
+    }
+
+    public static PunctuationSplitter Instance { get; } = new();
+
     /// <summary>
     /// Finds the next word at or after <paramref name="position"/>; false at the end of the text. The text has no unpaired surrogates.
     /// </summary>
-    public static bool TryFindNext(ReadOnlySpan<char> text, int position, out int start, out int end)
+    public bool TryFindNext(ReadOnlySpan<char> text, int position, out int start, out int end)
     {
         UnitClass[] classes = s_classes;
         start = position;

@@ -1,0 +1,281 @@
+using System.Linq;
+using Transformers.Generated.Generator.Graph;
+using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
+
+namespace Transformers.Generated.Generator.Emit;
+
+/// <summary>Prints attention to a cache: new queries of a sequence against keys and values in blocks of 96, wherever these lie.</summary>
+/// <remarks>
+/// Many queries go in tiles of 16, one in each lane. Few, as in decoding, go one by one with keys, then columns of values, in the lanes: the
+/// same operations on the same numbers in the same order, so that a token's result does not depend on how many came with it.
+/// </remarks>
+internal static class CachedAttentionWriter
+{
+    private const int Block = AttentionBase.KeyBlock;
+
+    /// <summary>From so many queries on, a tile of 16 is faster than one after the other.</summary>
+    private const int FewestForTile = 4;
+
+    public static string Summary(CachedAttentionKernel kernel)
+    {
+        string window = kernel.HasWindow ? "q - window < k ≤ q" : "k ≤ q";
+        return QueryTileWriter.Summary(kernel, kernel.IsCausal ? $" over cached keys {window}" : " over cached keys");
+    }
+
+    public static string Loops(IsaPlan plan, CachedAttentionKernel kernel)
+    {
+        AttentionTiles tiles = plan.Attention(kernel);
+        string row = $" Fewer than {FewestForTile} queries: one by one, × keys {KernelDoc.Tile(plan.Isa, tiles.RowScore!)}; "
+            + $"× values' columns {KernelDoc.Tile(plan.Isa, tiles.RowValue!)}.";
+        return AttentionWriter.Loops(plan, kernel) + (HasRow(kernel) ? row : "");
+    }
+
+    public static string Signature(CachedAttentionKernel kernel) => string.Concat(
+        $"{KernelText.Lane} lane, {KernelText.Tokens} queries, {KernelText.Tokens} keys, nint layer, ",
+        kernel.HasWindow ? "nint window, " : "",
+        "ref float q, ",
+        kernel.BiasStride > 0 ? "ref float bias, " : "",
+        "ref float packed, ref float scratch");
+
+    public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, CachedAttentionKernel kernel)
+    {
+        AttentionTiles tiles = plan.Attention(kernel);
+        WriteItems(writer, kernel, scratch);
+        writer.Blank();
+        WriteTile(writer, plan.Isa, kernel, tiles, scratch);
+        if (HasRow(kernel))
+        {
+            writer.Blank();
+            WriteRow(writer, plan.Isa, kernel, tiles, scratch);
+        }
+    }
+
+    /// <summary>Decoding has single queries; an encoder's sequences come whole.</summary>
+    private static bool HasRow(CachedAttentionKernel kernel) => kernel.Keys != KeyRange.Own;
+
+    private static void WriteItems(SourceWriter writer, CachedAttentionKernel kernel, AttentionScratch scratch)
+    {
+        int heads = kernel.Shape.HeadCount;
+        int headDim = kernel.Shape.HeadDim;
+        int group = heads / kernel.Shape.KeyValueHeadCount;
+        string Arguments(string count) => string.Concat(
+            $"keys, sequence, layer, {(group == 1 ? "head" : $"head / {group}")}, past + first, ",
+            count,
+            kernel.IsCausal ? "" : "keyCount, ",
+            kernel.HasWindow ? "window, " : "",
+            $"ref At(ref headQueries, first * {kernel.QueryStride})",
+            kernel.BiasStride > 0 ? $", ref At(ref bias, head * {kernel.BiasStride})" : "",
+            ", ref scratch");
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
+        {
+            writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, out int item))").Open();
+            writer.Lines($"""
+                nint head = item % {heads};
+                int sequence = queries.ChunkSequence(item / {heads});
+                nint first = queries.ChunkStart(item / {heads});
+                nint end = queries.ChunkEnd(item / {heads});
+                nint {(kernel.IsCausal ? "past = keys.Past(sequence)" : "past = 0, keyCount = keys.KeyCount(sequence)")};
+                nint start = queries.Start(sequence);
+                ref float headQueries = ref At(ref q, (start * {kernel.QueryStride}){(kernel.QueryFirst == 0 ? "" : $" + {kernel.QueryFirst}")} + (head * {headDim}));
+                """);
+            writer.Block($"for (; first{(HasRow(kernel) ? $" + {FewestForTile} <=" : " <")} end; first += {AttentionBase.QueryTile})", () =>
+            {
+                writer.Lines($"nint count = Least(end - first, {AttentionBase.QueryTile});");
+                writer.Lines($"{kernel.Name}Tile({Arguments("count, ")});");
+                writer.Lines(QueryTileWriter.Pack(kernel, scratch, "start + first"));
+            });
+            if (!HasRow(kernel))
+            {
+                writer.Close();
+                return;
+            }
+
+            writer.Block("for (; first < end; first++)", () =>
+            {
+                writer.Lines($"{kernel.Name}Row({Arguments("")});");
+                writer.Lines($"EndRow({headDim}, start + first, ref At(ref scratch, {scratch.Sums}), ref At(ref scratch, {scratch.State}), ref At(ref packed, head * {6 * headDim}), {6 * heads * headDim});");
+            });
+            writer.Close();
+        });
+    }
+
+    private static string Parameters(CachedAttentionKernel kernel, string count) => string.Concat(
+        $"{KernelText.Tokens} tokens, int sequence, nint layer, nint keyHead, nint position, ",
+        count,
+        kernel.IsCausal ? "" : "nint keyCount, ",
+        kernel.HasWindow ? "nint window, " : "",
+        "ref float q, ",
+        kernel.BiasStride > 0 ? "ref float bias, " : "",
+        "ref float scratch");
+
+    private static void WriteTile(SourceWriter writer, IsaProfile isa, CachedAttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    {
+        CacheLayout cache = kernel.Cache;
+        writer.Lines($"{QueryTileWriter.TileSummary(kernel)}\n[MethodImpl(Hot)]");
+        writer.Method($"private static void {kernel.Name}Tile({Parameters(kernel, "nint count, ")})", () =>
+        {
+            QueryTileWriter.WriteStart(writer, kernel, tiles, scratch, LeastScore(kernel));
+            if (kernel.IsCausal)
+            {
+                writer.Lines("nint keyCount = position + count;");
+                writer.Lines(QueryTileWriter.Each(isa, v =>
+                    $"Ints query{v} = Simd.Create((int)position) + Simd.Create({string.Join(", ", Enumerable.Range(v * isa.Lanes, isa.Lanes))});"));
+            }
+
+            WriteBlocks(writer, kernel, () =>
+            {
+                QueryTileWriter.WriteScores(writer, isa, kernel, tiles, $"ref At(ref keys, (k / 16 * {cache.PanelFloats}) + (k % 16))");
+                if (kernel.IsCausal)
+                {
+                    // Only the keys after the first query of the tile are hidden from some lane.
+                    QueryTileWriter.WriteMask(writer, isa, "position > block ? position - block : 0", "end", v => $"Simd.GreaterThan(key, query{v})");
+                }
+
+                if (kernel.HasWindow)
+                {
+                    QueryTileWriter.WriteMask(
+                        writer, isa, "0", "Least(end, position + count - window - block)", v => $"Simd.GreaterThanOrEqual(query{v} - Simd.Create((int)window), key)");
+                }
+
+                QueryTileWriter.WriteSoftmax(writer, kernel, tiles, $"ref At(ref keys, {cache.KeyFloats} + j)");
+            });
+            QueryTileWriter.WriteEnd(writer, kernel);
+        });
+    }
+
+    private static void WriteRow(SourceWriter writer, IsaProfile isa, CachedAttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    {
+        CacheLayout cache = kernel.Cache;
+        int width = tiles.RowScore!.Panels * PackedLayout.PanelWidth;
+        int columns = tiles.RowValue!.Panels * PackedLayout.PanelWidth;
+        writer.Lines($"/// <summary>One query of one head against all keys; leaves O [{cache.HeadDim}] in scratch.</summary>\n[MethodImpl(Hot)]");
+        writer.Method($"private static void {kernel.Name}Row({Parameters(kernel, "")})", () =>
+        {
+            writer.Lines($"""
+                ref float state = ref At(ref scratch, {scratch.State});
+                ref float scores = ref At(ref scratch, {scratch.Scores});
+                ref float sums = ref At(ref scratch, {scratch.Sums});
+                BeginRow({cache.ValueStride}, {LeastScore(kernel)}, ref state, ref sums);
+                """);
+            writer.Lines(kernel.IsCausal ? "nint keyCount = position + 1;" : "");
+            WriteBlocks(writer, kernel, () =>
+            {
+                writer.Lines($"nint end = Least(keyCount - block, {Block});");
+                writer.Block($"for (nint k = 0; k < end; k += {width})", () =>
+                    writer.Lines($"{tiles.RowScore.Name}(ref q, ref At(ref keys, k * {cache.HeadDim}), ref At(ref scores, k));"));
+                WriteRowBiasAndMask(writer, kernel);
+                writer.Lines($"SoftmaxRow(end, {cache.ValueStride}, {QueryTileWriter.ExponentScale(kernel)}, ref scores, ref sums, ref state);");
+                writer.Block($"for (nint j = 0; j < {cache.ValueStride}; j += {columns})", () =>
+                    writer.Lines($"{tiles.RowValue.Name}(end, ref scores, ref At(ref keys, {cache.KeyFloats} + j), ref At(ref sums, j));"));
+            });
+        });
+    }
+
+    /// <summary>The blocks that some query sees; <c>keys</c> is the head's part of one.</summary>
+    private static void WriteBlocks(SourceWriter writer, CachedAttentionKernel kernel, System.Action body)
+    {
+        string first = kernel.HasWindow ? $"position < window ? 0 : (position - window + 1) / {Block} * {Block}" : "0";
+        writer.Block($"for (nint block = {first}; block < keyCount; block += {Block})", () =>
+        {
+            writer.Lines($"ref float keys = ref At(ref tokens.Block(sequence, layer, block / {Block}), keyHead * {kernel.Cache.HeadFloats});");
+            body();
+        });
+    }
+
+    private static void WriteRowBiasAndMask(SourceWriter writer, CachedAttentionKernel kernel)
+    {
+        if (kernel.BiasStride > 0)
+        {
+            int middle = (kernel.BiasStride - AttentionBase.QueryTile) / 2;
+            string scale = kernel.Shape.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Shape.Scale)}";
+            writer.Block("for (nint k = 0; k < end; k++)", () =>
+                writer.Lines($"At(ref scores, k) = (At(ref scores, k){scale}) + At(ref bias, {middle} + position - block - k);"));
+        }
+
+        if (kernel.HasWindow)
+        {
+            writer.Block("for (nint k = 0; k < Least(end, position + 1 - window - block); k++)", () => writer.Lines("At(ref scores, k) = float.NegativeInfinity;"));
+        }
+    }
+
+    /// <summary>Below every score. In a window a query may see no key of a block; a finite number keeps that from becoming ∞ - ∞.</summary>
+    private static string LeastScore(CachedAttentionKernel kernel) => kernel.HasWindow ? "float.MinValue" : "float.NegativeInfinity";
+
+    /// <summary>The methods that all single queries share: what those of a tile do, with keys or columns in the lanes.</summary>
+    public static void WriteHelpers(SourceWriter writer, IsaProfile isa)
+    {
+        const int Tile = AttentionBase.QueryTile;
+        string each = $"i += {isa.Lanes})";
+        writer.Blank().Lines($$"""
+            /// <summary>Sums [valueColumns] zero; no maximum yet.</summary>
+            [MethodImpl(Hot)]
+            private static void BeginRow(nint valueColumns, float least, ref float state, ref float sums)
+            { unchecked {
+                At(ref state, 0) = least;
+                At(ref state, {{Tile}}) = 0f;
+                for (nint i = 0; i < valueColumns; {{each}}
+                {
+                    Store(ref sums, i, Floats.Zero);
+                }
+            } }
+
+            /// <summary>Scores [end] become weights 2^((score - maximum) · factor); what is summed so far is scaled to the new maximum.</summary>
+            [MethodImpl(Hot)]
+            private static void SoftmaxRow(nint end, nint valueColumns, float factor, ref float scores, ref float sums, ref float state)
+            { unchecked {
+                for (nint i = end; i % {{isa.Lanes}} != 0; i++)
+                {
+                    At(ref scores, i) = float.NegativeInfinity;
+                }
+
+                Floats before = Simd.Create(At(ref state, 0)), mosts = before;
+                for (nint i = 0; i < end; {{each}}
+                {
+                    mosts = AtLeast(Load(ref scores, i), mosts);
+                }
+
+                float most = mosts.GetElement(0), total = At(ref state, {{Tile}});
+                for (int i = 1; i < {{isa.Lanes}}; i++)
+                {
+                    most = mosts.GetElement(i) > most ? mosts.GetElement(i) : most;
+                }
+
+                mosts = Simd.Create(most);
+                before = Exp2NonPositive((before - mosts) * Simd.Create(factor));
+                total *= before.ToScalar();
+                for (nint i = 0; i < valueColumns; {{each}}
+                {
+                    Store(ref sums, i, Load(ref sums, i) * before);
+                }
+
+                for (nint i = 0; i < end; {{each}}
+                {
+                    Store(ref scores, i, Exp2NonPositive((Load(ref scores, i) - mosts) * Simd.Create(factor)));
+                }
+
+                for (nint i = 0; i < end; i++)
+                {
+                    total += At(ref scores, i);
+                }
+
+                At(ref state, 0) = most;
+                At(ref state, {{Tile}}) = total;
+            } }
+
+            /// <summary>O [columns] of the query at token t to its packed tile, divided by the sum of weights; without a key it is zero.</summary>
+            [MethodImpl(Hot)]
+            private static void EndRow(nint columns, nint t, ref float sums, ref float state, ref float packed, nint tile)
+            { unchecked {
+                float total = At(ref state, {{Tile}});
+                float share = total == 0f ? 0f : 1f / total;
+                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
+                for (nint j = 0; j < columns; j++)
+                {
+                    At(ref to, j * 6) = At(ref sums, j) * share;
+                }
+            } }
+            """);
+    }
+}

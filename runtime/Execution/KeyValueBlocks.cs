@@ -1,0 +1,87 @@
+using System;
+using Transformers.Generated.Threading;
+
+namespace Transformers.Generated.Execution;
+
+/// <summary>The blocks of one model's caches: new ones, and idle ones for reuse. Any thread may call it.</summary>
+internal sealed class KeyValueBlocks : IDisposable
+{
+    private const int MaxIdleBlocks = 32;
+
+    private readonly SlotPool<KeyValueBlock> _idle = new(MaxIdleBlocks);
+    private readonly SlotPool<KeyValueCache> _idleCaches = new(MaxIdleBlocks);
+    private readonly long _floats;
+
+    /// <param name="shape">What the model keeps.</param>
+    /// <param name="isPassing">
+    /// Whether a cache serves a single pass, whose layers come one after the other: then they may all use the memory of one.
+    /// </param>
+    internal KeyValueBlocks(CacheShape shape, bool isPassing)
+    {
+        Window = shape.Window;
+        LayerStride = isPassing ? 0 : (nint)shape.LayerFloats;
+        _floats = isPassing ? shape.LayerFloats : checked(shape.Layers * shape.LayerFloats);
+    }
+
+    /// <summary>Floats from one layer of a block to the next.</summary>
+    internal nint LayerStride { get; }
+
+    /// <summary>Keys that a query sees.</summary>
+    internal int Window { get; }
+
+    /// <summary>Bytes of one block.</summary>
+    internal long BlockBytes => _floats * sizeof(float);
+
+    /// <summary>Opens a cache for each sequence of a single pass, with room for its tokens, in places that are null before.</summary>
+    internal void Open(Span<KeyValueCache> caches, ReadOnlySpan<int> lengths)
+    {
+        for (int i = 0; i < caches.Length; i++)
+        {
+            caches[i] = _idleCaches.TryTake() ?? new KeyValueCache(this);
+            caches[i].Reserve(lengths[i]);
+        }
+    }
+
+    /// <summary>Closes such caches, as many as were opened.</summary>
+    internal void Close(ReadOnlySpan<KeyValueCache> caches)
+    {
+        foreach (KeyValueCache? cache in caches)
+        {
+            if (cache is not null)
+            {
+                cache.Dispose();
+                _idleCaches.TryPut(cache);
+            }
+        }
+    }
+
+    /// <summary>A block that the caller alone holds. Its content is arbitrary, but finite or of earlier keys.</summary>
+    internal KeyValueBlock Take()
+    {
+        if (_idle.TryTake() is { } block)
+        {
+            block.Reuse();
+            return block;
+        }
+
+        return new KeyValueBlock(_floats);
+    }
+
+    /// <summary>Gives up a hold.</summary>
+    internal void Release(KeyValueBlock block)
+    {
+        if (block.Leave() && !_idle.TryPut(block))
+        {
+            block.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_idle.TryTake() is { } block)
+        {
+            block.Dispose();
+        }
+    }
+}

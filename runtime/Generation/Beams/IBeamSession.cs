@@ -1,0 +1,26 @@
+using System;
+using System.Threading;
+
+namespace Transformers.Generated.Generation;
+
+/// <summary>The growing hypotheses of several sources in one decoder, as rows that continue rows. For one thread at a time.</summary>
+internal interface IBeamSession : IDisposable
+{
+    /// <summary>The number of logits of a row.</summary>
+    int VocabularySize { get; }
+
+    /// <summary>The most tokens that a row can consume.</summary>
+    int ContextLength { get; }
+
+    /// <summary>The number of sources, each with one empty row at first.</summary>
+    int SourceCount { get; }
+
+    /// <summary>
+    /// Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.
+    /// </summary>
+    /// <param name="tokens">[R] the token that each new row appends.</param>
+    /// <param name="parents">[R] the old row that each continues: its index in the step before, or in the first step the source.</param>
+    /// <param name="logits">Receives [R, VocabularySize]: what follows each new row.</param>
+    /// <param name="cancellationToken">Checked while computing.</param>
+    void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken = default);
+}

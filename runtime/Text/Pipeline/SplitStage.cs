@@ -1,0 +1,17 @@
+using System;
+
+namespace Transformers.Generated.Text;
+
+/// <summary>Hands on the words of a piece, one by one.</summary>
+internal sealed class SplitStage(IWordSplitter splitter, PieceStage next) : PieceStage
+{
+    public override void Encode(in Piece piece, in EncodeTarget target)
+    {
+        ReadOnlySpan<char> chars = piece.Chars;
+        int end = 0;
+        while (!target.IsFull && splitter.TryFindNext(chars, end, out int start, out end))
+        {
+            next.Encode(piece.Slice(start, end), target);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+        /// <summary>y[t, o] = silu(Σ_k x[t, k] · gate[o, k]) · (Σ_k x[t, k] · up[o, k])   x: [T, 2048]   gate, up: [5632, 2048]   y: [T, 5632]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 gates and outputs, 16 gates and outputs, gates before outputs, 16 blocks of 128 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm5632x2048NoBiasGatedSiluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        { unchecked {
+            int items = (int)((rows + 131) / 132) * 176;
+            while (lane.Claim(items, out int item))
+            {
+                nint firstRow = item / 176 * 132;
+                nint count = Least(rows - firstRow, 132);
+                nint first = item % 176 * 64;
+                nint end = Least(first + 64, 11264);
+                ref float xBlock = ref At(ref x, firstRow * 2048);
+                for (nint o = first; o < end; o += 32)
+                {
+                    ref float panel = ref At(ref w, o * 2048);
+                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 32);
+                    panel = ref At(ref panel, 32768);
+                    ref float up = ref At(ref scratch, 16);
+                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref up, 32);
+                    GateSilu(count, ref scratch);
+                    Pack(count, 16, ref scratch, 32, ref At(ref y, (firstRow * 5632) + (o / 2 * 6)), 33792);
+                }
+            }
+        } }
+
+        /// <summary>x[t, o] = Silu(x[t, o]) · x[t, 16 + o] for 16 outputs of block [rows, 32].</summary>
+        [MethodImpl(Hot)]
+        private static void GateSilu(nint rows, ref float x)
+        { unchecked {
+            for (nint row = 0; row < rows; row++)
+            {
+                for (nint o = 0; o < 16; o += 4)
+                {
+                    Store(ref x, o, Silu(Load(ref x, o)) * Load(ref x, 16 + o));
+                }
+
+                x = ref At(ref x, 32);
+            }
+        } }
