@@ -14,7 +14,10 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record TilePlan(
     string Name, int Rows, int Panels, int Depth, int InputRowStride, int InputDepthStride, bool IsInitialized, int OutputStride)
 {
-    /// <summary>Floats from w[k] to w[k + 1].</summary>
+    /// <summary>What w holds: 16-bit weights lie in pairs of an even k and the next.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>Floats from w[k] to w[k + 1], or from one pair to the next.</summary>
     public int WeightStride { get; init; } = Weights.PackedLayout.PanelWidth;
 
     /// <summary>Floats from one panel to the next, or 0 where it is an argument.</summary>
