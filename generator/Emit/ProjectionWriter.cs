@@ -236,7 +236,8 @@ internal static class ProjectionWriter
         string second = tile.HasSecondInput ? "xTile, " : "";
         string pair = tile.Panels > 1 ? ", wPanel" : "";
         string ahead = isa.Prefetches ? ", ahead" : "";
-        return $"{tile.Name}({x}, {second}ref w{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
+        string odd = tile.LoadsTwice ? ", ref w" : "";
+        return $"{tile.Name}({x}, {second}ref w{odd}{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
     }
 
     private static string Describe(ProjectionTarget target) => target switch

@@ -28,6 +28,7 @@ internal static class TileWriter
             "ref float x",
             tile.HasSecondInput ? "nint xTile" : "",
             "ref float w",
+            tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
             tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
@@ -93,10 +94,9 @@ internal static class TileWriter
     {
         bool isPair = tile.Format != WeightFormat.Float32;
         string Widen(string weight) => isPair ? $"{(half == 0 ? "Even" : "Odd")}{tile.Format}({weight})" : weight;
-        string Read(int v) => $"Load(ref w, {WeightOffset(isa, tile, v)})";
+        string Read(int v) => $"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v)})";
 
-        // A weight that one row alone multiplies by needs no register. A pair has one there, and is else loaded for each half: all
-        // registers hold sums.
+        // A weight that one row alone multiplies by needs no register, a pair of them stays in one.
         string Weight(int v) => tile.Rows > 1 ? $"w{v}" : Widen(isPair ? $"w{v}" : Read(v));
         if (tile.Rows > 1)
         {
@@ -132,6 +132,10 @@ internal static class TileWriter
         }
 
         writer.Lines($"w = ref At(ref w, {tile.WeightStride});");
+        if (tile.LoadsTwice)
+        {
+            writer.Lines($"odd = ref At(ref odd, {tile.WeightStride});");
+        }
     }
 
     private static System.Collections.Generic.IEnumerable<int> Columns(IsaProfile isa, TilePlan tile) =>

@@ -26,6 +26,12 @@ internal sealed record TilePlan(
     /// <summary>Whether it multiplies by weights, which come from far memory, and not by what attention has copied to the caches.</summary>
     public bool IsProjection => Depth > 0 && OutputStride == 0;
 
+    /// <summary>
+    /// Whether it takes its weights under two names: all registers hold sums, and the JIT would keep what it loads for an even k until the odd
+    /// one after it, and spill, if it knew that both read the same place.
+    /// </summary>
+    public bool LoadsTwice => Format != WeightFormat.Float32 && Rows > 1;
+
     /// <summary>Whether the rows beyond the first packed tile of 6 need a pointer of their own.</summary>
     public bool HasSecondInput => IsProjection && Rows > Weights.PackedLayout.RowTile;
 }

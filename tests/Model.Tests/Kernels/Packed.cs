@@ -80,7 +80,7 @@ internal static class Packed
     {
         int slots = (inputs + 1) / 2;
         float[] panels = new float[PackedLayout.PanelFloats(outputs, slots)];
-        Span<ushort> halves = MemoryMarshal.Cast<float, ushort>(panels);
+        Span<ushort> halves = MemoryMarshal.Cast<float, ushort>(panels.AsSpan());
         for (int o = 0; o < outputs; o++)
         {
             for (int k = 0; k < inputs; k++)

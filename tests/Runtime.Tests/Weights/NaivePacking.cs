@@ -53,7 +53,7 @@ internal static class NaivePacking
             ? BitConverter.HalfToUInt16Bits((Half)value)
             : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
         long slot = start + Place(entry, o, k / 2, (entry.Columns + 1) / 2);
-        MemoryMarshal.Cast<float, ushort>(arena)[(int)((2 * slot) + (k % 2))] = half;
+        MemoryMarshal.Cast<float, ushort>(arena.AsSpan())[(int)((2 * slot) + (k % 2))] = half;
     }
 
     private static long Place(TensorEntry entry, int o, int k, int columns) => entry.Layout switch
