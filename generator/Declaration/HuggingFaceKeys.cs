@@ -153,7 +153,8 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     };
 
     /// <summary>Values of <c>torch_dtype</c>; what is wider than float32 is rounded to it at load.</summary>
-    public static readonly IReadOnlyDictionary<string, WeightFormat> WeightFormats = new Dictionary<string, WeightFormat>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, WeightFormat> WeightFormats =
+        new Dictionary<string, WeightFormat>(StringComparer.Ordinal)
     {
         ["float32"] = WeightFormat.Float32,
         ["float64"] = WeightFormat.Float32,

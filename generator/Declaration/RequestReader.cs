@@ -69,7 +69,10 @@ internal static partial class RequestReader
         {
             string known = string.Join(", ", HuggingFaceKeys.WeightFormats.Keys);
             settings.ReportUnsupported(
-                Property, key, new JsonValue(JsonKind.String, name).Display, $"supported are {known}; use a checkpoint of one of these, or set Weights");
+                Property,
+                key,
+                new JsonValue(JsonKind.String, name).Display,
+                $"supported are {known}; use a checkpoint of one of these, or set Weights");
         }
 
         return format;

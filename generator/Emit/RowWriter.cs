@@ -23,7 +23,7 @@ internal static class RowWriter
     }
 
     public static string Loops(IsaProfile isa, EmbedKernel kernel) => kernel.IsScalar
-        ? $"Tile 1 × 1: a token's columns are {(kernel.TokensArePanels ? "16 floats apart" : "pairs of 16 bits")}. Loops: {RowsPerItem} rows, row, column."
+        ? $"Tile 1 × 1: a token's {(kernel.TokensArePanels ? "packed columns are 16 floats apart" : "columns lie in pairs of 16 bits")}. Loops: {RowsPerItem} rows, row, column."
         : Loops($"{RowsPerItem} rows, row", isa, kernel.ModelDim, "no accumulator");
 
     public static string Signature(EmbedKernel kernel) => string.Concat(
