@@ -18,7 +18,7 @@ public sealed class StoppingTests
     {
         using CancellationTokenSource source = new();
         int decodings = 0;
-        ForeignTokenizer tokenizer = new(Tokenizers.Load(KingJamesModel.Folder), () =>
+        ForeignTokenizer tokenizer = new(Tokenizers.Load(KingJamesModel.Checkpoint), () =>
         {
             if (++decodings == 20)
             {
