@@ -10,6 +10,11 @@ namespace Model.Tests.Generation;
     ContextLength = 512, NormEpsilon = 1e-5f, TiedOutput = true, Layout = CheckpointLayout.Llama)]
 public sealed partial class Stories260K;
 
+/// <summary>Angles that depend on the length of the sequence, from 16 tokens on.</summary>
+[Decoder(ModelDim = 32, HeadCount = 2, LayerCount = 2, FeedForwardDim = 50, VocabularySize = 50, ContextLength = 100,
+    RotaryScaling = RotaryScaling.Dynamic, RotaryFactor = 4, RotaryOriginalContextLength = 16, Layout = CheckpointLayout.Llama)]
+public sealed partial class StretchedDecoder;
+
 /// <summary>The example's model.</summary>
 [Decoder(Config = "../../examples/KingJames/model/config.json")]
 public sealed partial class KingJamesModel
