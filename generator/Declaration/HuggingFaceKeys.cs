@@ -12,6 +12,7 @@ namespace Transformers.Generated.Generator.Declaration;
 internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, CheckpointLayout Layout)
 {
     public const string Architectures = "architectures";
+    public const string DataType = "dtype";
     public const string DecoderLayerCount = "num_decoder_layers";
     public const string FeedForwardProjection = "feed_forward_proj";
     public const string HasCrossAttention = "add_cross_attention";
@@ -32,6 +33,7 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public const string ScaleByLayer = "scale_attn_by_inverse_layer_idx";
     public const string ScaleScores = "scale_attn_weights";
     public const string TiedOutput = "tie_word_embeddings";
+    public const string TorchDataType = "torch_dtype";
     public const string VocabularySize = "vocab_size";
 
     public string ModelDim { get; init; } = "hidden_size";
@@ -127,9 +129,10 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         .OfType<string>()
         .Concat(
         [
-            Architectures, DecoderLayerCount, FeedForwardProjection, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
+            Architectures, DataType, DecoderLayerCount, FeedForwardProjection, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
             LayerTypes, ModelTypeKey, PadTokenId, PartialRotary, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance,
-            RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer, ScaleScores, TiedOutput, VocabularySize,
+            RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer, ScaleScores, TiedOutput, TorchDataType,
+            VocabularySize,
         ]),
         StringComparer.Ordinal);
 
@@ -147,6 +150,15 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         ["silu"] = Generated.Activation.Silu,
         ["swish"] = Generated.Activation.Silu,
         ["tanh"] = Generated.Activation.Tanh,
+    };
+
+    /// <summary>Values of <c>torch_dtype</c>; what is wider than float32 is rounded to it at load.</summary>
+    public static readonly IReadOnlyDictionary<string, WeightFormat> WeightFormats = new Dictionary<string, WeightFormat>(StringComparer.Ordinal)
+    {
+        ["float32"] = WeightFormat.Float32,
+        ["float64"] = WeightFormat.Float32,
+        ["bfloat16"] = WeightFormat.BFloat16,
+        ["float16"] = WeightFormat.Float16,
     };
 
     /// <summary>Values of <c>rope_type</c>.</summary>

@@ -25,7 +25,10 @@ internal static class SpecBuilder
             Decoder: request.Family == ModelFamily.Encoder ? null
                 : BuildStack(request, isBoth ? request.DecoderLayerCount : request.LayerCount, isCausal: true),
             HeadBuilder.Build(request),
-            new CheckpointSpec(request.Layout, SortNames(request)));
+            new CheckpointSpec(request.Layout, SortNames(request)))
+        {
+            Weights = request.Weights,
+        };
     }
 
     private static EmbeddingSpec BuildEmbedding(ModelRequest request)

@@ -19,7 +19,8 @@ internal sealed class ParameterFactory
     public Parameter TokenEmbedding()
     {
         ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
-        return Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        Parameter table = Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        return table with { Format = _spec.Weights };
     }
 
     public Parameter? PositionEmbedding(ModelSide side)
@@ -64,8 +65,11 @@ internal sealed class ParameterFactory
         int outputDim = parts.Sum(part => part.Rows);
         EquatableArray<ParameterPart> all = new(parts);
         string prefix = Prefix(side);
-        Parameter weight =
-            new(prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all);
+        Parameter weight = new(
+            prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all)
+        {
+            Format = _spec.Weights,
+        };
         Parameter? bias =
             hasBias ? new(prefix + name + "Bias", side, ParameterLayout.Vector, outputDim, 1, true, ParameterOrigin.Checkpoint, all) : null;
         return (weight, bias);

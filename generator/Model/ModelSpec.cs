@@ -27,4 +27,8 @@ internal sealed record ModelSpec(
     StackSpec? Encoder,
     StackSpec? Decoder,
     HeadSpec? Head,
-    CheckpointSpec Checkpoint);
+    CheckpointSpec Checkpoint)
+{
+    /// <summary>What every matrix is kept as; the kernels are made for it.</summary>
+    public WeightFormat Weights { get; init; }
+}

@@ -72,22 +72,22 @@ public sealed class DecoderAttribute : Attribute
     public float NormEpsilon { get; set; } = 1e-5f;
 
     /// <summary>Whether query, key and value projections have biases. Default true, for Llama false; Qwen2 has them.</summary>
-    public bool QueryKeyValueBias { get; set; }
+    public bool QueryKeyValueBias { get; set; } = true;
 
     /// <summary>Whether the output projection of attention has a bias. Default true, for Llama false.</summary>
-    public bool AttentionOutputBias { get; set; }
+    public bool AttentionOutputBias { get; set; } = true;
 
     /// <summary>Whether the projections of the feed-forward have biases. Default true, for Llama false.</summary>
-    public bool FeedForwardBias { get; set; }
+    public bool FeedForwardBias { get; set; } = true;
 
     /// <summary>Whether each head's query and key are RMS-normalised before they are rotated, as in Qwen3. Default false.</summary>
     public bool QueryKeyNorm { get; set; }
 
     /// <summary>Default <see cref="PositionEncoding.Learned"/>, for Llama <see cref="PositionEncoding.Rotary"/>.</summary>
-    public PositionEncoding Positions { get; set; }
+    public PositionEncoding Positions { get; set; } = PositionEncoding.Learned;
 
     /// <summary>θ of <see cref="PositionEncoding.Rotary"/> (<c>rope_theta</c>). Default 10000.</summary>
-    public float RotaryTheta { get; set; }
+    public float RotaryTheta { get; set; } = 10000f;
 
     /// <summary>Which columns are rotated together. Default <see cref="RotaryLayout.HalfSplit"/>.</summary>
     public RotaryLayout RotaryLayout { get; set; }
@@ -113,16 +113,16 @@ public sealed class DecoderAttribute : Attribute
     public float RotaryAttentionFactor { get; set; }
 
     /// <summary>Turns within the original context above which Yarn leaves a pair as it is (<c>beta_fast</c>). Default 32.</summary>
-    public float RotaryBetaFast { get; set; }
+    public float RotaryBetaFast { get; set; } = 32f;
 
     /// <summary>Turns within the original context below which Yarn divides by the factor (<c>beta_slow</c>). Default 1.</summary>
-    public float RotaryBetaSlow { get; set; }
+    public float RotaryBetaSlow { get; set; } = 1f;
 
     /// <summary>The same for <see cref="RotaryScaling.Llama3"/> (<c>low_freq_factor</c>). Default 1.</summary>
-    public float RotaryLowFrequencyFactor { get; set; }
+    public float RotaryLowFrequencyFactor { get; set; } = 1f;
 
     /// <summary>Turns above which Llama3 leaves a pair as it is (<c>high_freq_factor</c>). Default 4.</summary>
-    public float RotaryHighFrequencyFactor { get; set; }
+    public float RotaryHighFrequencyFactor { get; set; } = 4f;
 
     /// <summary>
     /// Keys that a query sees, its own included, in layers with a limited view (<c>sliding_window</c>; the bands of GPT-3). Default: no
@@ -136,10 +136,20 @@ public sealed class DecoderAttribute : Attribute
     /// <summary>
     /// Distance of the layers with a <see cref="Window"/> from there on: 1 for all, 2 for every other one as in GPT-3. Default 1.
     /// </summary>
-    public int WindowEvery { get; set; }
+    public int WindowEvery { get; set; } = 1;
 
     /// <summary>Whether the output matrix is the token embedding (<c>tie_word_embeddings</c>). Default true, for Llama false.</summary>
     public bool TiedOutput { get; set; } = true;
+
+    /// <summary>
+    /// How matrices are kept in memory. Default: as the config file's <c>dtype</c> or <c>torch_dtype</c> says, else
+    /// <see cref="WeightFormat.Float32"/>.
+    /// </summary>
+    /// <remarks>
+    /// A checkpoint of another precision loads if the format can hold each of its weights exactly; <see cref="WeightFormat.Float32"/> can
+    /// hold every checkpoint's.
+    /// </remarks>
+    public WeightFormat Weights { get; set; }
 
     /// <summary>Tensor names of the checkpoint. Default <see cref="CheckpointLayout.Gpt2"/>.</summary>
     public CheckpointLayout Layout { get; set; } = CheckpointLayout.Gpt2;

@@ -29,7 +29,7 @@ public sealed partial class TinyRotaryTheta;
 [Decoder(Config = "Goldens/rope-linear.config.json")]
 public sealed partial class TinyRotaryLinear;
 
-[Decoder(Config = "Goldens/rope-dynamic.config.json")]
+[Decoder(Config = "Goldens/rope-dynamic.config.json", ContextLength = 64)]
 public sealed partial class TinyRotaryDynamic;
 
 [Decoder(Config = "Goldens/rope-yarn.config.json")]

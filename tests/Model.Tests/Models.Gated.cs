@@ -12,6 +12,6 @@ namespace Model.Tests;
 public sealed partial class OddGatedDecoder;
 
 /// <summary>T5 1.1: a gate under GELU, no biases, an output matrix of its own.</summary>
-[EncoderDecoder(ModelDim = 64, HeadCount = 4, EncoderLayerCount = 1, FeedForwardDim = 172, VocabularySize = 30, ContextLength = 150,
+[EncoderDecoder(ModelDim = 64, HeadCount = 4, EncoderLayerCount = 1, FeedForwardDim = 172, VocabularySize = 30, ContextLength = 300,
     Activation = Activation.GeluTanh, Gated = true, TiedOutput = false)]
 public sealed partial class OddGatedT5;

@@ -50,3 +50,21 @@ public sealed partial class OddTokens;
 /// <summary>A causal decoder long enough for several key blocks and query chunks.</summary>
 [Decoder(ModelDim = 40, HeadCount = 4, LayerCount = 2, FeedForwardDim = 90, VocabularySize = 50, ContextLength = 300)]
 public sealed partial class OddDecoder;
+
+/// <summary>Grouped queries of narrow heads that are wider together than the model, normalised and turned in pairs of neighbours; a gate.</summary>
+[Decoder(ModelDim = 160, HeadCount = 12, KeyValueHeadCount = 3, HeadDim = 16, LayerCount = 3, FeedForwardDim = 172, VocabularySize = 97,
+    ContextLength = 300, QueryKeyNorm = true, RotaryLayout = RotaryLayout.Interleaved, Layout = CheckpointLayout.Llama, TiedOutput = false)]
+public sealed partial class OddLlama;
+
+/// <summary>Every layer sees 70 keys, fewer than a block; one key/value head of odd width.</summary>
+[Decoder(ModelDim = 24, HeadCount = 3, KeyValueHeadCount = 1, HeadDim = 10, LayerCount = 3, FeedForwardDim = 40, VocabularySize = 50,
+    ContextLength = 600, Window = 70, RotaryScaling = RotaryScaling.Linear, RotaryFactor = 2, Layout = CheckpointLayout.Llama)]
+public sealed partial class OddWindow;
+
+/// <summary>GPT-3: layers 0 and 2 see everything, 1 and 3 a band of 20 keys.</summary>
+[Decoder(ModelDim = 32, HeadCount = 2, LayerCount = 4, FeedForwardDim = 64, VocabularySize = 50, ContextLength = 300,
+    Window = 20, WindowFirstLayer = 1, WindowEvery = 2, NormKind = NormKind.LayerNorm, NormEpsilon = 1e-5f, Gated = false,
+    Activation = Activation.GeluTanh, Positions = PositionEncoding.Learned, QueryKeyValueBias = true, AttentionOutputBias = true,
+    FeedForwardBias = true, TiedOutput = true, Layout = CheckpointLayout.Llama)]
+[TensorName(TensorRole.PositionEmbedding, "embed_positions")]
+public sealed partial class OddBanded;

@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=HERE / "work", help="folder for resuming")
     parser.add_argument("--results", type=Path, default=HERE / "RESULTS.md")
     parser.add_argument("--start", type=Path, help="folder of a checkpoint whose weights to start from")
-    parser.add_argument("--steps", type=int, default=2800)
+    parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--seed", type=int, default=1611)
     parser.add_argument("--snapshot", action="store_true", help="store and evaluate an unfinished run's average as it stands")
     arguments = parser.parse_args()

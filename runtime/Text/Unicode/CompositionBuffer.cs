@@ -75,13 +75,12 @@ internal sealed class CompositionBuffer
             }
             else
             {
-                _parts[kept] = _parts[i];
-                _starts[kept++] = _starts[i];
+                _parts[kept++] = _parts[i];
             }
         }
 
         _parts.RemoveRange(kept, _parts.Count - kept);
-        _starts.RemoveRange(kept, _starts.Count - kept);
+        _starts.RemoveRange(1, _starts.Count - kept); // the first takes in what follows it, whichever mark it was joined with
     }
 
     private readonly record struct Part(int CodePoint, int CombiningClass, int Order);

@@ -29,7 +29,7 @@ public sealed class RotaryTextTests
 
     [Fact]
     public void Models_without_rotary_positions_say_nothing() =>
-        Assert.DoesNotContain("Rotary", EmittedModels.Files(Specs.Decoder).Part("Definition"));
+        Assert.DoesNotContain(Frequencies, EmittedModels.Files(Specs.Decoder).Part("Definition"));
 
     private static void Check(ModelRequest request, string expected) =>
         Assert.Contains($"{Frequencies}{expected},", EmittedModels.Files(request).Part("Definition"));

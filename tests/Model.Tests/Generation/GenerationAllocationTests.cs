@@ -20,7 +20,7 @@ public sealed class GenerationAllocationTests
     [InlineData(2)]
     public void ATokenAllocatesNothing(int threads)
     {
-        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Checkpoint, new LoadOptions { ThreadCount = threads });
+        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Home, new LoadOptions { ThreadCount = threads });
         GenerationOptions options = new()
         {
             Sample = true, Seed = 1, TopP = 0.9f, RepetitionPenalty = 1.1f, NoRepeatNGram = 3, LogProbabilities = true,

@@ -65,7 +65,7 @@ public sealed class GenerationTests
         GenerationResult result = model.GenerateResult("In the beginning");
         Assert.NotNull(result.Seed); // do_sample
         Assert.Equal(FinishReason.StopToken, result.FinishReason); // the line feed that ends a verse, or <|endoftext|>
-        Assert.Contains(result.TokenIds[^1], GenerationOptions.Load(KingJamesModel.Checkpoint).StopTokens!);
+        Assert.Contains(result.TokenIds[^1], GenerationOptions.Load(KingJamesModel.Home).StopTokens!);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class GenerationTests
     [Fact]
     public void GenerationsAtOnceDoNotChangeEachOther()
     {
-        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Checkpoint, new LoadOptions { ThreadCount = 2 });
+        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Home, new LoadOptions { ThreadCount = 2 });
         object[][] cases = [.. Cases];
         string[] alone = [.. cases.Select(item => model.Generate((string)item[0], (GenerationOptions)item[1]))];
         ConcurrencyTests.RunTogether(4, caller =>
@@ -137,7 +137,7 @@ public sealed class GenerationTests
     {
         public TestFolder()
         {
-            foreach (string file in Directory.GetFiles(KingJamesModel.Checkpoint))
+            foreach (string file in Directory.GetFiles(KingJamesModel.Home))
             {
                 File.Copy(file, PathOf(Path.GetFileName(file)));
             }

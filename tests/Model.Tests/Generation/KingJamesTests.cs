@@ -15,14 +15,14 @@ public sealed class KingJamesTests : IDisposable
 {
     private const float LogitTolerance = 2e-5f;
 
-    private readonly JsonDocument _golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(KingJamesModel.Checkpoint, "golden.json")));
+    private readonly JsonDocument _golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(KingJamesModel.Home, "golden.json")));
 
     public void Dispose() => _golden.Dispose();
 
     [Fact]
     public void TextsGiveTheRecordedIds()
     {
-        ITokenizer tokenizer = Tokenizers.Load(KingJamesModel.Checkpoint);
+        ITokenizer tokenizer = Tokenizers.Load(KingJamesModel.Home);
         JsonElement[] texts = [.. _golden.RootElement.GetProperty("texts").EnumerateArray()];
         Assert.True(texts.Length > 20);
         foreach (JsonElement item in texts)
@@ -38,7 +38,7 @@ public sealed class KingJamesTests : IDisposable
     [MemberData(nameof(GoldenTests.InstructionSets), MemberType = typeof(GoldenTests))]
     public void PromptsGiveTheRecordedLogitsAndContinuations(InstructionSet isa)
     {
-        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Checkpoint, new LoadOptions { InstructionSet = isa, ThreadCount = 1 });
+        using KingJamesModel model = KingJamesModel.Load(KingJamesModel.Home, new LoadOptions { InstructionSet = isa, ThreadCount = 1 });
         int compared = 0;
         JsonElement[] prompts = [.. _golden.RootElement.GetProperty("prompts").EnumerateArray()];
         foreach (JsonElement prompt in prompts)

@@ -20,8 +20,8 @@ public sealed partial class StretchedDecoder;
 public sealed partial class KingJamesModel
 {
     /// <summary>The model's folder.</summary>
-    public static string Checkpoint { get; } = Path.Combine(AppContext.BaseDirectory, "KingJames");
+    public static string Home { get; } = Path.Combine(AppContext.BaseDirectory, "KingJames");
 
     /// <summary>One thread: for so few weights two wait for each other longer than they compute, the more so on a busy machine.</summary>
-    public static KingJamesModel Load(ITokenizer? tokenizer = null) => Load(Checkpoint, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
+    public static KingJamesModel Load(ITokenizer? tokenizer = null) => Load(Home, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
 }

@@ -18,7 +18,7 @@ public sealed class StoppingTests
     {
         using CancellationTokenSource source = new();
         int decodings = 0;
-        ForeignTokenizer tokenizer = new(Tokenizers.Load(KingJamesModel.Checkpoint), () =>
+        ForeignTokenizer tokenizer = new(Tokenizers.Load(KingJamesModel.Home), () =>
         {
             if (++decodings == 20)
             {

@@ -96,22 +96,23 @@ internal sealed class AttentionCase
         return Packed.Unpack(packed, queries, Width);
     }
 
-    /// <summary>Puts keys and values into the second layer of new caches, then attends to them.</summary>
+    /// <summary>Puts keys and values into the last layer of new caches, then attends to them.</summary>
     private void RunCached(KernelSet kernels, float[] packed, float[] scratch)
     {
-        const nint Layer = 1;
-        using KeyValueBlocks blocks = new((IsCross ? _model.Definition.CrossCache : _model.Definition.Cache)!, isPassing: false);
+        CacheShape shape = (IsCross ? _model.Definition.CrossCache : _model.Definition.Cache)!;
+        nint layer = shape.Layers - 1;
+        using KeyValueBlocks blocks = new(shape, isPassing: false);
         KeyValueCache[] caches = [.. KeyLengths.Select(_ => new KeyValueCache(blocks))];
         TokenSet keys = KernelSet.NewTokens(caches, KeyLengths);
         TokenSet queries = IsCross ? KernelSet.NewTokens(QueryLengths) : keys;
-        kernels.Get<KernelSet.Store>(IsCross ? "CrossCache" : "Cache")(KernelSet.NewLane(), keys, keys, Layer, ref KeyValue[0]);
+        kernels.Get<KernelSet.Store>(IsCross ? "CrossCache" : "Cache")(KernelSet.NewLane(), keys, keys, layer, ref KeyValue[0]);
         if (_bias.Length > 0)
         {
-            kernels.Get<KernelSet.Cached4>(Name)(KernelSet.NewLane(), queries, keys, Layer, ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Cached4>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
         }
         else
         {
-            kernels.Get<KernelSet.Cached3>(Name)(KernelSet.NewLane(), queries, keys, Layer, ref Query[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Cached3>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref packed[0], ref scratch[0]);
         }
 
         Array.ForEach(caches, cache => cache.Dispose());

@@ -21,7 +21,7 @@ partial class Tiny
         MeanColumn = 0,
         HeadColumn = 0,
         Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
-            SourceColumns: 0, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0,
+            SourceColumns: 0, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0, RotaryPairs: 0,
             LaneFloats: 4224, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",

@@ -21,7 +21,7 @@ partial class Tiny
         MeanColumn = 0,
         HeadColumn = 0,
         Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
-            SourceColumns: 64, TargetColumns: 0, ChosenColumns: 0, SequenceColumns: 16,
+            SourceColumns: 64, TargetColumns: 0, ChosenColumns: 0, SequenceColumns: 16, RotaryPairs: 0,
             LaneFloats: 4224, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
     }

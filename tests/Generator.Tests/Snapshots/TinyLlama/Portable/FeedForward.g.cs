@@ -1,7 +1,7 @@
         /// <summary>y[t, o] = silu(Σ_k x[t, k] · gate[o, k]) · (Σ_k x[t, k] · up[o, k])   x: [T, 2048]   gate, up: [5632, 2048]   y: [T, 5632]</summary>
-        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 16 blocks of 128 k, 2 rows, k.</remarks>
+        /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 gates and outputs, 16 gates and outputs, gates before outputs, 16 blocks of 128 k, 2 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm5632x2048NoBiasGatedSiluPack(global::Transformers.Generated.Threading.Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm5632x2048NoBiasGatedSiluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             int items = (int)((rows + 131) / 132) * 176;
             while (lane.Claim(items, out int item))
@@ -14,20 +14,10 @@
                 for (nint o = first; o < end; o += 32)
                 {
                     ref float panel = ref At(ref w, o * 2048);
-                    Rows_K128(count, ref xBlock, 12288, ref panel, ref bias, 0, ref scratch, 32);
-                    for (nint k = 128; k < 1920; k += 128)
-                    {
-                        Rows_K128(count, ref At(ref xBlock, k * 6), 12288, ref At(ref panel, k * 16), ref scratch, 32, ref scratch, 32);
-                    }
-                    Rows_K128(count, ref At(ref xBlock, 1920 * 6), 12288, ref At(ref panel, 1920 * 16), ref scratch, 32, ref scratch, 32);
+                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 32);
                     panel = ref At(ref panel, 32768);
                     ref float up = ref At(ref scratch, 16);
-                    Rows_K128(count, ref xBlock, 12288, ref panel, ref bias, 0, ref up, 32);
-                    for (nint k = 128; k < 1920; k += 128)
-                    {
-                        Rows_K128(count, ref At(ref xBlock, k * 6), 12288, ref At(ref panel, k * 16), ref up, 32, ref up, 32);
-                    }
-                    Rows_K128(count, ref At(ref xBlock, 1920 * 6), 12288, ref At(ref panel, 1920 * 16), ref up, 32, ref up, 32);
+                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref up, 32);
                     GateSilu(count, ref scratch);
                     Pack(count, 16, ref scratch, 32, ref At(ref y, (firstRow * 5632) + (o / 2 * 6)), 33792);
                 }
