@@ -31,9 +31,9 @@ public sealed class LogProbabilityTests
     [Fact]
     public void SmallBatchesAndStretchedAnglesChangeNothing()
     {
-        LoadOptions options = new() { MaxTokens = 7, ThreadCount = 1 };
-        Check("OddDecoder", TestModel.Checkpoint("OddDecoder"), options, 100);
-        Check("Generation.StretchedDecoder", RandomCheckpoint.PathFor(typeof(StretchedDecoder)), options, 100);
+        Check("OddDecoder", TestModel.Checkpoint("OddDecoder"), new LoadOptions { MaxTokens = 7, ThreadCount = 1 }, 100);
+        Golden rotary = new("rope-dynamic", "rope-qwen2");
+        Check("TinyRotaryDynamic", rotary.Checkpoint, new LoadOptions { MaxTokens = 7, ThreadCount = 1 }, 40);
     }
 
     [Fact]

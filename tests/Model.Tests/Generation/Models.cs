@@ -10,11 +10,6 @@ namespace Model.Tests.Generation;
     ContextLength = 512, NormEpsilon = 1e-5f, TiedOutput = true, Layout = CheckpointLayout.Llama)]
 public sealed partial class Stories260K;
 
-/// <summary>Angles that depend on the length of the sequence, from 16 tokens on.</summary>
-[Decoder(ModelDim = 32, HeadCount = 2, LayerCount = 2, FeedForwardDim = 50, VocabularySize = 50, ContextLength = 100,
-    RotaryScaling = RotaryScaling.Dynamic, RotaryFactor = 4, RotaryOriginalContextLength = 16, Layout = CheckpointLayout.Llama)]
-public sealed partial class StretchedDecoder;
-
 /// <summary>The example's model.</summary>
 [Decoder(Config = "../../examples/KingJames/model/config.json")]
 public sealed partial class KingJamesModel
@@ -23,5 +18,6 @@ public sealed partial class KingJamesModel
     public static string Home { get; } = Path.Combine(AppContext.BaseDirectory, "KingJames");
 
     /// <summary>One thread: for so few weights two wait for each other longer than they compute, the more so on a busy machine.</summary>
-    public static KingJamesModel Load(ITokenizer? tokenizer = null) => Load(Home, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
+    public static KingJamesModel Load(ITokenizer? tokenizer = null) =>
+        Load(Home, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
 }
