@@ -18,5 +18,6 @@ public sealed partial class KingJamesModel
     public static string Home { get; } = Path.Combine(AppContext.BaseDirectory, "KingJames");
 
     /// <summary>One thread: for so few weights two wait for each other longer than they compute, the more so on a busy machine.</summary>
-    public static KingJamesModel Load(ITokenizer? tokenizer = null) => Load(Home, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
+    public static KingJamesModel Load(ITokenizer? tokenizer = null) =>
+        Load(Home, new LoadOptions { ThreadCount = 1, Tokenizer = tokenizer });
 }
