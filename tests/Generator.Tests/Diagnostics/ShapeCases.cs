@@ -18,7 +18,7 @@ internal static class ShapeCases
         Undefined("NormPlacement", 2, "Post, Pre"),
         Undefined("Head", -1, "None, Pooler, SequenceClassification, TokenClassification, MaskedLanguageModel", "EncoderHead"),
         Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Custom", "CheckpointLayout"),
-        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary", "PositionEncoding"),
+        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary, Relative", "PositionEncoding"),
         Replaced("ModelDim = 8", "ModelDim = 0", 65536),
         Replaced("ModelDim = 8", "ModelDim = 65538", 65536),
         Replaced("HeadCount = 2", "HeadCount = -1", 1024),

@@ -240,7 +240,7 @@ public sealed class CheckpointNamesTests
 
         Assert.Equal("k.{i}.weight", CheckpointNames.Find(spec, ModelSide.Encoder, TensorRole.Key, isBias: false));
         Assert.Null(CheckpointNames.Find(spec, ModelSide.Encoder, TensorRole.Value, isBias: false));
-        Assert.Equal([""], CheckpointNames.Prefixes(CheckpointLayout.Custom));
+        Assert.Equal([""], CheckpointNames.Prefixes(spec));
         Assert.Empty(CheckpointNames.Ignored(CheckpointLayout.Custom));
     }
 

@@ -85,7 +85,7 @@ internal static class Specs
         QueryKeyValueBias = false,
         AttentionOutputBias = false,
         FeedForwardBias = false,
-        Positions = PositionEncoding.None,
+        Positions = PositionEncoding.Relative,
         ScaleScores = false,
         RelativeBucketCount = 8,
         RelativeMaxDistance = 20,
