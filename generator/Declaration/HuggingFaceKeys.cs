@@ -12,6 +12,7 @@ namespace Transformers.Generated.Generator.Declaration;
 internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, CheckpointLayout Layout)
 {
     public const string Architectures = "architectures";
+    public const string DataType = "dtype";
     public const string DecoderFeedForwardDim = "decoder_ffn_dim";
     public const string DecoderHeadCount = "decoder_attention_heads";
     public const string EmbeddingNorm = "normalize_embedding";
@@ -40,6 +41,7 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public const string StaticPositions = "static_position_embeddings";
     public const string TargetVocabularySize = "decoder_vocab_size";
     public const string TiedOutput = "tie_word_embeddings";
+    public const string TorchDataType = "torch_dtype";
     public const string VocabularySize = "vocab_size";
 
     public string ModelDim { get; init; } = "hidden_size";
@@ -140,10 +142,10 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         .OfType<string>()
         .Concat(
         [
-            Architectures, DecoderFeedForwardDim, DecoderHeadCount, EmbeddingNorm, EmbeddingScale, FeedForwardProjection, FinalNorm,
-            HasCrossAttention, IsDecoder, LabelCount, LabelNames, LayerTypes, ModelTypeKey, PadTokenId, PartialRotary, PositionType,
-            PreNorm, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer,
-            ScaleScores, SharedEmbedding, StaticPositions, TargetVocabularySize, TiedOutput, VocabularySize,
+            Architectures, DataType, DecoderFeedForwardDim, DecoderHeadCount, EmbeddingNorm, EmbeddingScale, FeedForwardProjection,
+            FinalNorm, HasCrossAttention, IsDecoder, LabelCount, LabelNames, LayerTypes, ModelTypeKey, PadTokenId, PartialRotary,
+            PositionType, PreNorm, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer,
+            ScaleScores, SharedEmbedding, StaticPositions, TargetVocabularySize, TiedOutput, TorchDataType, VocabularySize,
         ]),
         StringComparer.Ordinal);
 
@@ -161,6 +163,15 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         ["silu"] = Generated.Activation.Silu,
         ["swish"] = Generated.Activation.Silu,
         ["tanh"] = Generated.Activation.Tanh,
+    };
+
+    /// <summary>Values of <c>torch_dtype</c>; what is wider than float32 is rounded to it at load.</summary>
+    public static readonly IReadOnlyDictionary<string, WeightFormat> WeightFormats = new Dictionary<string, WeightFormat>(StringComparer.Ordinal)
+    {
+        ["float32"] = WeightFormat.Float32,
+        ["float64"] = WeightFormat.Float32,
+        ["bfloat16"] = WeightFormat.BFloat16,
+        ["float16"] = WeightFormat.Float16,
     };
 
     /// <summary>Values of <c>rope_type</c>.</summary>

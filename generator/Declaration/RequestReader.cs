@@ -22,6 +22,7 @@ internal static partial class RequestReader
         IEnumerable<TensorNameSpec> names = declared.Names.Select(name => name with { Side = EffectiveSide(name, request) });
         return request with
         {
+            Weights = ReadWeights(settings, readsConfig: declared.Family == ModelFamily.Decoder),
             Names = new EquatableArray<TensorNameSpec>(names),
             Unreadable = settings.Unreadable,
         };
@@ -47,6 +48,31 @@ internal static partial class RequestReader
             || (name.Role == TensorRole.TokenEmbedding && request.SourceVocabularySize is null);
         bool isKnown = name.Side is ModelSide.Any or ModelSide.Encoder or ModelSide.Decoder;
         return isKnown && (isShared || request.Family != ModelFamily.EncoderDecoder) ? ModelSide.Any : name.Side;
+    }
+
+    // A decoder that computes one token reads every weight for it, and does so twice as fast from the file's 16 bits.
+    private static WeightFormat ReadWeights(SettingReader settings, bool readsConfig)
+    {
+        const string Property = nameof(ModelRequest.Weights);
+        if (settings.IsSet(Property) || !readsConfig)
+        {
+            return settings.ReadEnum<WeightFormat>(Property) ?? WeightFormat.Float32;
+        }
+
+        string key = settings.Config?.Find(HuggingFaceKeys.DataType) is null ? HuggingFaceKeys.TorchDataType : HuggingFaceKeys.DataType;
+        if (settings.FindString(Property, key) is not { } name)
+        {
+            return WeightFormat.Float32;
+        }
+
+        if (!HuggingFaceKeys.WeightFormats.TryGetValue(name, out WeightFormat format))
+        {
+            string known = string.Join(", ", HuggingFaceKeys.WeightFormats.Keys);
+            settings.ReportUnsupported(
+                Property, key, new JsonValue(JsonKind.String, name).Display, $"supported are {known}; use a checkpoint of one of these, or set Weights");
+        }
+
+        return format;
     }
 
     private static Activation? ReadActivation(SettingReader settings, string? key)

@@ -28,6 +28,7 @@ internal static class SpecBuilder
             new CheckpointSpec(request.Layout, SortNames(request)))
         {
             SourceVocabularySize = request.SourceVocabularySize,
+            Weights = request.Weights,
         };
     }
 

@@ -113,9 +113,16 @@ internal static class DefinitionWriter
         LayerRegion? region = placement.Layers;
         long offset = (region?.Offset ?? 0) + placement.Offset;
         string sources = string.Join(",\n    ", parameter.Parts.Select(part => Source(plan.Spec, parameter, part)));
-        string alternates = parameter.Alternates ? " { Alternates = true }" : "";
+        string[] options =
+        [
+            .. parameter.Alternates ? ["Alternates = true"] : Array.Empty<string>(),
+            .. parameter.Format == WeightFormat.Float32
+                ? Array.Empty<string>()
+                : [$"Format = global::Transformers.Generated.WeightFormat.{parameter.Format}"],
+        ];
+        string properties = options.Length == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
         return $"new {Weights}.TensorEntry(\"{parameter.Name}\", {Weights}.TensorLayout.{parameter.Layout}, {parameter.Rows}, {parameter.Columns}, "
-            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){alternates},";
+            + $"{offset}, {region?.Count ?? 1}, {region?.Stride ?? 0},\n    {sources}){properties},";
     }
 
     private static string Source(ModelSpec spec, Parameter parameter, ParameterPart part)

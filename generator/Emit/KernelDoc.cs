@@ -29,8 +29,9 @@ internal static class KernelDoc
     public static string Tile(IsaProfile isa, TilePlan tile)
     {
         int vectors = tile.Panels * isa.VectorsPerPanel;
-        int others = isa.RegistersOf(tile) - (tile.Rows * vectors) - 1;
-        string weights = others == 0 ? "" : $" + {others} weights";
+        int constants = isa.ConstantsOf(tile);
+        int others = isa.RegistersOf(tile) - (tile.Rows * vectors) - 1 - constants;
+        string weights = (others == 0 ? "" : $" + {others} weights") + (constants == 0 ? "" : $" + {constants} constants");
         return $"{tile.Rows} × {tile.Panels * PackedLayout.PanelWidth}: {tile.Rows * vectors} accumulators{weights} + 1 input "
             + $"= {isa.RegistersOf(tile)} of {isa.Registers} registers";
     }

@@ -40,7 +40,7 @@ internal static class KernelSetWriter
         foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).Distinct())
         {
             writer.Blank();
-            ProjectionWriter.WriteDepth(writer, isaPlan.Isa, depth);
+            ProjectionWriter.WriteDepth(writer, isaPlan.Isa, depth, plan.Spec.Weights);
         }
 
         foreach (int depth in isaPlan.ProjectionTiles.Select(tile => tile.Depth).Distinct())
@@ -57,6 +57,11 @@ internal static class KernelSetWriter
         }
 
         KernelText.WriteEpilogues(writer, isaPlan.Isa, projections);
+        if (kernels.OfType<EmbedKernel>().Any(kernel => kernel.Format != WeightFormat.Float32))
+        {
+            KernelText.WriteWeight(writer, plan.Spec.Weights);
+        }
+
         bool attends = kernels.OfType<AttentionBase>().Any();
         bool packs = kernels.Any(
             kernel => kernel is EmbedKernel { WritesPacked: true } or NormKernel { WritesPacked: true } or ProjectionKernel { Target: ProjectionTarget.Packed });
@@ -127,7 +132,10 @@ internal static class KernelSetWriter
         IEnumerable<string> norms = kernels.Where(kernel => kernel is NormKernel or CacheKernel { NormEpsilon: not null })
             .Select(_ => $"HorizontalSum{32 * isa.Lanes}");
         IEnumerable<string> attention = kernels.OfType<AttentionBase>().Select(_ => "Exp2NonPositive");
-        return activations.Concat(norms).Concat(attention);
+        IEnumerable<string> halves = kernels.OfType<ProjectionKernel>()
+            .Where(kernel => kernel.Format != WeightFormat.Float32)
+            .SelectMany(kernel => new[] { $"Even{kernel.Format}", $"Odd{kernel.Format}" });
+        return activations.Concat(norms).Concat(attention).Concat(halves);
     }
 
     private static void WriteCopyRows(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""

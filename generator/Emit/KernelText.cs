@@ -91,6 +91,26 @@ internal static class KernelText
         }
         """);
 
+    /// <summary>What Hugging Face and most libraries call a format.</summary>
+    public static string NameOf(WeightFormat format) => format.ToString().ToLowerInvariant();
+
+    /// <summary>One 16-bit weight, as the embedding sum reads them.</summary>
+    public static void WriteWeight(SourceWriter writer, WeightFormat format)
+    {
+        string value = format == WeightFormat.BFloat16
+            ? "global::System.BitConverter.UInt32BitsToSingle((uint)half << 16)"
+            : "(float)global::System.BitConverter.UInt16BitsToHalf(half)";
+        writer.Blank().Lines($$"""
+            /// <summary>Weight i of a row, a {{NameOf(format)}}, from the slot that holds it and its neighbour.</summary>
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static float Weight(ref float slot, nint i)
+            { unchecked {
+                ushort half = (ushort)(global::System.BitConverter.SingleToUInt32Bits(slot) >> (int)(i % 2 * 16));
+                return {{value}};
+            } }
+            """);
+    }
+
     /// <summary>What turns a block of sums into a projection's result.</summary>
     public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)
     {

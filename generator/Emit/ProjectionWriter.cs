@@ -33,7 +33,8 @@ internal static class ProjectionWriter
 
     /// <summary>How weights and result lie in memory.</summary>
     public static string Form(ProjectionKernel kernel) =>
-        $"Weights packed as [{PackedLayout.PanelCount(kernel.PackedOutputs)}][{kernel.Inputs}][16]"
+        $"Weights packed as [{PackedLayout.PanelCount(kernel.PackedOutputs)}][{kernel.Slots}][16]"
+        + $"{(kernel.Format == WeightFormat.Float32 ? "" : $" pairs of {KernelText.NameOf(kernel.Format)}, k and k + 1")}"
         + $"{(kernel.IsGated ? ", gate and up by turns" : "")}; y {Describe(kernel.Target)}.";
 
     /// <summary>The main tile of an instruction set, and the loops around it from the outermost.</summary>
@@ -81,7 +82,7 @@ internal static class ProjectionWriter
 
     private static void WritePanel(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
     {
-        writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Inputs});");
+        writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Slots});");
         if (kernel.IsGated)
         {
             WriteGated(writer, isa, kernel);
@@ -150,7 +151,7 @@ internal static class ProjectionWriter
         WriteDepth(writer, kernel, kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0", "scratch", Pair);
         if (isa.TilePanels == 1)
         {
-            writer.Lines($"panel = ref At(ref panel, {Half * kernel.Inputs});\nref float up = ref At(ref scratch, {Half});");
+            writer.Lines($"panel = ref At(ref panel, {Half * kernel.Slots});\nref float up = ref At(ref scratch, {Half});");
             WriteDepth(writer, kernel, kernel.HasBias ? $"ref At(ref bias, o + {Half}), 0" : "ref bias, 0", "up", Pair);
         }
 
@@ -171,21 +172,22 @@ internal static class ProjectionWriter
     /// The method that takes a panel (or pair) through its blocks of k, first to last: the first starts from init, the others from the sums so
     /// far.
     /// </summary>
-    public static void WriteDepth(SourceWriter writer, IsaProfile isa, DepthBlocks depth)
+    public static void WriteDepth(SourceWriter writer, IsaProfile isa, DepthBlocks depth, WeightFormat format)
     {
         int inputs = depth.Total;
+        int FloatsOf(int steps) => PackedLayout.Slots(steps, format) * PackedLayout.PanelWidth;
         int tail = depth.Full * depth.FullCount;
         int last = depth.Rest > 0 ? tail : tail - depth.Full;
-        string pair = isa.TilePanels > 1 ? $"{inputs * PackedLayout.PanelWidth}, " : "";
+        string pair = isa.TilePanels > 1 ? $"{FloatsOf(inputs)}, " : "";
         const string Sums = "ref y, yRow";
         string Call(int steps, string k, string start)
         {
             string x = k == "0" ? "ref x" : $"ref At(ref x, {k} * 6)";
-            string w = k == "0" ? "ref w" : $"ref At(ref w, {k} * 16)";
+            string w = k == "0" ? "ref w" : $"ref At(ref w, {k} * {FloatsOf(2) / 2})";
 
             // What is read next: the following block of these panels, after the last one the following panels.
-            int next = k == $"{last}" ? (isa.TilePanels * inputs) - last : steps;
-            string ahead = isa.Prefetches ? $"{next * PackedLayout.PanelWidth}, " : "";
+            int next = k == $"{last}" ? (isa.TilePanels * FloatsOf(inputs)) - FloatsOf(last) : FloatsOf(steps);
+            string ahead = isa.Prefetches ? $"{next}, " : "";
             return $"Rows_K{steps}(rows, {x}, {6 * inputs}, {w}, {pair}{ahead}{start}, {Sums});";
         }
 
@@ -234,7 +236,8 @@ internal static class ProjectionWriter
         string second = tile.HasSecondInput ? "xTile, " : "";
         string pair = tile.Panels > 1 ? ", wPanel" : "";
         string ahead = isa.Prefetches ? ", ahead" : "";
-        return $"{tile.Name}({x}, {second}ref w{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
+        string odd = tile.LoadsTwice ? ", ref w" : "";
+        return $"{tile.Name}({x}, {second}ref w{odd}{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
     }
 
     private static string Describe(ProjectionTarget target) => target switch

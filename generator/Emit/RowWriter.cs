@@ -22,8 +22,8 @@ internal static class RowWriter
         return $"y[t] = {scale}tokens[id(t)]{types}{positions}   y: [T, {kernel.ModelDim}]";
     }
 
-    public static string Loops(IsaProfile isa, EmbedKernel kernel) => kernel.TokensArePanels
-        ? $"Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: {RowsPerItem} rows, row, column."
+    public static string Loops(IsaProfile isa, EmbedKernel kernel) => kernel.IsScalar
+        ? $"Tile 1 × 1: a token's columns are {(kernel.TokensArePanels ? "16 floats apart" : "pairs of 16 bits")}. Loops: {RowsPerItem} rows, row, column."
         : Loops($"{RowsPerItem} rows, row", isa, kernel.ModelDim, "no accumulator");
 
     public static string Signature(EmbedKernel kernel) => string.Concat(
@@ -36,12 +36,13 @@ internal static class RowWriter
     public static void Write(SourceWriter writer, IsaProfile isa, EmbedKernel kernel)
     {
         int d = kernel.ModelDim;
+        int slots = PackedLayout.Slots(d, kernel.Format);
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "tokens.Count", () =>
         {
             string token = kernel.TokensArePanels
-                ? $"ref At(ref tokenTable, (id / 16 * {16L * d}) + (id % 16))"
-                : $"ref At(ref tokenTable, id * {d})";
+                ? $"ref At(ref tokenTable, (id / 16 * {16L * slots}) + (id % 16))"
+                : $"ref At(ref tokenTable, id * {slots})";
             writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {d});");
             if (kernel.HasTokenTypes)
             {
@@ -55,9 +56,9 @@ internal static class RowWriter
             }
 
             string scalar = $"At(ref result, i) = {EmbeddingSum(kernel, "At")};";
-            if (kernel.TokensArePanels)
+            if (kernel.IsScalar)
             {
-                // Packed columns are 16 floats apart: one float at a time.
+                // Packed columns are 16 floats apart, 16-bit ones lie in pairs: one float at a time.
                 WriteScalars(writer, 0, d, scalar);
             }
             else
@@ -71,7 +72,10 @@ internal static class RowWriter
     /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
     private static string EmbeddingSum(EmbedKernel kernel, string read)
     {
-        string token = kernel.TokensArePanels ? $"{read}(ref token, i * 16)" : $"{read}(ref token, i)";
+        string stride = kernel.TokensArePanels ? " * 16" : "";
+        string token = kernel.Format == WeightFormat.Float32
+            ? $"{read}(ref token, i{stride})"
+            : $"Weight(ref At(ref token, i / 2{stride}), i)";
         string scaled = kernel.Scale == 1f ? token : $"({token} * {SourceWriter.Literal(kernel.Scale)})";
         string type = kernel.HasTokenTypes ? $" + {read}(ref type, i)" : "";
         string position = kernel.PositionOffset is null ? "" : $" + {read}(ref position, i)";

@@ -128,6 +128,7 @@ internal static class SurfaceWriter
             .Where(placement => placement.Parameter.Origin == ParameterOrigin.Checkpoint)
             .Sum(placement => (long)placement.Parameter.Rows * placement.Parameter.Columns * (placement.Layers?.Count ?? 1));
         string size = (4 * plan.Tensors.TotalFloats / 1e6).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
-        return $"{count:#,0} parameters, {size} MB in memory as float32.".Replace('\u00A0', ',');
+        string format = plan.Spec.Weights == WeightFormat.Float32 ? "as" : $"with matrices as {KernelText.NameOf(plan.Spec.Weights)}, all else";
+        return $"{count:#,0} parameters, {size} MB in memory {format} float32.".Replace('\u00A0', ',');
     }
 }

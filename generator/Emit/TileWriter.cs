@@ -12,8 +12,9 @@ internal static class TileWriter
         int columns = tile.Panels * PackedLayout.PanelWidth;
         string depth = tile.Depth == 0 ? "depth" : tile.Depth.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string start = tile.IsInitialized ? "init[r, o] + " : "";
+        string pairs = tile.Format == WeightFormat.Float32 ? "" : $", w in pairs of {KernelText.NameOf(tile.Format)}";
         writer.Lines($"""
-            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order.</summary>
+            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order{pairs}.</summary>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
@@ -27,6 +28,7 @@ internal static class TileWriter
             "ref float x",
             tile.HasSecondInput ? "nint xTile" : "",
             "ref float w",
+            tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
             tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
@@ -47,38 +49,92 @@ internal static class TileWriter
             writer.Lines("ref float x2 = ref At(ref x, xTile);");
         }
 
-        writer.Block($"for (nint k = 0; k < {depth}; k++)", () =>
+        if (tile.Format == WeightFormat.Float32)
         {
-            // A weight that one row alone multiplies by needs no register.
-            string Weight(int v) => tile.Rows == 1 ? $"Load(ref w, {WeightOffset(isa, tile, v)})" : $"w{v}";
-            if (tile.Rows > 1)
+            writer.Block($"for (nint k = 0; k < {depth}; k++)", () =>
             {
-                writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"w{v} = Load(ref w, {WeightOffset(isa, tile, v)})")) + ";");
-            }
+                WriteStep(writer, isa, tile, half: 0);
+                WriteAdvance(writer, tile, steps: 1);
+            });
+        }
+        else
+        {
+            WritePairs(writer, isa, tile);
+        }
 
-            if (tile.IsProjection && isa.Prefetches)
-            {
-                writer.Lines(tile.Panels > 1 ? "Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);" : "Prefetch(ref w, ahead);");
-            }
-
-            for (int row = 0; row < tile.Rows; row++)
-            {
-                string input = $"{(row == 0 ? "Floats " : "")}x0 = Simd.Create({Input(tile, row)});";
-                string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, {Weight(v)}, y{row}_{v});"));
-                writer.Lines($"{input} {sums}");
-            }
-
-            writer.Lines($"x = ref At(ref x, {tile.InputDepthStride});");
-            if (tile.HasSecondInput)
-            {
-                writer.Lines($"x2 = ref At(ref x2, {tile.InputDepthStride});");
-            }
-
-            writer.Lines($"w = ref At(ref w, {tile.WeightStride});");
-        });
         for (int row = 0; row < tile.Rows; row++)
         {
             writer.Lines(string.Join(" ", Columns(isa, tile).Select(v => $"Store(ref y, {Offset(tile, "yRow", row, v * isa.Lanes)}, y{row}_{v});")));
+        }
+    }
+
+    /// <summary>Two k in each iteration, whose 16-bit weights are loaded together; then one that has no partner.</summary>
+    private static void WritePairs(SourceWriter writer, IsaProfile isa, TilePlan tile)
+    {
+        if (tile.Depth > 1)
+        {
+            writer.Block($"for (nint k = 0; k < {tile.Depth / 2 * 2}; k += 2)", () =>
+            {
+                WriteStep(writer, isa, tile, half: 0);
+                WriteStep(writer, isa, tile, half: 1);
+                WriteAdvance(writer, tile, steps: 2);
+            });
+        }
+
+        if (tile.Depth % 2 != 0)
+        {
+            writer.Open();
+            WriteStep(writer, isa, tile, half: 0);
+            writer.Close();
+        }
+    }
+
+    /// <summary>One k: the weights of all columns, and each row's input times them. The second <paramref name="half"/> of a pair is 1.</summary>
+    private static void WriteStep(SourceWriter writer, IsaProfile isa, TilePlan tile, int half)
+    {
+        bool isPair = tile.Format != WeightFormat.Float32;
+        string Widen(string weight) => isPair ? $"{(half == 0 ? "Even" : "Odd")}{tile.Format}({weight})" : weight;
+        string Read(int v) => $"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v)})";
+
+        // A weight that one row alone multiplies by needs no register, a pair of them stays in one.
+        string Weight(int v) => tile.Rows > 1 ? $"w{v}" : Widen(isPair ? $"w{v}" : Read(v));
+        if (tile.Rows > 1)
+        {
+            WriteWeights(writer, isa, tile, isNew: half == 0, v => Widen(Read(v)));
+        }
+        else if (isPair && half == 0)
+        {
+            WriteWeights(writer, isa, tile, isNew: true, Read);
+        }
+
+        if (tile.IsProjection && isa.Prefetches && half == 0)
+        {
+            writer.Lines(tile.Panels > 1 ? "Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);" : "Prefetch(ref w, ahead);");
+        }
+
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            string input = $"{(row == 0 && half == 0 ? "Floats " : "")}x0 = Simd.Create({Input(tile, row, half)});";
+            string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, {Weight(v)}, y{row}_{v});"));
+            writer.Lines($"{input} {sums}");
+        }
+    }
+
+    private static void WriteWeights(SourceWriter writer, IsaProfile isa, TilePlan tile, bool isNew, System.Func<int, string> value) =>
+        writer.Lines((isNew ? "Floats " : "") + string.Join(isNew ? ", " : "; ", Columns(isa, tile).Select(v => $"w{v} = {value(v)}")) + ";");
+
+    private static void WriteAdvance(SourceWriter writer, TilePlan tile, int steps)
+    {
+        writer.Lines($"x = ref At(ref x, {steps * tile.InputDepthStride});");
+        if (tile.HasSecondInput)
+        {
+            writer.Lines($"x2 = ref At(ref x2, {steps * tile.InputDepthStride});");
+        }
+
+        writer.Lines($"w = ref At(ref w, {tile.WeightStride});");
+        if (tile.LoadsTwice)
+        {
+            writer.Lines($"odd = ref At(ref odd, {tile.WeightStride});");
         }
     }
 
@@ -111,10 +167,10 @@ internal static class TileWriter
         return panel == 0 ? $"{lane}" : lane == 0 ? "wPanel" : $"wPanel + {lane}";
     }
 
-    private static string Input(TilePlan tile, int row)
+    private static string Input(TilePlan tile, int row, int step)
     {
         bool isSecond = tile.HasSecondInput && row >= PackedLayout.RowTile;
-        int offset = (isSecond ? row - PackedLayout.RowTile : row) * tile.InputRowStride;
+        int offset = ((isSecond ? row - PackedLayout.RowTile : row) * tile.InputRowStride) + (step * tile.InputDepthStride);
         string source = isSecond ? "x2" : "x";
         return offset == 0 ? source : $"At(ref {source}, {offset})";
     }

@@ -65,6 +65,9 @@ internal sealed record Parameter(
     /// <summary>Whether its two parts take turns, 16 rows of each: a gate and what it multiplies.</summary>
     public bool Alternates { get; init; }
 
+    /// <summary>What each number is in memory.</summary>
+    public WeightFormat Format { get; init; }
+
     /// <summary>Rows as they lie in memory, but for the padding at the end.</summary>
     public int PackedRows => Alternates ? PackedLayout.AlternatingRows(Rows / 2) : Rows;
 

@@ -14,7 +14,7 @@ internal sealed class ParameterFactory
 
     /// <summary>The token embedding that a side looks up: the encoder's own, if it has one.</summary>
     public Parameter TokenEmbedding(ModelSide side) => side == ModelSide.Encoder && _spec.SourceVocabularySize is int rows
-        ? Table("SourceTokenEmbedding", side, TensorRole.TokenEmbedding, ParameterLayout.Rows, rows, _spec.ModelDim)
+        ? Table("SourceTokenEmbedding", side, TensorRole.TokenEmbedding, ParameterLayout.Rows, rows, _spec.ModelDim) with { Format = _spec.Weights }
         : TokenEmbedding();
 
     /// <summary>
@@ -24,7 +24,8 @@ internal sealed class ParameterFactory
     public Parameter TokenEmbedding()
     {
         ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
-        return Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        Parameter table = Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        return table with { Format = _spec.Weights };
     }
 
     public Parameter? PositionEmbedding(ModelSide side)
@@ -82,8 +83,11 @@ internal sealed class ParameterFactory
         int outputDim = parts.Sum(part => part.Rows);
         EquatableArray<ParameterPart> all = new(parts);
         string prefix = Prefix(side);
-        Parameter weight =
-            new(prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all);
+        Parameter weight = new(
+            prefix + name + "Weight", side, ParameterLayout.Panels, outputDim, inputDim, false, ParameterOrigin.Checkpoint, all)
+        {
+            Format = _spec.Weights,
+        };
         Parameter? bias =
             hasBias ? new(prefix + name + "Bias", side, ParameterLayout.Vector, outputDim, 1, true, ParameterOrigin.Checkpoint, all) : null;
         return (weight, bias);

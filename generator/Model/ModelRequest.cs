@@ -135,6 +135,8 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public int? RelativeMaxDistance { get; init; }
 
+    public WeightFormat Weights { get; init; }
+
     /// <summary>Names given by the user, in their order in the source.</summary>
     public EquatableArray<TensorNameSpec> Names { get; init; }
 

@@ -31,4 +31,7 @@ internal sealed record ModelSpec(
 {
     /// <summary>Rows of the encoder's own token embedding, or null where both sides share one.</summary>
     public int? SourceVocabularySize { get; init; }
+
+    /// <summary>What every matrix is kept as; the kernels are made for it.</summary>
+    public WeightFormat Weights { get; init; }
 }

@@ -6,6 +6,7 @@ namespace Transformers.Generated.Generator.Plan;
 /// <summary>How the reduction dimension K of a projection is cut, so that a panel's block of weights stays in the L1 cache.</summary>
 /// <remarks>
 /// The cut changes no bit of the result: a partial sum is stored and reloaded exactly, and the order of additions stays k = 0, 1, 2, ...
+/// Every block begins at an even k, since 16-bit weights lie in pairs.
 /// </remarks>
 /// <param name="Full">Depth of all blocks but perhaps the last.</param>
 /// <param name="FullCount">Number of blocks of that depth.</param>
@@ -25,8 +26,13 @@ internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
     public static DepthBlocks Cut(int inputs)
     {
         int count = (inputs + MaxDepth - 1) / MaxDepth;
-        int even = Enumerable.Range(count, count + 1).FirstOrDefault(blocks => inputs % blocks == 0);
-        int full = even == 0 ? (inputs + count - 1) / count : inputs / even;
+        if (count == 1)
+        {
+            return new DepthBlocks(inputs, 1, 0);
+        }
+
+        int equal = Enumerable.Range(count, count + 1).FirstOrDefault(blocks => inputs % (2 * blocks) == 0);
+        int full = equal == 0 ? ((inputs + (2 * count) - 1) / (2 * count)) * 2 : inputs / equal;
         return new DepthBlocks(full, inputs / full, inputs % full);
     }
 
@@ -39,7 +45,7 @@ internal sealed record DepthBlocks(int Full, int FullCount, int Rest)
         foreach (int inputs in allInputs.Distinct().OrderBy(inputs => inputs))
         {
             DepthBlocks? shared = blocks.Values.LastOrDefault(
-                other => inputs % other.Full == 0 && (other.Full >= MinSharedDepth || inputs / other.Full <= 4));
+                other => other.Full % 2 == 0 && inputs % other.Full == 0 && (other.Full >= MinSharedDepth || inputs / other.Full <= 4));
             blocks.Add(inputs, shared is null ? Cut(inputs) : new DepthBlocks(shared.Full, inputs / shared.Full, 0));
         }
 

@@ -32,19 +32,24 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
 
     public static IsaPlan Create(IsaProfile isa, IEnumerable<ProjectionKernel> projections)
     {
-        IEnumerable<int> depths = projections
+        ProjectionKernel[] all = projections.ToArray();
+        WeightFormat format = all.Select(kernel => kernel.Format).FirstOrDefault();
+        IEnumerable<int> depths = all
             .SelectMany(kernel => kernel.Depth.Rest == 0 ? new[] { kernel.Depth.Full } : [kernel.Depth.Full, kernel.Depth.Rest])
             .Distinct()
             .OrderBy(depth => depth);
-        return new IsaPlan(isa, new EquatableArray<TilePlan>(depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth)))));
+        return new IsaPlan(isa, new EquatableArray<TilePlan>(depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth, format)))));
     }
 
     /// <summary>Tile heights of projections, tallest first: the main tile, then 6, 4, 2 and 1, of which any remainder is made.</summary>
     public static IEnumerable<int> RowCounts(IsaProfile isa) =>
         new[] { isa.TileRows, PackedLayout.RowTile, 4, 2, 1 }.Where(rows => rows <= isa.TileRows).Distinct();
 
-    public static TilePlan Projection(IsaProfile isa, int rows, int depth) =>
-        new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0);
+    public static TilePlan Projection(IsaProfile isa, int rows, int depth, WeightFormat format = WeightFormat.Float32) =>
+        new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0)
+        {
+            Format = format,
+        };
 
     public AttentionTiles Attention(AttentionBase kernel) =>
         kernel is CachedAttentionKernel cached ? CachedAttention(cached.Cache) : Attention(kernel.Shape.HeadDim);

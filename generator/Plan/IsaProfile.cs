@@ -43,6 +43,21 @@ internal sealed record IsaProfile(
     /// Registers that a tile needs. One of a single row multiplies by weights as it reads them: where multiplication and addition are two
     /// instructions, a product and a weight take a register each.
     /// </summary>
-    public int RegistersOf(TilePlan tile) =>
-        tile.Rows == 1 ? (tile.Panels * VectorsPerPanel) + (IsFused ? 1 : 3) : RegistersOf(tile.Rows, tile.Panels);
+    /// <remarks>A single row's 16-bit weights stay in registers for two k; taller tiles load them twice.</remarks>
+    public int RegistersOf(TilePlan tile)
+    {
+        int rows = tile.Rows == 1 && tile.Format != WeightFormat.Float32 ? 2 : 1;
+        int registers = tile.Rows == 1
+            ? (rows * tile.Panels * VectorsPerPanel) + (IsFused ? 1 : 3)
+            : RegistersOf(tile.Rows, tile.Panels);
+        return registers + ConstantsOf(tile);
+    }
+
+    /// <summary>Registers for what widens 16-bit weights, a mask and float16's factor; x86 takes them from memory as it computes.</summary>
+    public int ConstantsOf(TilePlan tile) => X86Class is not null ? 0 : tile.Format switch
+    {
+        WeightFormat.BFloat16 => 1,
+        WeightFormat.Float16 => 2,
+        _ => 0,
+    };
 }

@@ -12,6 +12,9 @@ internal sealed record KernelCost(string Unit, long Flops, long BytesRead, long 
     /// <summary>Bytes of a float.</summary>
     public const int FloatBytes = 4;
 
+    /// <summary>Bytes of a weight in a matrix.</summary>
+    public static int BytesOf(WeightFormat format) => format == WeightFormat.Float32 ? FloatBytes : 2;
+
     /// <summary>The element function applied, or null: its own operations are not among <see cref="Flops"/>.</summary>
     public string? Function { get; init; }
 

@@ -27,6 +27,12 @@ internal abstract record Kernel(string Name)
 internal sealed record EmbedKernel(
     string Name, int ModelDim, bool TokensArePanels, int? PositionOffset, bool HasTokenTypes, float Scale, bool WritesPacked) : Kernel(Name)
 {
+    /// <summary>What the token table holds.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>Whether columns are read one by one: neighbours are apart in panels, and a float's place holds two of 16 bits.</summary>
+    public bool IsScalar => TokensArePanels || Format != WeightFormat.Float32;
+
     private int TableCount => 1 + (PositionOffset is null ? 0 : 1) + (HasTokenTypes ? 1 : 0);
 
     /// <summary>A row of each table; they are added, and the first may be scaled.</summary>
@@ -35,7 +41,7 @@ internal sealed record EmbedKernel(
         new(
             "token",
             (long)ModelDim * (TableCount - 1 + (Scale == 1f ? 0 : 1)),
-            KernelCost.FloatBytes * (long)ModelDim * TableCount,
+            ((KernelCost.FloatBytes * (TableCount - 1L)) + KernelCost.BytesOf(Format)) * ModelDim,
             KernelCost.FloatBytes * (long)ModelDim * (WritesPacked ? 2 : 1)),
     ];
 }
@@ -87,6 +93,12 @@ internal sealed record ProjectionKernel(
     /// <summary>Whether W and b are two, gate and up, 16 outputs of each by turns.</summary>
     public bool IsGated { get; init; }
 
+    /// <summary>What W holds; b is float32.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>Floats of memory that the K weights of one output take.</summary>
+    public int Slots => PackedLayout.Slots(Inputs, Format);
+
     /// <summary>Outputs of W as it lies in memory, but for the padding at the end.</summary>
     public int PackedOutputs => IsGated ? PackedLayout.AlternatingRows(Outputs) : Outputs;
 
@@ -109,7 +121,8 @@ internal sealed record ProjectionKernel(
         },
     ];
 
-    public override long WeightBytes => KernelCost.FloatBytes * (long)WeightOutputs * (Inputs + (HasBias ? 1 : 0));
+    public override long WeightBytes =>
+        WeightOutputs * (((long)KernelCost.BytesOf(Format) * Inputs) + (HasBias ? KernelCost.FloatBytes : 0));
 
     private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }

@@ -31,8 +31,18 @@ internal static class PlanVerifier
             }
         }
 
+        foreach (ProjectionKernel kernel in plan.Kernels.OfType<ProjectionKernel>())
+        {
+            CheckDepth(kernel);
+        }
+
         CheckNames(plan.Kernels);
     }
+
+    /// <summary>A block of k that begins inside a pair of 16-bit weights would read their neighbours.</summary>
+    public static void CheckDepth(ProjectionKernel kernel) => Require(
+        kernel.Format == WeightFormat.Float32 || kernel.Depth.Full % 2 == 0 || kernel.Depth.Full == kernel.Inputs,
+        $"{kernel.Name}: blocks of {kernel.Depth.Full} k part pairs of weights");
 
     public static void CheckRegisters(IsaProfile isa, TilePlan tile) => Require(
         isa.RegistersOf(tile) <= isa.Registers, $"{tile.Name} needs {isa.RegistersOf(tile)} of {isa.Registers} {isa.Name} registers");

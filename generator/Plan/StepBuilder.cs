@@ -41,7 +41,10 @@ internal static class StepBuilder
             node.Positions is null ? null : node.PositionOffset,
             node.TokenTypes is not null,
             node.Scale,
-            writesPacked);
+            writesPacked)
+        {
+            Format = node.Tokens.Format,
+        };
         Parameter[] parameters = new[] { node.Tokens, node.Positions, node.TokenTypes }.OfType<Parameter>().ToArray();
         return Step(kernel, [], Written(node.Output, writesRows: true, writesPacked), parameters);
     }
@@ -85,6 +88,7 @@ internal static class StepBuilder
             $"Gemm{outputs}x{inputs}{suffix}", outputs, inputs, node.Bias is not null, node.Activation, target, depths[inputs])
         {
             IsGated = node.IsGated,
+            Format = node.Weight.Format,
         };
         Parameter[] parameters = new[] { node.Weight, node.Bias }.OfType<Parameter>().ToArray();
         return Step(kernel, [Planner.Packed(node.Input)], Written(node.Output, !writesPacked, writesPacked), parameters);

@@ -62,8 +62,8 @@ internal sealed record TensorPlan(EquatableArray<TensorPlacement> Placements, Eq
 
     public static long FloatsOf(Parameter parameter) => parameter.Layout switch
     {
-        ParameterLayout.Panels => PackedLayout.PanelFloats(parameter.PackedRows, parameter.Columns),
+        ParameterLayout.Panels => PackedLayout.PanelFloats(parameter.PackedRows, PackedLayout.Slots(parameter.Columns, parameter.Format)),
         ParameterLayout.Vector => PackedLayout.VectorFloats(parameter.PackedRows),
-        _ => PackedLayout.AlignFloats((long)parameter.Rows * parameter.Columns),
+        _ => PackedLayout.AlignFloats((long)parameter.Rows * PackedLayout.Slots(parameter.Columns, parameter.Format)),
     };
 }

@@ -14,7 +14,10 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record TilePlan(
     string Name, int Rows, int Panels, int Depth, int InputRowStride, int InputDepthStride, bool IsInitialized, int OutputStride)
 {
-    /// <summary>Floats from w[k] to w[k + 1].</summary>
+    /// <summary>What w holds: 16-bit weights lie in pairs of an even k and the next.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>Floats from w[k] to w[k + 1], or from one pair to the next.</summary>
     public int WeightStride { get; init; } = Weights.PackedLayout.PanelWidth;
 
     /// <summary>Floats from one panel to the next, or 0 where it is an argument.</summary>
@@ -22,6 +25,12 @@ internal sealed record TilePlan(
 
     /// <summary>Whether it multiplies by weights, which come from far memory, and not by what attention has copied to the caches.</summary>
     public bool IsProjection => Depth > 0 && OutputStride == 0;
+
+    /// <summary>
+    /// Whether it takes its weights under two names: all registers hold sums, and the JIT would keep what it loads for an even k until the odd
+    /// one after it, and spill, if it knew that both read the same place.
+    /// </summary>
+    public bool LoadsTwice => Format != WeightFormat.Float32 && Rows > 1;
 
     /// <summary>Whether the rows beyond the first packed tile of 6 need a pointer of their own.</summary>
     public bool HasSecondInput => IsProjection && Rows > Weights.PackedLayout.RowTile;

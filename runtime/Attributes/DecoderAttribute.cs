@@ -141,6 +141,16 @@ public sealed class DecoderAttribute : Attribute
     /// <summary>Whether the output matrix is the token embedding (<c>tie_word_embeddings</c>). Default true, for Llama false.</summary>
     public bool TiedOutput { get; set; } = true;
 
+    /// <summary>
+    /// How matrices are kept in memory. Default: as the config file's <c>dtype</c> or <c>torch_dtype</c> says, else
+    /// <see cref="WeightFormat.Float32"/>.
+    /// </summary>
+    /// <remarks>
+    /// A checkpoint of another precision loads if the format can hold each of its weights exactly; <see cref="WeightFormat.Float32"/> can
+    /// hold every checkpoint's.
+    /// </remarks>
+    public WeightFormat Weights { get; set; }
+
     /// <summary>Tensor names of the checkpoint. Default <see cref="CheckpointLayout.Gpt2"/>.</summary>
     public CheckpointLayout Layout { get; set; } = CheckpointLayout.Gpt2;
 }

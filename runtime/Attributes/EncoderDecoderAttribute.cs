@@ -128,6 +128,16 @@ public sealed class EncoderDecoderAttribute : Attribute
     /// </summary>
     public bool TiedOutput { get; set; } = true;
 
+    /// <summary>
+    /// How matrices are kept in memory. Default <see cref="WeightFormat.Float32"/>, whatever a config file says: this model is bound by
+    /// arithmetic, not by memory.
+    /// </summary>
+    /// <remarks>
+    /// A checkpoint of another precision loads if the format can hold each of its weights exactly; <see cref="WeightFormat.Float32"/> can
+    /// hold every checkpoint's.
+    /// </remarks>
+    public WeightFormat Weights { get; set; }
+
     /// <summary>Tensor names of the checkpoint. Default <see cref="CheckpointLayout.T5"/>.</summary>
     public CheckpointLayout Layout { get; set; } = CheckpointLayout.T5;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -159,6 +160,26 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         finally
         {
             _observer = null;
+        }
+    }
+
+    /// <summary>Computes the head for the last token of each target sequence.</summary>
+    internal void RunLast(int lanes, CancellationToken token)
+    {
+        int count = Target.SequenceCount;
+        int[] rows = ArrayPool<int>.Shared.Rent(count);
+        try
+        {
+            for (int sequence = 0; sequence < count; sequence++)
+            {
+                rows[sequence] = Target.Start(sequence) + Target.Length(sequence) - 1;
+            }
+
+            Run(PassOutput.Head, rows.AsSpan(0, count), null, lanes, token);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rows);
         }
     }
 

@@ -37,10 +37,13 @@ internal sealed class KeyValueBlocks : IDisposable
     {
         for (int i = 0; i < caches.Length; i++)
         {
-            caches[i] = _idleCaches.TryTake() ?? new KeyValueCache(this);
+            caches[i] = Open();
             caches[i].Reserve(lengths[i]);
         }
     }
+
+    /// <summary>Opens an empty cache.</summary>
+    internal KeyValueCache Open() => _idleCaches.TryTake() ?? new KeyValueCache(this);
 
     /// <summary>Closes such caches, as many as were opened.</summary>
     internal void Close(ReadOnlySpan<KeyValueCache> caches)

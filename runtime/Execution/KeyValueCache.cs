@@ -83,7 +83,7 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Another cache of the same tokens.</summary>
     internal KeyValueCache Fork()
     {
-        KeyValueCache fork = new(_pool);
+        KeyValueCache fork = _pool.Open();
         fork.ReplaceBy(this);
         return fork;
     }

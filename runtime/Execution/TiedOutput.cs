@@ -50,7 +50,7 @@ internal static class TiedOutput
                 file.ReadFloats(tensor, (long)output * columns, row.AsSpan(0, columns));
                 for (int k = 0; k < columns; k++)
                 {
-                    float expected = weights.At((nint)(embedding.Offset + PackedLayout.PanelIndex(output, k, columns)));
+                    float expected = Weight(weights, embedding, output, k);
                     if (BitConverter.SingleToInt32Bits(row[k]) != BitConverter.SingleToInt32Bits(expected))
                     {
                         throw Untied(file, tensor, $"differs from the token embedding at [{output}, {k}]: {row[k]:G9}, not {expected:G9}");
@@ -62,6 +62,13 @@ internal static class TiedOutput
         {
             ArrayPool<float>.Shared.Return(row);
         }
+    }
+
+    private static float Weight(AlignedBuffer weights, TensorEntry embedding, int output, int k)
+    {
+        int slot = embedding.Format == WeightFormat.Float32 ? k : k / 2;
+        float bits = weights.At((nint)(embedding.Offset + PackedLayout.PanelIndex(output, slot, embedding.Slots)));
+        return embedding.Format == WeightFormat.Float32 ? bits : HalfSlots.Weight(embedding.Format, bits, k);
     }
 
     private static CheckpointException Untied(SafetensorsFile file, TensorInfo tensor, string what) => new(

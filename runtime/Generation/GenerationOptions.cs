@@ -111,7 +111,9 @@ public sealed record GenerationOptions
     /// Default false.</summary>
     public bool? RenormalizeLogits { get; init; }
 
-    /// <summary>The token that stands for a prompt without tokens (<c>bos_token_id</c>). Default: none, and it is an error.</summary>
+    /// <summary>
+    /// The token that stands for a prompt without tokens (<c>bos_token_id</c>). Default: the tokenizer's; without one it is an error.
+    /// </summary>
     public int? BosToken { get; init => field = OptionRules.AtLeast(value, 0); }
 
     /// <summary>

@@ -19,15 +19,16 @@ public interface IDecoderSession : IDisposable
     /// <param name="tokens">[T] token ids, at least one.</param>
     /// <param name="logits">Receives [VocabularySize]: the logits that follow the last token.</param>
     /// <param name="cancellationToken">Checked while computing.</param>
-    /// <exception cref="ArgumentException">There is no token, one is not in the vocabulary, they do not fit into the context, or the
-    /// destination has another size.</exception>
+    /// <exception cref="ArgumentException">There is no token, one is not in the vocabulary, or the destination has another
+    /// size.</exception>
+    /// <exception cref="InvalidOperationException">They do not fit into the context.</exception>
     void Prefill(ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken = default);
 
     /// <summary>Appends one token, without allocating memory.</summary>
     /// <param name="token">A token id.</param>
     /// <param name="logits">Receives [VocabularySize]: the logits that follow the token.</param>
     /// <param name="cancellationToken">Checked while computing.</param>
-    /// <exception cref="ArgumentException">The token is not in the vocabulary, the context is full, or the destination has another
-    /// size.</exception>
+    /// <exception cref="ArgumentException">The token is not in the vocabulary, or the destination has another size.</exception>
+    /// <exception cref="InvalidOperationException">The context is full.</exception>
     void DecodeStep(int token, Span<float> logits, CancellationToken cancellationToken = default);
 }

@@ -119,9 +119,22 @@ public sealed class TextGenerator
         int choices = Math.Min(session.VocabularySize, _tokenizer.VocabularySize); // a model may have more tokens than there are texts
         GenerationSettings settings = GenerationSettings.Resolve(options, _defaults, choices);
         TokenizerOutput encoded = _tokenizer.Encode(prompt);
-        ReadOnlySpan<int> tokens = encoded.Count == 0 && settings.BosToken is { } bos ? [bos] : encoded.Ids;
+        int? begin = settings.BosToken ?? _tokenizer.SpecialTokens.Bos;
+        ReadOnlySpan<int> tokens = encoded.Count == 0 && begin is { } bos ? [bos] : encoded.Ids;
         TokenRun run = new(session, settings, tokens, choices);
-        return new TextRun(run, new WindowDecoder(_tokenizer, tokens), settings.StopStrings);
+        return new TextRun(run, StartText(tokens), settings.StopStrings);
+    }
+
+    private IStreamingDecoder StartText(ReadOnlySpan<int> prompt)
+    {
+        if (_tokenizer is not PipelineTokenizer)
+        {
+            return new WindowDecoder(_tokenizer, prompt);
+        }
+
+        StreamingDetokenizer decoder = new(_tokenizer);
+        decoder.Follow(prompt);
+        return decoder;
     }
 
     private void Close(IDecoderSession session)

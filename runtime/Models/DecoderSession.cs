@@ -9,7 +9,7 @@ namespace Transformers.Generated;
 /// One thread at a time; two at once throw. A session outlives its model's <see cref="TransformerModel.Dispose"/>: it keeps the weights in
 /// memory until it is disposed of itself. Its cache grows in blocks of 96 tokens, which forks share until they differ.
 /// </remarks>
-public sealed class DecoderSession : IDisposable
+public sealed class DecoderSession : IDecoderSession
 {
     private readonly DecoderModel _model;
     private readonly KeyValueCache _cache;
@@ -45,8 +45,7 @@ public sealed class DecoderSession : IDisposable
         }
 
         TransformerModel.CheckDestination(logits.Length, 1, VocabularySize, "logits");
-        CheckRoom(tokens.Length);
-        _cache.PromptEnd = Position + tokens.Length;
+        BeginPrompt(tokens.Length);
         int chunk = Math.Min(DecoderModel.PromptChunk, _model.MaxTokens);
         while (tokens.Length > chunk)
         {
@@ -66,9 +65,8 @@ public sealed class DecoderSession : IDisposable
     public void PrefillAll(ReadOnlySpan<int> tokens, Span<float> logits, CancellationToken cancellationToken = default)
     {
         TransformerModel.CheckDestination(logits.Length, tokens.Length, VocabularySize, "logits");
-        CheckRoom(tokens.Length);
+        BeginPrompt(tokens.Length);
         int chunk = Math.Min(DecoderModel.PromptChunk, _model.MaxTokens);
-        _cache.PromptEnd = Position + tokens.Length;
         Span<int> rows = stackalloc int[Math.Min(chunk, tokens.Length)];
         for (int i = 0; i < rows.Length; i++)
         {
@@ -175,7 +173,16 @@ public sealed class DecoderSession : IDisposable
         Volatile.Write(ref _state, 0);
     }
 
-    private void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<int> rows, Span<float> logits, CancellationToken cancellationToken)
+    /// <summary>Announces tokens that are taken in several passes: stretched rotary angles depend on the length of the whole.</summary>
+    /// <exception cref="InvalidOperationException">The context would overflow.</exception>
+    internal void BeginPrompt(int tokens)
+    {
+        CheckRoom(tokens);
+        _cache.PromptEnd = Position + tokens;
+    }
+
+    /// <summary>Takes tokens in one pass; gives the logits [R, VocabularySize] after the chosen ones.</summary>
+    internal void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<int> rows, Span<float> logits, CancellationToken cancellationToken)
     {
         int length = tokens.Length;
         DecoderSession self = this;

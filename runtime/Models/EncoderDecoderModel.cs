@@ -6,12 +6,17 @@ using Transformers.Generated.Weights;
 
 namespace Transformers.Generated;
 
-/// <summary>A generated encoder-decoder. Preview: each call computes source and target whole; sessions with a cache are to come.</summary>
+/// <summary>A generated encoder-decoder.</summary>
+/// <remarks>
+/// <see cref="CreateSession"/> encodes sources once and lets targets grow token by token beside them. <see cref="ComputeLogits"/> scores whole
+/// targets. A token's logits have the same bits in both, whatever is computed beside it.
+/// </remarks>
 public abstract partial class EncoderDecoderModel : TransformerModel
 {
     private readonly KeyValueBlocks _sourceBlocks;
     private readonly KeyValueBlocks _crossBlocks;
     private readonly KeyValueBlocks _targetBlocks;
+    private readonly KeyValueBlocks _rowBlocks;
 
     /// <inheritdoc/>
     protected EncoderDecoderModel(
@@ -25,6 +30,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         _sourceBlocks = new KeyValueBlocks(definition.SourceCache!, isPassing: true);
         _crossBlocks = new KeyValueBlocks(definition.CrossCache!, isPassing: false);
         _targetBlocks = new KeyValueBlocks(definition.Cache!, isPassing: true);
+        _rowBlocks = new KeyValueBlocks(definition.Cache!, isPassing: false);
     }
 
     /// <summary>Exact number of bytes that a call needs beyond the weights.</summary>
@@ -91,10 +97,96 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         }
     }
 
+    /// <summary>Encodes sources and starts a session that decodes them.</summary>
+    /// <param name="sources">T tokens in B sources.</param>
+    /// <param name="observer">Looks at the encoder's hidden states, or null.</param>
+    /// <param name="cancellationToken">Checked between layers.</param>
+    /// <returns>A session for one thread at a time. It keeps the model's memory alive until it is disposed of.</returns>
+    /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed of.</exception>
+    public EncoderDecoderSession CreateSession(
+        in TokenBatch sources, IHiddenStateObserver? observer = null, CancellationToken cancellationToken = default)
+    {
+        Check(sources);
+        ForwardPass pass = Rent();
+        int count = sources.SequenceCount;
+        KeyValueCache[] memories = new KeyValueCache[count];
+        KeyValueCache[] passing = ArrayPool<KeyValueCache>.Shared.Rent(count);
+        Span<KeyValueCache> own = passing.AsSpan(0, count);
+        own.Clear();
+        bool isDone = false;
+        try
+        {
+            _sourceBlocks.Open(own, sources.SequenceLengths);
+            _crossBlocks.Open(memories, sources.SequenceLengths);
+            pass.Source.Set(sources, own);
+            pass.Target.Set(default);
+            pass.Memory.SetCaches(memories);
+            pass.Run(PassOutput.Hidden, [], observer, ThreadCount, cancellationToken);
+            Array.ForEach(memories, memory => memory.Commit());
+            Hold();
+            isDone = true;
+            return new EncoderDecoderSession(this, memories);
+        }
+        finally
+        {
+            _sourceBlocks.Close(own);
+            _crossBlocks.Close(isDone ? [] : memories);
+            ArrayPool<KeyValueCache>.Shared.Return(passing, clearArray: true);
+            Return(pass);
+        }
+    }
+
+    /// <summary>An empty row of a session.</summary>
+    internal KeyValueCache OpenRow() => _rowBlocks.Open();
+
+    /// <summary>Frees rows of a session.</summary>
+    internal void CloseRows(ReadOnlySpan<KeyValueCache> rows) => _rowBlocks.Close(rows);
+
+    /// <summary>Frees sources of a session.</summary>
+    internal void CloseSources(ReadOnlySpan<KeyValueCache> sources) => _crossBlocks.Close(sources);
+
+    /// <summary>Appends one token to each row; the rows change only if all goes well.</summary>
+    internal void Decode(
+        ReadOnlySpan<int> tokens,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<KeyValueCache> rows,
+        ReadOnlySpan<KeyValueCache> memories,
+        Span<float> logits,
+        CancellationToken cancellationToken)
+    {
+        TokenBatch batch = new(tokens, lengths);
+        Check(batch);
+        CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
+        ForwardPass pass = RentForSession();
+        try
+        {
+            foreach (KeyValueCache row in rows)
+            {
+                row.Reserve(1);
+            }
+
+            pass.Source.Set(default);
+            pass.Target.Set(batch, rows);
+            pass.Memory.SetCaches(memories);
+            pass.RunLast(ThreadCount, cancellationToken);
+            pass.Head().CopyTo(logits);
+            foreach (KeyValueCache row in rows)
+            {
+                row.Commit();
+            }
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
     private protected override void FreeCaches()
     {
         _sourceBlocks.Dispose();
         _crossBlocks.Dispose();
         _targetBlocks.Dispose();
+        _rowBlocks.Dispose();
     }
 }

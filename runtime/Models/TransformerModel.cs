@@ -222,7 +222,8 @@ public abstract class TransformerModel : IDisposable
         }
     }
 
-    private void CheckRange(ReadOnlySpan<int> values, int limit, string what, string property)
+    /// <summary>Refuses ids beyond a limit, which is that property of the model.</summary>
+    internal void CheckRange(ReadOnlySpan<int> values, int limit, string what, string property)
     {
         for (int i = 0; i < values.Length; i++)
         {

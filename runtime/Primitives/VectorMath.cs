@@ -272,6 +272,46 @@ internal static class VectorMath
     }
     // </splice>
 
+    // <splice name="EvenBFloat16">
+    /// <summary>The bfloat16 in the lower half of each slot, exactly: the upper 16 bits of a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V EvenBFloat16(V slots)
+    {
+        return Vec.AsSingle(Vec.AsInt32(slots) << 16);
+    }
+    // </splice>
+
+    // <splice name="OddBFloat16">
+    /// <summary>The bfloat16 in the upper half of each slot, exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V OddBFloat16(V slots)
+    {
+        return Vec.AsSingle(Vec.AsInt32(slots) & Vec.Create(-0x1_0000));
+    }
+    // </splice>
+
+    // <splice name="EvenFloat16" requires="OddFloat16">
+    /// <summary>The finite float16 in the lower half of each slot, exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V EvenFloat16(V slots)
+    {
+        return OddFloat16(Vec.AsSingle(Vec.AsInt32(slots) << 16));
+    }
+    // </splice>
+
+    // <splice name="OddFloat16">
+    /// <summary>The finite float16 in the upper half of each slot, exactly; infinity and NaN become finite.</summary>
+    /// <remarks>
+    /// Method: exponent (5 bits) and fraction (10) move to the places of a float's, the sign stays, three copies of it are masked away; the
+    /// exponent's bias of 15 becomes 127 by a factor of 2^112, which also makes normal floats of subnormal halves.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V OddFloat16(V slots)
+    {
+        return Vec.AsSingle((Vec.AsInt32(slots) >> 3) & Vec.Create(-0x7000_2000)) * Vec.Create(5.192297E+33f);
+    }
+    // </splice>
+
     // <splice name="HorizontalSum128">
     /// <summary>The sum of 4 lanes as (x0 + x2) + (x1 + x3): the upper half is added to the lower until one lane is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

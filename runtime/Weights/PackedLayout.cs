@@ -3,7 +3,9 @@ namespace Transformers.Generated.Weights;
 /// <summary>Where a packed weight lies: the formulas that the kernel plan, the loader and the kernels must agree on.</summary>
 /// <remarks>
 /// This file is compiled into the runtime and, as a link, into the source generator (netstandard2.0): nothing but arithmetic belongs here.
-/// All sizes are in floats. <c>n</c> counts outputs (rows of an [out, in] weight), <c>k</c> counts inputs.
+/// All sizes are in floats. <c>n</c> counts outputs (rows of an [out, in] weight), <c>k</c> counts inputs. Weights of 16 bits lie in pairs,
+/// of an even k and the next, in one float's place, a slot: the even one in the lower half. Such a weight has <see cref="Slots"/> for its
+/// k, and slot k / 2 of an output for its inputs k and k + 1.
 /// </remarks>
 internal static class PackedLayout
 {
@@ -27,6 +29,11 @@ internal static class PackedLayout
 
     /// <summary>Alignment of every tensor in the arena, in floats.</summary>
     internal const int AlignmentFloats = AlignmentBytes / sizeof(float);
+
+    /// <summary>
+    /// Floats of memory that <paramref name="k"/> weights of one output take; of an odd number of 16-bit ones the last half is zero.
+    /// </summary>
+    internal static int Slots(int k, WeightFormat format) => format == WeightFormat.Float32 ? k : (k / 2) + (k % 2);
 
     /// <summary>Panels that hold <paramref name="n"/> outputs, an even number: AVX-512 tiles take two panels at a time.</summary>
     internal static int PanelCount(int n) => ((n / PairWidth) + (n % PairWidth == 0 ? 0 : 1)) * 2;

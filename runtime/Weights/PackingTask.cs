@@ -31,6 +31,11 @@ internal sealed record PackingTask(ResolvedSource Source, int First, int Count)
                 alignment = PackedLayout.PanelWidth;
                 phase = source.OutputOf(0) % alignment;
             }
+            else if (source.Entry.Format != WeightFormat.Float32 && source.Source.Orientation == TensorOrientation.InOut)
+            {
+                // Whole pairs of inputs.
+                alignment = 2;
+            }
 
             rowsPerTask = (rowsPerTask + alignment - 1) / alignment * alignment;
             for (long first = 0; first < rows;)

@@ -28,12 +28,18 @@ public sealed record TensorEntry(
     /// </summary>
     public bool Alternates { get; init; }
 
+    /// <summary>What each weight is in the arena; vectors are always float32.</summary>
+    public WeightFormat Format { get; init; }
+
+    /// <summary>Floats of memory that the weights of one output take.</summary>
+    internal int Slots => PackedLayout.Slots(Columns, Format);
+
     /// <summary>Floats that one repeat occupies in the arena, padding included.</summary>
     internal long FloatCount => Layout switch
     {
         TensorLayout.Vector => PackedLayout.VectorFloats(PackedRows),
-        TensorLayout.Panels => PackedLayout.PanelFloats(PackedRows, Columns),
-        _ => (long)Rows * Columns,
+        TensorLayout.Panels => PackedLayout.PanelFloats(PackedRows, Slots),
+        _ => (long)Rows * Slots,
     };
 
     private int PackedRows => Alternates ? PackedLayout.AlternatingRows(Rows / 2) : Rows;

@@ -13,6 +13,7 @@ internal sealed class TensorPacker
     private readonly AlignedBuffer _arena;
     private readonly CancellationToken _cancellationToken;
     private readonly float[] _scratch = new float[ScratchFloats];
+    private readonly HalfReader _halves = new();
 
     internal TensorPacker(AlignedBuffer arena, CancellationToken cancellationToken)
     {
@@ -26,6 +27,9 @@ internal sealed class TensorPacker
         bool isInOut = task.Source.Source.Orientation == TensorOrientation.InOut;
         switch (task.Source.Entry.Layout)
         {
+            case TensorLayout.Panels when isInOut && task.Source.Entry.Format != WeightFormat.Float32:
+                PackPanelsFromHalfColumns(task);
+                break;
             case TensorLayout.Panels when isInOut:
                 PackPanelsFromColumns(task);
                 break;
@@ -41,18 +45,24 @@ internal sealed class TensorPacker
         }
     }
 
-    /// <summary>File and arena have the same order, but for vectors that take turns: reads go straight into the arena.</summary>
+    /// <summary>
+    /// File and arena have the same order, but for vectors that take turns and rows that end in half a slot: reads go straight into the
+    /// arena.
+    /// </summary>
     private void CopyRows(PackingTask task)
     {
         ResolvedSource source = task.Source;
-        long columns = source.Entry.Columns;
-        long end = (task.First + task.Count) * columns;
-        for (long start = task.First * columns; start < end;)
+        TensorEntry entry = source.Entry;
+        long slots = entry.Slots;
+        bool isRagged = entry.Format != WeightFormat.Float32 && entry.Columns % 2 != 0;
+        int longest = isRagged ? entry.Slots : ScratchFloats;
+        long end = (task.First + task.Count) * slots;
+        for (long start = task.First * slots; start < end;)
         {
-            bool takesTurns = source.Entry.Alternates;
-            int count = (int)Math.Min(end - start, takesTurns ? Width - (start % Width) : ScratchFloats);
-            long place = takesTurns ? source.OutputOf((int)start) : (source.RowOffset * columns) + start;
-            Read(source, start, Arena(source.Destination + place, count));
+            int count = (int)Math.Min(end - start, entry.Alternates ? Width - (start % Width) : longest);
+            long place = entry.Alternates ? source.OutputOf((int)start) : (source.RowOffset * slots) + start;
+            long weight = isRagged ? start / slots * entry.Columns : start * WeightsPerSlot(entry);
+            Read(source, weight, isRagged ? entry.Columns : count * WeightsPerSlot(entry), Arena(source.Destination + place, count));
             start += count;
         }
     }
@@ -61,19 +71,19 @@ internal sealed class TensorPacker
     private void PackPanelsFromRows(PackingTask task)
     {
         ResolvedSource source = task.Source;
-        int columns = source.Entry.Columns;
+        int slots = source.Entry.Slots;
         int end = task.First + task.Count;
         for (int row = task.First; row < end;)
         {
             int output = source.OutputOf(row);
             int lane = output % Width;
             int rows = Math.Min(end - row, Width - lane);
-            int chunk = Math.Min(columns, ScratchFloats / rows);
-            for (int k = 0; k < columns; k += chunk)
+            int chunk = Math.Min(slots, ScratchFloats / rows);
+            for (int slot = 0; slot < slots; slot += chunk)
             {
-                int count = Math.Min(chunk, columns - k);
-                Span<float> scratch = ReadBlock(source, row, rows, columns, k, count);
-                long start = PackedLayout.PanelIndex(output - lane, k, columns);
+                int count = Math.Min(chunk, slots - slot);
+                Span<float> scratch = ReadSlots(source, row, rows, slot, count);
+                long start = PackedLayout.PanelIndex(output - lane, slot, slots);
                 PanelPacking.PackRows(scratch, rows, count, Arena(source.Destination + start, count * Width), lane);
             }
 
@@ -82,20 +92,48 @@ internal sealed class TensorPacker
     }
 
     /// <summary>[in, out] into panels: a block of inputs at a time, sixteen outputs of each copied.</summary>
-    private void PackPanelsFromColumns(PackingTask task)
+    private void PackPanelsFromColumns(PackingTask task) => ForEachBlock(task, PackBlock);
+
+    /// <summary>The same of 16-bit weights: a pair of inputs at a time, whose rows in the file are laid into one another.</summary>
+    private void PackPanelsFromHalfColumns(PackingTask task)
     {
-        ForEachBlock(task, (source, k, inputs, o, outputs, block) =>
+        const int Part = ScratchFloats / 4;
+        ResolvedSource source = task.Source;
+        int width = source.Source.Rows;
+        int end = task.First + task.Count;
+        for (int k = task.First; k < end; k += 2)
         {
-            for (int done = 0; done < outputs;)
+            for (int o = 0; o < width; o += 2 * Part)
             {
-                int output = source.OutputOf(o + done);
-                int lane = output % Width;
-                int count = Math.Min(outputs - done, Width - lane);
-                long start = PackedLayout.PanelIndex(output - lane, k, source.Entry.Columns);
-                PanelPacking.PackColumns(block[done..], outputs, count, Arena(source.Destination + start, inputs * Width), lane);
-                done += count;
+                int outputs = Math.Min(2 * Part, width - o);
+                int slots = PackedLayout.Slots(outputs, source.Entry.Format);
+                Span<float> even = _scratch.AsSpan(0, slots);
+                Span<float> odd = _scratch.AsSpan(Part, k + 1 < end ? slots : 0);
+                Span<float> pairs = _scratch.AsSpan(2 * Part, outputs);
+                Read(source, ((long)k * width) + o, outputs, even);
+                if (!odd.IsEmpty)
+                {
+                    Read(source, ((k + 1L) * width) + o, outputs, odd);
+                }
+
+                HalfSlots.Pair(even, odd, pairs);
+                PackBlock(source, k / 2, 1, o, outputs, pairs);
             }
-        });
+        }
+    }
+
+    /// <summary>A block [slots][outputs] into panels, from slot and output o on.</summary>
+    private void PackBlock(ResolvedSource source, int slot, int slots, int o, int outputs, ReadOnlySpan<float> block)
+    {
+        for (int done = 0; done < outputs;)
+        {
+            int output = source.OutputOf(o + done);
+            int lane = output % Width;
+            int count = Math.Min(outputs - done, Width - lane);
+            long start = PackedLayout.PanelIndex(output - lane, slot, source.Entry.Slots);
+            PanelPacking.PackColumns(block[done..], outputs, count, Arena(source.Destination + start, slots * Width), lane);
+            done += count;
+        }
     }
 
     /// <summary>[in, out] into [out, in].</summary>
@@ -131,36 +169,55 @@ internal sealed class TensorPacker
             for (int o = 0; o < width; o += outputs)
             {
                 int outputCount = Math.Min(outputs, width - o);
-                pack(source, k, inputCount, o, outputCount, ReadBlock(source, k, inputCount, width, o, outputCount));
+                pack(source, k, inputCount, o, outputCount, ReadBlock(source, k, inputCount, width, o, outputCount, outputCount));
             }
         }
     }
 
-    /// <summary>
-    /// Reads rows [row, row + rows) × columns [column, column + count) of a tensor of the given width, dense, into the scratch.
-    /// </summary>
-    private Span<float> ReadBlock(ResolvedSource source, int row, int rows, int width, int column, int count)
+    /// <summary>Reads slots [slot, slot + slots) of rows [row, row + rows) of an [out, in] tensor, dense, into the scratch.</summary>
+    private Span<float> ReadSlots(ResolvedSource source, int row, int rows, int slot, int slots)
     {
-        Span<float> block = _scratch.AsSpan(0, rows * count);
-        if (count == width)
+        int columns = source.Entry.Columns;
+        int column = slot * WeightsPerSlot(source.Entry);
+        return ReadBlock(source, row, rows, columns, column, Math.Min(slots * WeightsPerSlot(source.Entry), columns - column), slots);
+    }
+
+    /// <summary>
+    /// Reads rows [row, row + rows) × columns [column, column + count) of a tensor of the given width into the scratch, where each row
+    /// takes that many slots.
+    /// </summary>
+    private Span<float> ReadBlock(ResolvedSource source, int row, int rows, int width, int column, int count, int slots)
+    {
+        Span<float> block = _scratch.AsSpan(0, rows * slots);
+        if (count == width && count == slots * WeightsPerSlot(source.Entry))
         {
-            Read(source, (long)row * width, block);
+            Read(source, (long)row * width, rows * count, block);
             return block;
         }
 
         for (int index = 0; index < rows; index++)
         {
-            Read(source, ((long)(row + index) * width) + column, block.Slice(index * count, count));
+            Read(source, ((long)(row + index) * width) + column, count, block.Slice(index * slots, slots));
         }
 
         return block;
     }
 
-    private void Read(ResolvedSource source, long start, Span<float> destination)
+    /// <summary>Reads <paramref name="count"/> weights that follow one another.</summary>
+    private void Read(ResolvedSource source, long start, int count, Span<float> slots)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        source.File.ReadFloats(source.Tensor, start, destination);
+        if (source.Entry.Format == WeightFormat.Float32)
+        {
+            source.File.ReadFloats(source.Tensor, start, slots);
+        }
+        else
+        {
+            _halves.Read(source, start, count, slots);
+        }
     }
+
+    private static int WeightsPerSlot(TensorEntry entry) => entry.Format == WeightFormat.Float32 ? 1 : 2;
 
     private Span<float> Arena(long start, int count) => _arena.Span((nint)start, count);
 }

@@ -79,6 +79,12 @@ public sealed class TensorTable
 
         Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");
         bool canAlternate = entry.Layout != TensorLayout.Rows && entry.Sources is [var first, var second] && first.Rows == second.Rows;
+        Require(
+            entry, entry.Format is WeightFormat.Float32 or WeightFormat.BFloat16 or WeightFormat.Float16, $"has the unknown format {entry.Format}");
+        bool canBeHalf = entry.Layout == TensorLayout.Panels
+            || (entry.Layout == TensorLayout.Rows && entry.Sources.All(static source => source.Orientation == TensorOrientation.OutIn));
+        Require(
+            entry, entry.Format == WeightFormat.Float32 || canBeHalf, $"is {entry.Format}, but is neither panels nor rows of [out, in] sources");
         Require(entry, !entry.Alternates || canAlternate, "alternates, but is not a vector or panels of two sources with equal rows");
     }
 

@@ -13,6 +13,7 @@ namespace TestSupport;
 public sealed class SafetensorsData
 {
     private readonly Dictionary<string, (long[] Shape, float[] Values)> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorDataType> _types = new(StringComparer.Ordinal);
 
     /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> Names => _tensors.Keys;
@@ -44,6 +45,13 @@ public sealed class SafetensorsData
         return this;
     }
 
+    /// <summary>Has a tensor written as F16 or BF16, which must hold its values exactly.</summary>
+    public SafetensorsData WriteAs(TensorDataType type, string name)
+    {
+        _types[name] = type;
+        return this;
+    }
+
     public SafetensorsData Remove(string name)
     {
         _tensors.Remove(name);
@@ -59,22 +67,28 @@ public sealed class SafetensorsData
             if (rename(name) is { } newName)
             {
                 renamed.Set(newName, values, shape);
+                if (_types.TryGetValue(name, out TensorDataType type))
+                {
+                    renamed.WriteAs(type, newName);
+                }
             }
         }
 
         return renamed;
     }
 
-    /// <summary>Writes a float32 safetensors file.</summary>
+    /// <summary>Writes a safetensors file, of float32 but for what <see cref="WriteAs"/> names.</summary>
     public void Write(string path)
     {
         StringBuilder header = new("{");
         long offset = 0;
         foreach ((string name, (long[] shape, float[] values)) in _tensors)
         {
+            TensorDataType type = TypeOf(name);
+            long end = offset + ((type == TensorDataType.F32 ? 4L : 2L) * values.Length);
             header.Append(header.Length > 1 ? "," : "").Append(JsonSerializer.Serialize(name))
-                .Append($":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{offset},{offset + (4L * values.Length)}]}}");
-            offset += 4L * values.Length;
+                .Append($":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{offset},{end}]}}");
+            offset = end;
         }
 
         byte[] text = Encoding.UTF8.GetBytes(header.Append('}').ToString());
@@ -83,11 +97,20 @@ public sealed class SafetensorsData
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         stream.Write(length);
         stream.Write(text);
-        foreach ((long[] _, float[] values) in _tensors.Values)
+        foreach ((string name, (long[] _, float[] values)) in _tensors)
         {
-            stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+            TensorDataType type = TypeOf(name);
+            stream.Write(type == TensorDataType.F32
+                ? System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())
+                : [.. values.SelectMany(value => BitConverter.GetBytes(Narrow(type, value)))]);
         }
     }
+
+    private TensorDataType TypeOf(string name) => _types.GetValueOrDefault(name, TensorDataType.F32);
+
+    private static ushort Narrow(TensorDataType type, float value) => type == TensorDataType.F16
+        ? BitConverter.HalfToUInt16Bits((Half)value)
+        : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
 
     private static float[] ReadValues(SafetensorsFile file, TensorInfo tensor)
     {

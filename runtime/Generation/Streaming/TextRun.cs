@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
+using Transformers.Generated.Text;
 
 namespace Transformers.Generated.Generation;
 
@@ -31,12 +32,12 @@ internal sealed class TextRun
         int token = _tokens.Next(cancellationToken);
         if (_tokens.Finish != FinishReason.StopToken)
         {
-            _filter.Append(_decoder.Append(token));
+            _filter.Append(_decoder.Add(token));
         }
 
         if (_tokens.Finish is not null)
         {
-            _filter.Append(_decoder.Flush());
+            _filter.Append(_decoder.Complete());
         }
 
         _elapsed += Stopwatch.GetElapsedTime(start);

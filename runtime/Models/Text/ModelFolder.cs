@@ -6,7 +6,7 @@ using Transformers.Generated.Text;
 
 namespace Transformers.Generated;
 
-/// <summary>What lies beside a model's weights and is read when first asked for: tokenizer, labels, pooling.</summary>
+/// <summary>What lies beside a model's weights and is read when first asked for: tokenizer, labels, pooling, generation.</summary>
 /// <remarks>Safe for concurrent use. A failure is not remembered: once a missing file is there, the next call finds it.</remarks>
 internal sealed class ModelFolder
 {
@@ -60,6 +60,10 @@ internal sealed class ModelFolder
             return (Pooling)pooling;
         }
     }
+
+    /// <summary>How the model's publisher would have it generate; read anew at each call.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or asks for a way of generating that is not supported.</exception>
+    public GenerationOptions Generation => GenerationOptions.Load(_directory);
 
     private ITokenizer LoadTokenizer()
     {

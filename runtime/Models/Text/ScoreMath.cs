@@ -12,22 +12,18 @@ internal static class ScoreMath
     /// <summary>y[c] = e^(x[c] - max) / Σ e^(x - max), in place.</summary>
     public static void Softmax(Span<float> values)
     {
-        double max = double.NegativeInfinity;
-        foreach (float value in values)
-        {
-            max = Math.Max(max, value);
-        }
-
-        double sum = 0;
-        foreach (float value in values)
-        {
-            sum += ExpOf(value - max);
-        }
-
+        (double max, double sum) = SumExponentials(values);
         foreach (ref float value in values)
         {
             value = (float)(ExpOf(value - max) / sum);
         }
+    }
+
+    /// <summary>The natural logarithm of softmax(x)[index]: x[index] - max - ln Σ e^(x - max).</summary>
+    public static float LogProbability(ReadOnlySpan<float> values, int index)
+    {
+        (double max, double sum) = SumExponentials(values);
+        return (float)(values[index] - max - DeterministicMath.Log(sum));
     }
 
     /// <summary>y = 1 / (1 + e^-x), in place.</summary>
@@ -98,6 +94,24 @@ internal static class ScoreMath
             (best[0], best[last]) = (best[last], best[0]);
             SiftDown(values, best[..last], 0);
         }
+    }
+
+    /// <summary>max x and Σ e^(x - max).</summary>
+    private static (double Max, double Sum) SumExponentials(ReadOnlySpan<float> values)
+    {
+        double max = double.NegativeInfinity;
+        foreach (float value in values)
+        {
+            max = Math.Max(max, value);
+        }
+
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += ExpOf(value - max);
+        }
+
+        return (max, sum);
     }
 
     /// <summary>Lets an index sink until both below it are better.</summary>

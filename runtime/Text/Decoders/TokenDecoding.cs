@@ -23,15 +23,17 @@ internal sealed class TokenDecoding(Vocabulary vocabulary, TokenDecoder decoder,
     /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
     public void Add(int id)
     {
-        ReadOnlySpan<char> token = vocabulary.TextOf(id);
-        if (skipSpecialTokens && vocabulary.IsSpecial(id))
-        {
-            return;
-        }
-
         int before = _text.Length;
-        decoder.Append(token, _state, _text);
+        Decode(id);
         _cleanup?.Append(_text.Chars[before..], _cleanText);
+    }
+
+    /// <summary>Takes a token that stands before the text: it has no part in the text, nor in what is removed from it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    public void Follow(int id)
+    {
+        Decode(id);
+        _text.Clear();
     }
 
     /// <summary>Brings out what waited for more tokens.</summary>
@@ -49,5 +51,14 @@ internal sealed class TokenDecoding(Vocabulary vocabulary, TokenDecoder decoder,
         _state.Reset();
         _cleanup?.Reset();
         ClearText();
+    }
+
+    private void Decode(int id)
+    {
+        ReadOnlySpan<char> token = vocabulary.TextOf(id);
+        if (!skipSpecialTokens || !vocabulary.IsSpecial(id))
+        {
+            decoder.Append(token, _state, _text);
+        }
     }
 }

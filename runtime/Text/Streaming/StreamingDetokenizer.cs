@@ -11,7 +11,7 @@ namespace Transformers.Generated.Text;
 /// A character whose bytes are spread over several tokens comes out whole, with the last of them. For one thread at a time; allocates
 /// nothing once its buffer has grown.
 /// </remarks>
-public sealed class StreamingDetokenizer
+public sealed class StreamingDetokenizer : IStreamingDecoder
 {
     private readonly TokenDecoding _decoding;
 
@@ -26,6 +26,19 @@ public sealed class StreamingDetokenizer
             : throw new ArgumentException(
                 $"{tokenizer.GetType()} does not derive from {nameof(PipelineTokenizer)}, so it is not known which text is certain; call its Decode at the end.",
                 nameof(tokenizer));
+    }
+
+    /// <summary>
+    /// Takes the tokens before the text, such as a prompt's. None of their text comes out; but a blank between them and the text does,
+    /// which is left out where a text begins.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    public void Follow(ReadOnlySpan<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            _decoding.Follow(id);
+        }
     }
 
     /// <summary>Takes the next token; returns the text that has become certain, valid until the next call. Often it is empty.</summary>

@@ -21,7 +21,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     private const int MaxMethodBytes = 8_192;
     private const int MaxLocals = 400;
 
-    public static TheoryData<string> Models => ["BERT-base", "BERT-large", "MiniLM-L6", "312/12/4/1200", "GPT-2 small", "T5-base"];
+    public static TheoryData<string> Models => ["BERT-base", "BERT-large", "MiniLM-L6", "312/12/4/1200", "GPT-2 small", "GPT-2 small, float16", "TinyLlama, bfloat16", "T5-base"];
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -49,6 +49,26 @@ public sealed class LlamaConfigTests
     }
 
     [Theory]
+    [InlineData("\"torch_dtype\": \"bfloat16\"", "", WeightFormat.BFloat16)]
+    [InlineData("\"dtype\": \"float16\"", "", WeightFormat.Float16)]
+    [InlineData("\"dtype\": \"float16\", \"torch_dtype\": \"float32\"", "", WeightFormat.Float16)]
+    [InlineData("\"torch_dtype\": null", "", WeightFormat.Float32)]
+    [InlineData("\"torch_dtype\": \"float64\"", "", WeightFormat.Float32)]
+    [InlineData("\"torch_dtype\": \"bfloat16\"", ", Weights = WeightFormat.Float32", WeightFormat.Float32)]
+    [InlineData("\"torch_dtype\": \"float8_e4m3fn\"", ", Weights = WeightFormat.BFloat16", WeightFormat.BFloat16)]
+    public void Weights_are_as_the_file_says_unless_set(string members, string more, WeightFormat expected) =>
+        Assert.Equal(expected, Read("llama", members, more).Weights);
+
+    [Fact]
+    public void Encoders_are_float32_unless_set()
+    {
+        (string, string) config = Configs.File("minilm", "\"use_cache\"", "\"torch_dtype\": \"float16\", \"use_cache\"");
+
+        Assert.Equal(WeightFormat.Float32, GeneratorRun.Spec(Sources.Model("[Encoder(Config = \"config.json\")]"), config).Weights);
+        Assert.Equal(WeightFormat.BFloat16, GeneratorRun.Spec(Sources.Model("[Encoder(Config = \"config.json\", Weights = WeightFormat.BFloat16)]"), config).Weights);
+    }
+
+    [Theory]
     [InlineData("\"rope_theta\": 7.0, \"rope_scaling\": {\"type\": \"linear\", \"factor\": 2}")]
     [InlineData("\"rope_theta\": 7.0, \"rope_scaling\": {\"rope_type\": \"linear\", \"factor\": 2.0, \"beta_fast\": 3}")]
     [InlineData("\"rope_parameters\": {\"rope_type\": \"linear\", \"factor\": 2.0, \"rope_theta\": 7}")]

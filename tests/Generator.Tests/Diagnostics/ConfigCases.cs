@@ -90,6 +90,10 @@ internal static class ConfigCases
             "EncoderDecoder", "t5-small", "\"d_kv\"", "\"feed_forward_proj\": \"gated-mish\", \"d_kv\"",
             "'feed_forward_proj' \"gated-mish\"",
             "supported are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, relu, silu, swish, tanh, each also after \"gated-\""),
+        OfLlama(
+            "\"torch_dtype\": \"float8_e4m3fn\"",
+            "'torch_dtype' \"float8_e4m3fn\"",
+            "supported are float32, float64, bfloat16, float16; use a checkpoint of one of these, or set Weights"),
         OfLlama("\"partial_rotary_factor\": 0.5", "'partial_rotary_factor' 0.5", "all columns of a head are rotated, use another checkpoint"),
         OfLlama(
             "\"rope_parameters\": {\"rope_theta\": 100, \"partial_rotary_factor\": 0.25}",

@@ -15,6 +15,7 @@ internal static class ShapeCases
             "EncoderDecoder(ModelDim = 8, HeadCount = 2, FeedForwardDim = 16, VocabularySize = 11)",
             "EncoderLayerCount is required; set it, or set Config to the model's config.json"),
         Undefined("Activation", 99, "Relu, Gelu, GeluTanh, Silu, Tanh"),
+        Undefined("Weights", 3, "Float32, BFloat16, Float16", "WeightFormat"),
         Undefined("NormPlacement", 2, "Post, Pre"),
         Undefined("Head", -1, "None, Pooler, SequenceClassification, TokenClassification, MaskedLanguageModel", "EncoderHead"),
         Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Custom", "CheckpointLayout"),

@@ -17,6 +17,7 @@ public sealed class DepthBlocksTests
             Assert.InRange(blocks.Full, 1, DepthBlocks.MaxDepth);
             Assert.InRange(blocks.Rest, 0, blocks.Full - 1);
             Assert.True(blocks.FullCount >= 1, $"{inputs}: {blocks}");
+            Assert.True(blocks.Full % 2 == 0 || blocks.Full == inputs, $"{inputs}: {blocks} part pairs of 16-bit weights");
         }
     }
 
@@ -64,6 +65,7 @@ public sealed class DepthBlocksTests
             {
                 Assert.Equal(cut.Key, (cut.Value.Full * cut.Value.FullCount) + cut.Value.Rest);
                 Assert.InRange(cut.Value.Full, 1, DepthBlocks.MaxDepth);
+                Assert.True(cut.Value.Full % 2 == 0 || cut.Value.Full == cut.Key);
             });
         }
     }

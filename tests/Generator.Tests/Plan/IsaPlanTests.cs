@@ -1,4 +1,5 @@
 using System.Linq;
+using Transformers.Generated;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Plan;
 using Transformers.Generated.Weights;
@@ -43,7 +44,9 @@ public sealed class IsaPlanTests
             }
         }
 
-        Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile.Rows, tile.Panels), 1, isa.Registers));
+        Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
+        Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile with { Format = WeightFormat.BFloat16 }), 1, isa.Registers));
+        Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile with { Format = WeightFormat.Float16 }), 1, isa.Registers));
         Assert.Equal(plan.ProjectionTiles.Count, plan.ProjectionTiles.Select(tile => tile.Name).Distinct().Count());
     }
 

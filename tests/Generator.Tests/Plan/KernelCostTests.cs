@@ -28,6 +28,11 @@ public sealed class KernelCostTests
         Assert.Equal([new KernelCost("token", 44_204, 256, 688) { Function = "silu", Evaluations = 172 }], gated.Costs);
         Assert.Equal(88_064, gated.WeightBytes);
 
+        // 16 bits each: 768 · 3072 weights and 3072 biases of 32.
+        ModelRequest halves = Specs.BertBase with { Weights = WeightFormat.BFloat16 };
+        Assert.Equal(4_730_880, Kernel(halves, "Gemm3072x768GeluPack").WeightBytes);
+        Assert.Equal([new KernelCost("token", 1536, 7680, 3072)], Kernel(halves, "Embed").Costs);
+
         // T5 has no biases. The tied output reads the token table.
         Assert.Equal(2_359_296, Kernel(Specs.T5Base, "Gemm768x768NoBiasAdd").WeightBytes);
         Kernel output = Kernel(Specs.T5Base, "Gemm32128x768NoBias");

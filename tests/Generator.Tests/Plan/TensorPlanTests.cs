@@ -41,6 +41,17 @@ public sealed class TensorPlanTests
     }
 
     [Fact]
+    public void Matrices_of_16_bits_take_half_the_place()
+    {
+        TensorPlan tensors = Planner.Plan((Specs.BertBase with { Weights = WeightFormat.Float16 }).Build()).Tensors;
+
+        // Positions, token types, norms and biases stay as they are.
+        const long Embeddings = (30522 * 768L / 2) + ((512 + 2) * 768L) + (2 * 768);
+        const long Layer = (((4 * (768L * 768)) + (2 * (768L * 3072))) / 2) + (9 * 768) + 3072;
+        Assert.Equal(Embeddings + (12 * Layer), tensors.TotalFloats);
+    }
+
+    [Fact]
     public void A_tied_output_is_stored_once()
     {
         TensorPlan tied = Planner.Plan(Specs.Gpt2Small.Build()).Tensors;

@@ -4,6 +4,7 @@ using System.Linq;
 using Generator.Tests.TestSupport;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Transformers.Generated;
 using Transformers.Generated.Generator.Emit;
 using Transformers.Generated.Generator.Model;
 using Xunit;
@@ -48,14 +49,35 @@ public sealed class SnapshotTests
     [InlineData("Portable")]
     public void TinyLlama_gated_feed_forward(string isa)
     {
-        ModelRequest request = Specs.Llama with { ModelDim = 2048, HeadCount = 32, KeyValueHeadCount = 4, FeedForwardDim = 5632 };
-        string text = EmittedModels.Files(request).Part(isa);
+        string text = EmittedModels.Files(Specs.TinyLlama).Part(isa);
         MethodDeclarationSyntax[] methods =
             [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
         IEnumerable<string> excerpt = new[] { "Gemm5632x2048", "Gate" }
             .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
 
         Approval.Match($"TinyLlama/{isa}", [("FeedForward.g.cs", string.Join("\n\n", excerpt) + "\n")]);
+    }
+
+    [Theory]
+    [InlineData("Avx512")]
+    [InlineData("Avx2")]
+    [InlineData("AdvSimd")]
+    [InlineData("Portable")]
+    public void TinyLlama_tiles_of_16_bit_weights(string isa)
+    {
+        IEnumerable<(string, string)> files = new[] { WeightFormat.BFloat16, WeightFormat.Float16 }.Select(format =>
+        {
+            string text = EmittedModels.Files(Specs.TinyLlama with { Weights = format }).Part(isa);
+            MethodDeclarationSyntax[] methods =
+                [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
+
+            // The tile of one token, and what widens a weight.
+            IEnumerable<string> excerpt = new[] { "Embed", "Depth", "Tile2x", "Tile1x", "Weight", "Even", "Odd" }
+                .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
+            return ($"{format}.g.cs", string.Join("\n\n", excerpt) + "\n");
+        });
+
+        Approval.Match($"TinyLlama16/{isa}", files);
     }
 
     private static void Match(string folder, ModelRequest request, string[] parts)

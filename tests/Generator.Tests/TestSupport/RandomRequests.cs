@@ -47,6 +47,7 @@ internal static class RandomRequests
             VocabularySize = random.Next(1, 900),
             ContextLength = random.Next(1, 64),
             Activation = (Activation)random.Next(5),
+            Weights = (WeightFormat)random.Next(3),
             TiedOutput = request.Head is EncoderHead.MaskedLanguageModel || request.Family != ModelFamily.Encoder ? random.Next(2) == 0 : null,
         };
     }

@@ -105,6 +105,8 @@ internal static class Specs
         ModelDim = 768, HeadCount = 12, LayerCount = 12, FeedForwardDim = 3072, VocabularySize = 50257, ContextLength = 1024,
     };
 
+    public static ModelRequest TinyLlama => Llama with { ModelDim = 2048, HeadCount = 32, KeyValueHeadCount = 4, FeedForwardDim = 5632 };
+
     public static ModelRequest T5Base => EncoderDecoder with
     {
         ModelDim = 768, HeadCount = 12, EncoderLayerCount = 12, DecoderLayerCount = 12, FeedForwardDim = 3072, VocabularySize = 32128,
@@ -119,6 +121,8 @@ internal static class Specs
         "MiniLM-L6" => MiniLm,
         "312/12/4/1200" => Odd,
         "GPT-2 small" => Gpt2Small,
+        "GPT-2 small, float16" => Gpt2Small with { Weights = WeightFormat.Float16 },
+        "TinyLlama, bfloat16" => TinyLlama with { Weights = WeightFormat.BFloat16 },
         _ => T5Base,
     };
 

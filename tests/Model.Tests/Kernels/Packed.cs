@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.InteropServices;
+using Transformers.Generated;
 using Transformers.Generated.Weights;
 
 namespace Model.Tests.Kernels;
@@ -54,15 +56,39 @@ internal static class Packed
         return x;
     }
 
-    /// <summary>[outputs, inputs] as panels [outputs / 16][inputs][16].</summary>
-    public static float[] Panels(ReadOnlySpan<float> w, int outputs, int inputs)
+    /// <summary>[outputs, inputs] as panels [outputs / 16][inputs][16], or with two inputs in a float's place.</summary>
+    public static float[] Panels(ReadOnlySpan<float> w, int outputs, int inputs, WeightFormat format)
     {
+        if (format != WeightFormat.Float32)
+        {
+            return HalfPanels(w, outputs, inputs, format);
+        }
+
         float[] panels = new float[PackedLayout.PanelFloats(outputs, inputs)];
         for (int o = 0; o < outputs; o++)
         {
             for (int k = 0; k < inputs; k++)
             {
                 panels[PackedLayout.PanelIndex(o, k, inputs)] = w[(o * inputs) + k];
+            }
+        }
+
+        return panels;
+    }
+
+    private static float[] HalfPanels(ReadOnlySpan<float> w, int outputs, int inputs, WeightFormat format)
+    {
+        int slots = (inputs + 1) / 2;
+        float[] panels = new float[PackedLayout.PanelFloats(outputs, slots)];
+        Span<ushort> halves = MemoryMarshal.Cast<float, ushort>(panels.AsSpan());
+        for (int o = 0; o < outputs; o++)
+        {
+            for (int k = 0; k < inputs; k++)
+            {
+                float value = w[(o * inputs) + k];
+                halves[(int)(2 * PackedLayout.PanelIndex(o, k / 2, slots)) + (k % 2)] = format == WeightFormat.Float16
+                    ? BitConverter.HalfToUInt16Bits((Half)value)
+                    : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
             }
         }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Transformers.Generated;
 using Transformers.Generated.Reference;
 using Transformers.Generated.Weights;
 using Xunit;
@@ -26,7 +27,7 @@ internal sealed class ProjectionCase
     private readonly float[] _panels;
     private readonly float[] _bias;
 
-    public ProjectionCase(Match name, int rows)
+    public ProjectionCase(Match name, int rows, WeightFormat format)
     {
         Name = name.Value;
         N = int.Parse(name.Groups["n"].Value, null);
@@ -36,17 +37,19 @@ internal sealed class ProjectionCase
         _packs = name.Groups["target"].Value == "Pack";
         X = Packed.Random(1, rows * K);
         Residual = Packed.Random(2, rows * N);
-        Weights = Packed.Random(3, N * K, MathF.Sqrt(6f / K));
+        Weights = Random(3);
         Bias = name.Groups["nobias"].Success ? [] : Packed.Random(4, N);
         if (name.Groups["gated"].Success)
         {
-            Gate = Packed.Random(5, N * K, MathF.Sqrt(6f / K));
+            Gate = Random(5);
             GateBias = Bias.Length == 0 ? [] : Packed.Random(6, N);
         }
 
         float[] weights = Gate.Length == 0 ? Weights : Packed.ByTurns(Gate, Weights, K);
-        _panels = Packed.Panels(weights, weights.Length / K, K);
+        _panels = Packed.Panels(weights, weights.Length / K, K, format);
         _bias = Bias.Length == 0 ? new float[64] : Packed.Vector(Gate.Length == 0 ? Bias : Packed.ByTurns(GateBias, Bias, 1));
+
+        float[] Random(int seed) => [.. Packed.Random(seed, N * K, MathF.Sqrt(6f / K)).Select(each => RandomCheckpoint.Round(format, each))];
     }
 
     public string Name { get; }

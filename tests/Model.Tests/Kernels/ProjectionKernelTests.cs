@@ -23,7 +23,7 @@ public sealed class ProjectionKernelTests
         Assert.Equal(sets[0].Find("Gemm.*").Count(), names.Length);
         foreach (Match name in names)
         {
-            ProjectionCase projection = new(name, rows: s_rowCounts[^1]);
+            ProjectionCase projection = new(name, rows: s_rowCounts[^1], KernelCase.Of(model).Format);
             double[] expected = projection.Expected(projection.X);
             double[] tolerances = projection.Tolerances(projection.X);
             foreach (KernelSet kernels in sets)
@@ -48,7 +48,7 @@ public sealed class ProjectionKernelTests
         KernelSet[] sets = KernelSet.AllOf(model);
         foreach (Match name in sets[0].Find(ProjectionCase.Pattern))
         {
-            ProjectionCase projection = new(name, Rows);
+            ProjectionCase projection = new(name, Rows, KernelCase.Of(model).Format);
             float[] x = [.. projection.X];
             x[(NaN * projection.K) + (projection.K / 2)] = float.NaN;
             x[Infinity * projection.K] = float.PositiveInfinity;

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO;
 using System.Reflection;
 using TestSupport;
+using Transformers.Generated;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Weights;
 
@@ -67,11 +68,23 @@ internal static class RandomCheckpoint
         Random random = new(Seed(name));
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = (isGain ? 1f : 0f) + (size * ((2f * random.NextSingle()) - 1f));
+            values[i] = Round(entry.Format, (isGain ? 1f : 0f) + (size * ((2f * random.NextSingle()) - 1f)));
         }
 
         data.Set(name, values, shape);
+        if (entry.Format != WeightFormat.Float32)
+        {
+            data.WriteAs(entry.Format == WeightFormat.BFloat16 ? TensorDataType.BF16 : TensorDataType.F16, name);
+        }
     }
+
+    /// <summary>A number near <paramref name="value"/> that the format holds.</summary>
+    public static float Round(WeightFormat format, float value) => format switch
+    {
+        WeightFormat.BFloat16 => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF_0000),
+        WeightFormat.Float16 => (float)(Half)value,
+        _ => value,
+    };
 
     /// <summary>A seed from the name: string hash codes differ from process to process.</summary>
     private static int Seed(string name)

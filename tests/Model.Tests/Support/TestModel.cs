@@ -21,10 +21,10 @@ internal static class TestModel
     /// <summary>Every kind of model the tests declare, without those that share all kernels with another.</summary>
     public static readonly string[] Names =
         ["TinyBert", "TinyGpt2", "TinyT5", "OddMasked", "OddSinusoidal", "OddCustom", "OddClassifier", "OddTokens", "OddDecoder", "OddGatedDecoder", "OddGatedT5",
-            "OddLlama", "OddWindow", "OddBanded"];
+            "OddLlama", "OddWindow", "OddBanded", "BrainDecoder", "HalfDecoder"];
 
     /// <summary>Those that take sessions.</summary>
-    public static readonly string[] Decoders = ["TinyGpt2", "OddDecoder", "OddGatedDecoder", "OddLlama", "OddWindow", "OddBanded"];
+    public static readonly string[] Decoders = ["TinyGpt2", "OddDecoder", "OddGatedDecoder", "OddLlama", "OddWindow", "OddBanded", "BrainDecoder", "HalfDecoder"];
 
     /// <summary>Every name with every instruction set.</summary>
     public static TheoryData<string, InstructionSet> OnEveryInstructionSet(params IEnumerable<string> names)

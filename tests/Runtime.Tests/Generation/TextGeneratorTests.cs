@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Transformers.Generated;
 using Transformers.Generated.Generation;
+using Transformers.Generated.Text;
 using Xunit;
 
 namespace Runtime.Tests.Generation;
@@ -328,9 +329,9 @@ public sealed class TextGeneratorTests
 
     private sealed class LetterDecoder : IStreamingDecoder
     {
-        public ReadOnlySpan<char> Append(int token) => "a";
+        public ReadOnlySpan<char> Add(int id) => "a";
 
-        public ReadOnlySpan<char> Flush() => default;
+        public ReadOnlySpan<char> Complete() => default;
     }
 
     /// <summary>A context whose thread is never free.</summary>

@@ -132,6 +132,38 @@ public sealed class SubwordFuzzTests
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
+    public void After_other_tokens_the_rest_of_the_whole_text_comes_out(string name)
+    {
+        PipelineTokenizer tokenizer = Create(name);
+        Random random = new(23);
+        for (int round = 0; round < 200; round++)
+        {
+            int[] ids = tokenizer.Encode(RandomText(random, 12)).Ids.ToArray();
+            int cut = random.Next(ids.Length + 1);
+            StreamingDetokenizer whole = new(tokenizer);
+            int before = ids[..cut].Sum(id => whole.Add(id).Length);
+            StreamingDetokenizer rest = new(tokenizer);
+            rest.Follow(ids.AsSpan(0, cut));
+            Assert.Equal(tokenizer.Decode(ids)[before..], Stream(rest, ids[cut..]));
+        }
+    }
+
+    /// <summary>A blank before "n't" goes; so " n" at the end of a prompt is uncertain, and yet no part of what follows.</summary>
+    [Fact]
+    public void Of_the_tokens_before_a_text_nothing_comes_out()
+    {
+        TokenizerConfig config = TokenizerConfig.Read(
+            TokenizerSource.FromBytes("tokenizer_config.json", """{"clean_up_tokenization_spaces": true}"""u8.ToArray()));
+        byte[] json = Encoding.UTF8.GetBytes(TinySubword.Json("gpt2").ToJsonString());
+        SubwordTokenizer tokenizer = new(SubwordJson.Read(TokenizerSource.FromBytes("tokenizer.json", json), config));
+        StreamingDetokenizer detokenizer = new(tokenizer);
+        detokenizer.Follow(tokenizer.Encode("it is n").Ids);
+        Assert.Equal("ot so.", Stream(detokenizer, tokenizer.Encode("ot so .").Ids.ToArray()));
+        Assert.Equal("it isn't", Stream(detokenizer, tokenizer.Encode("it is n't").Ids.ToArray()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tokenizers))]
     public void Offsets_lie_on_code_points_and_a_used_output_allocates_nothing(string name)
     {
         PipelineTokenizer tokenizer = Create(name);

@@ -12,6 +12,9 @@ internal sealed class ModelFiles
     private readonly Dictionary<string, float[]> _tensors = new(StringComparer.Ordinal);
     private int _next = 1;
 
+    /// <summary>Whether 32-bit tensors too have values that 16 bits can hold.</summary>
+    internal bool HoldsSmallNumbers { get; init; }
+
     internal IReadOnlyDictionary<string, float[]> Tensors => _tensors;
 
     internal ModelFiles Add(string name, params long[] shape) => AddAs("F32", name, shape);
@@ -19,8 +22,9 @@ internal sealed class ModelFiles
     internal ModelFiles AddAs(string type, string name, params long[] shape)
     {
         // 16-bit types hold few integers: they get values from 1 to 200.
+        bool isWide = type is "F32" or "F64" && !HoldsSmallNumbers;
         int count = (int)shape.Aggregate(1L, static (product, length) => product * length);
-        float[] values = [.. Enumerable.Range(_next, count).Select(value => (float)(type is "F32" or "F64" ? value : (value % 200) + 1))];
+        float[] values = [.. Enumerable.Range(_next, count).Select(value => (float)(isWide ? value : (value % 200) + 1))];
         _next += count;
         _tensors.Add(name, values);
         _builder.Add(name, shape, values, type);

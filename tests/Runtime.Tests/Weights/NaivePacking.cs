@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
+using Transformers.Generated;
 using Transformers.Generated.Weights;
 
 namespace Runtime.Tests.Weights;
@@ -27,7 +29,7 @@ internal static class NaivePacking
                         {
                             int from = source.Orientation == TensorOrientation.OutIn ? (o * entry.Columns) + k : (k * source.Rows) + o;
                             int row = entry.Alternates ? (o / 16 * 32) + (firstRow > 0 ? 16 : 0) + (o % 16) : firstRow + o;
-                            arena[entry.Offset + (repeat * entry.RepeatStride) + Place(entry, row, k)] = tensors[name][from];
+                            Put(arena, entry, entry.Offset + (repeat * entry.RepeatStride), row, k, tensors[name][from]);
                         }
                     }
 
@@ -39,9 +41,24 @@ internal static class NaivePacking
         return arena;
     }
 
-    private static long Place(TensorEntry entry, int o, int k) => entry.Layout switch
+    private static void Put(float[] arena, TensorEntry entry, long start, int o, int k, float value)
     {
-        TensorLayout.Panels => (o / 16 * entry.Columns * 16L) + (k * 16) + (o % 16),
-        _ => ((long)o * entry.Columns) + k,
+        if (entry.Format == WeightFormat.Float32)
+        {
+            arena[start + Place(entry, o, k, entry.Columns)] = value;
+            return;
+        }
+
+        ushort half = entry.Format == WeightFormat.Float16
+            ? BitConverter.HalfToUInt16Bits((Half)value)
+            : (ushort)(BitConverter.SingleToUInt32Bits(value) >> 16);
+        long slot = start + Place(entry, o, k / 2, (entry.Columns + 1) / 2);
+        MemoryMarshal.Cast<float, ushort>(arena.AsSpan())[(int)((2 * slot) + (k % 2))] = half;
+    }
+
+    private static long Place(TensorEntry entry, int o, int k, int columns) => entry.Layout switch
+    {
+        TensorLayout.Panels => (o / 16 * columns * 16L) + (k * 16) + (o % 16),
+        _ => ((long)o * columns) + k,
     };
 }

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using Transformers.Generated.Text;
 
-namespace Transformers.Generated.Generation;
+namespace Transformers.Generated.Text;
 
-/// <summary>Streams the text of any tokenizer: decodes the last tokens anew, and gives out what the newest of them added.</summary>
+/// <summary>
+/// Streams the text of a tokenizer that is not of this library: decodes the last tokens anew, and gives out what the newest of them added.
+/// </summary>
 /// <remarks>
 /// A token's text may depend on those before it (spaces, characters of several tokens). So a window is decoded that begins with tokens
 /// whose text is out already, at first the end of the prompt, with and without the tokens whose text is not.
@@ -28,9 +29,9 @@ internal sealed class WindowDecoder : IStreamingDecoder
         _given = _window.Count;
     }
 
-    public ReadOnlySpan<char> Append(int token)
+    public ReadOnlySpan<char> Add(int id)
     {
-        _window.Add(token);
+        _window.Add(id);
         ReadOnlySpan<char> text = NewText();
         if (text.IsEmpty || text[^1] == Incomplete)
         {
@@ -41,7 +42,7 @@ internal sealed class WindowDecoder : IStreamingDecoder
         return text;
     }
 
-    public ReadOnlySpan<char> Flush()
+    public ReadOnlySpan<char> Complete()
     {
         ReadOnlySpan<char> text = NewText();
         Forget();
