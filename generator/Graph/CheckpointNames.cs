@@ -108,8 +108,8 @@ internal static class CheckpointNames
         CheckpointLayout.Gpt => Gpt(role),
         CheckpointLayout.Gpt2 => Gpt2(role),
         CheckpointLayout.Llama => Llama(role),
-        CheckpointLayout.T5 => T5(side, role, isGated: (spec.Decoder ?? spec.Encoder)!.IsGated),
-        CheckpointLayout.Marian or CheckpointLayout.Bart => Bart(side, role, isShared: spec.SourceVocabularySize is null),
+        CheckpointLayout.T5 => T5(spec, side, role),
+        CheckpointLayout.Marian or CheckpointLayout.Bart => Bart(spec, side, role),
         _ => null,
     };
 
@@ -247,13 +247,14 @@ internal static class CheckpointNames
         _ => null,
     };
 
-    private static string? T5(ModelSide side, TensorRole role, bool isGated)
+    private static string? T5(ModelSpec spec, ModelSide side, TensorRole role)
     {
+        bool isGated = spec.Decoder!.IsGated;
         string stack = side == ModelSide.Decoder ? "decoder" : "encoder";
         string feedForward = side == ModelSide.Decoder ? "layer.2" : "layer.1";
         return role switch
         {
-            TensorRole.TokenEmbedding => "shared|encoder.embed_tokens|decoder.embed_tokens",
+            TensorRole.TokenEmbedding => TokenEmbeddingOf(spec, side),
             TensorRole.Query => stack + ".block.{i}.layer.0.SelfAttention.q",
             TensorRole.Key => stack + ".block.{i}.layer.0.SelfAttention.k",
             TensorRole.Value => stack + ".block.{i}.layer.0.SelfAttention.v",
@@ -275,12 +276,17 @@ internal static class CheckpointNames
         };
     }
 
-    private static string? Bart(ModelSide side, TensorRole role, bool isShared)
+    private static string TokenEmbeddingOf(ModelSpec spec, ModelSide side) =>
+        spec.SourceVocabularySize is null ? "shared|encoder.embed_tokens|decoder.embed_tokens"
+        : side == ModelSide.Encoder ? "encoder.embed_tokens"
+        : "decoder.embed_tokens";
+
+    private static string? Bart(ModelSpec spec, ModelSide side, TensorRole role)
     {
         string stack = side == ModelSide.Encoder ? "encoder" : "decoder";
         return role switch
         {
-            TensorRole.TokenEmbedding => isShared ? "shared|encoder.embed_tokens|decoder.embed_tokens" : stack + ".embed_tokens",
+            TensorRole.TokenEmbedding => TokenEmbeddingOf(spec, side),
             TensorRole.PositionEmbedding => stack + ".embed_positions",
             TensorRole.EmbeddingNorm => stack + ".layernorm_embedding",
             TensorRole.Query => stack + ".layers.{i}.self_attn.q_proj",

@@ -3,8 +3,7 @@ using System;
 namespace Transformers.Generated;
 
 /// <summary>
-/// Completes a partial class with an encoder-decoder of the declared shape: T5, Marian, BART, the original Transformer. Preview: the full
-/// target is recomputed at each call.
+/// Completes a partial class with an encoder-decoder of the declared shape: T5, Marian, BART, the original Transformer.
 /// </summary>
 /// <remarks>
 /// <see cref="Config"/> alone declares a published model. Without it, <see cref="Layout"/> decides the defaults: those of Marian and BART

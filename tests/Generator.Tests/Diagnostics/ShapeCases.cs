@@ -116,6 +116,21 @@ internal static class ShapeCases
             "Layout = CheckpointLayout.Bert",
             "Layout Bert is not one of a [Decoder]; use Gpt, Gpt2, Llama, TorchTransformer, Custom"),
         .. DecoderCases,
+        new(
+            "TG0115",
+            Sources.Encoder(", Positions = PositionEncoding.Relative"),
+            "Positions = PositionEncoding.Relative",
+            "Positions Relative is not an encoding of an [Encoder]; use another one"),
+        new(
+            "TG0120",
+            Sources.EncoderDecoder(", Positions = PositionEncoding.None, RelativeBucketCount = 8"),
+            "RelativeBucketCount = 8",
+            "RelativeBucketCount 8 has no use with Positions None; leave it out, or set Positions to Relative"),
+        new(
+            "TG0121",
+            Sources.EncoderDecoder(", SourceVocabularySize = 7"),
+            "SourceVocabularySize = 7",
+            "SourceVocabularySize 7 is not VocabularySize 11; vocabularies of unequal sizes are not supported, pad the smaller embedding"),
     ];
 
     private static IEnumerable<DiagnosticCase> DecoderCases =>

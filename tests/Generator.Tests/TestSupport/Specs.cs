@@ -91,6 +91,27 @@ internal static class Specs
         RelativeMaxDistance = 20,
     };
 
+    /// <summary>A BART of two layers on each side.</summary>
+    public static ModelRequest Bart => EncoderDecoder with
+    {
+        Layout = CheckpointLayout.Bart,
+        Activation = Activation.Gelu,
+        NormKind = NormKind.LayerNorm,
+        NormPlacement = NormPlacement.Post,
+        NormEpsilon = 1e-5f,
+        EmbeddingNorm = true,
+        FinalNorm = false,
+        QueryKeyValueBias = true,
+        AttentionOutputBias = true,
+        FeedForwardBias = true,
+        OutputBias = true,
+        Positions = PositionEncoding.Learned,
+        PositionOffset = 2,
+        ScaleScores = true,
+        RelativeBucketCount = null,
+        RelativeMaxDistance = null,
+    };
+
     public static ModelRequest BertBase => Bert(768, 12, 12, 3072);
 
     public static ModelRequest BertLarge => Bert(1024, 16, 24, 4096);
