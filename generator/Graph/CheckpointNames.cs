@@ -249,7 +249,7 @@ internal static class CheckpointNames
 
     private static string? T5(ModelSpec spec, ModelSide side, TensorRole role)
     {
-        bool isGated = spec.Decoder!.IsGated;
+        bool isGated = (spec.Decoder ?? spec.Encoder)!.IsGated;
         string stack = side == ModelSide.Decoder ? "decoder" : "encoder";
         string feedForward = side == ModelSide.Decoder ? "layer.2" : "layer.1";
         return role switch
