@@ -24,7 +24,8 @@ internal sealed class ParameterFactory
     public Parameter TokenEmbedding()
     {
         ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
-        Parameter table = Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        ModelSide side = _spec.SourceVocabularySize is null ? ModelSide.Any : ModelSide.Decoder;
+        Parameter table = Table("TokenEmbedding", side, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
         return table with { Format = _spec.Weights };
     }
 
