@@ -10,21 +10,22 @@ internal static class HeadBuilder
     public static HeadSpec? Build(ModelRequest request) => request.Family switch
     {
         ModelFamily.Encoder => BuildEncoderHead(request),
-        ModelFamily.Decoder => BuildLanguageModelHead(request, inputScale: 1),
-
-        // T5 scales hidden states by ModelDim^-½ where the output matrix is the token embedding, and not where it has its own.
-        _ => BuildLanguageModelHead(request, inputScale: IsTied(request) ? (float)(1 / Math.Sqrt(request.ModelDim ?? 1)) : 1),
+        _ => BuildLanguageModelHead(request),
     };
+
+    // T5 scales hidden states by ModelDim^-½ where the output matrix is the token embedding, and not where it has its own.
+    private static float InputScale(ModelRequest request) =>
+        request.Positions == PositionEncoding.Relative && IsTied(request) ? (float)(1 / Math.Sqrt(request.ModelDim ?? 1)) : 1;
 
     private static bool IsTied(ModelRequest request) => request.TiedOutput ?? true;
 
-    private static HeadSpec BuildLanguageModelHead(ModelRequest request, float inputScale) => new(
+    private static HeadSpec BuildLanguageModelHead(ModelRequest request) => new(
         DenseActivation: null,
         HasNorm: false,
         OutputDim: request.VocabularySize ?? 0,
-        OutputHasBias: false,
+        request.OutputBias,
         IsTied(request),
-        inputScale);
+        InputScale(request));
 
     private static HeadSpec? BuildEncoderHead(ModelRequest request)
     {

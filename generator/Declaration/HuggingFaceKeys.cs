@@ -13,8 +13,12 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
 {
     public const string Architectures = "architectures";
     public const string DataType = "dtype";
-    public const string DecoderLayerCount = "num_decoder_layers";
+    public const string DecoderFeedForwardDim = "decoder_ffn_dim";
+    public const string DecoderHeadCount = "decoder_attention_heads";
+    public const string EmbeddingNorm = "normalize_embedding";
+    public const string EmbeddingScale = "scale_embedding";
     public const string FeedForwardProjection = "feed_forward_proj";
+    public const string FinalNorm = "add_final_layer_norm";
     public const string HasCrossAttention = "add_cross_attention";
     public const string IsDecoder = "is_decoder";
     public const string LabelCount = "num_labels";
@@ -24,6 +28,7 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public const string PadTokenId = "pad_token_id";
     public const string PositionType = "position_embedding_type";
     public const string PartialRotary = "partial_rotary_factor";
+    public const string PreNorm = "normalize_before";
     public const string PrunedHeads = "pruned_heads";
     public const string RelativeBucketCount = "relative_attention_num_buckets";
     public const string RelativeMaxDistance = "relative_attention_max_distance";
@@ -32,6 +37,9 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public const string RotaryTheta = "rope_theta";
     public const string ScaleByLayer = "scale_attn_by_inverse_layer_idx";
     public const string ScaleScores = "scale_attn_weights";
+    public const string SharedEmbedding = "share_encoder_decoder_embeddings";
+    public const string StaticPositions = "static_position_embeddings";
+    public const string TargetVocabularySize = "decoder_vocab_size";
     public const string TiedOutput = "tie_word_embeddings";
     public const string TorchDataType = "torch_dtype";
     public const string VocabularySize = "vocab_size";
@@ -49,6 +57,9 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     public int? DefaultHeadDim { get; init; }
 
     public string LayerCount { get; init; } = "num_hidden_layers";
+
+    /// <summary>Layers of the decoder, where there are two stacks.</summary>
+    public string? DecoderLayerCount { get; init; }
 
     public string FeedForwardDim { get; init; } = "intermediate_size";
 
@@ -113,26 +124,28 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
         WithQwenWindow(Llama("qwen3")) with { AttentionBias = "attention_bias", HasQueryKeyNorm = true, DefaultHeadDim = 128 },
         new("t5", ModelFamily.EncoderDecoder, CheckpointLayout.T5)
         {
-            ModelDim = "d_model", HeadCount = "num_heads", HeadDim = "d_kv", LayerCount = "num_layers", FeedForwardDim = "d_ff",
-            PositionCount = "n_positions", Activation = FeedForwardProjection, NormEpsilon = "layer_norm_epsilon",
+            ModelDim = "d_model", HeadCount = "num_heads", HeadDim = "d_kv", LayerCount = "num_layers",
+            DecoderLayerCount = "num_decoder_layers", FeedForwardDim = "d_ff", PositionCount = "n_positions", Activation = FeedForwardProjection, NormEpsilon = "layer_norm_epsilon",
         },
+        Bart("marian", CheckpointLayout.Marian),
+        Bart("bart", CheckpointLayout.Bart),
     ];
 
     /// <summary>Every key that is read for any model type.</summary>
     public static readonly HashSet<string> All = new(
         Models.SelectMany(keys => new[]
         {
-            keys.ModelDim, keys.HeadCount, keys.LayerCount, keys.FeedForwardDim, keys.PositionCount, keys.Activation, keys.NormEpsilon,
-            keys.TokenTypeCount, keys.KeyValueHeadCount, keys.HeadDim, keys.AttentionBias, keys.FeedForwardBias, keys.Window,
+            keys.ModelDim, keys.HeadCount, keys.LayerCount, keys.DecoderLayerCount, keys.FeedForwardDim, keys.PositionCount,
+            keys.Activation, keys.NormEpsilon, keys.TokenTypeCount, keys.KeyValueHeadCount, keys.HeadDim, keys.AttentionBias, keys.FeedForwardBias, keys.Window,
             keys.WindowSwitch, keys.WindowFirstLayer?.Key,
         })
         .OfType<string>()
         .Concat(
         [
-            Architectures, DataType, DecoderLayerCount, FeedForwardProjection, HasCrossAttention, IsDecoder, LabelCount, LabelNames,
-            LayerTypes, ModelTypeKey, PadTokenId, PartialRotary, PositionType, PrunedHeads, RelativeBucketCount, RelativeMaxDistance,
-            RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer, ScaleScores, TiedOutput, TorchDataType,
-            VocabularySize,
+            Architectures, DataType, DecoderFeedForwardDim, DecoderHeadCount, EmbeddingNorm, EmbeddingScale, FeedForwardProjection,
+            FinalNorm, HasCrossAttention, IsDecoder, LabelCount, LabelNames, LayerTypes, ModelTypeKey, PadTokenId, PartialRotary,
+            PositionType, PreNorm, PrunedHeads, RelativeBucketCount, RelativeMaxDistance, RotaryParameters, RotaryScaling, RotaryTheta, ScaleByLayer,
+            ScaleScores, SharedEmbedding, StaticPositions, TargetVocabularySize, TiedOutput, TorchDataType, VocabularySize,
         ]),
         StringComparer.Ordinal);
 
@@ -176,6 +189,12 @@ internal sealed record HuggingFaceKeys(string ModelType, ModelFamily Family, Che
     private static HuggingFaceKeys Llama(string modelType) => new(modelType, ModelFamily.Decoder, CheckpointLayout.Llama)
     {
         KeyValueHeadCount = "num_key_value_heads", HeadDim = "head_dim", NormEpsilon = "rms_norm_eps", TokenTypeCount = null,
+    };
+
+    private static HuggingFaceKeys Bart(string modelType, CheckpointLayout layout) => new(modelType, ModelFamily.EncoderDecoder, layout)
+    {
+        ModelDim = "d_model", HeadCount = "encoder_attention_heads", LayerCount = "encoder_layers", DecoderLayerCount = "decoder_layers",
+        FeedForwardDim = "encoder_ffn_dim", Activation = "activation_function", NormEpsilon = null, TokenTypeCount = null,
     };
 
     private static HuggingFaceKeys WithQwenWindow(HuggingFaceKeys keys) =>

@@ -19,7 +19,7 @@ internal static partial class RequestReader
             ModelFamily.Decoder => ReadDecoder(settings, keys),
             _ => ReadEncoderDecoder(settings, keys),
         };
-        IEnumerable<TensorNameSpec> names = declared.Names.Select(name => name with { Side = EffectiveSide(name, declared.Family) });
+        IEnumerable<TensorNameSpec> names = declared.Names.Select(name => name with { Side = EffectiveSide(name, request) });
         return request with
         {
             Weights = ReadWeights(settings, readsConfig: declared.Family == ModelFamily.Decoder),
@@ -41,13 +41,13 @@ internal static partial class RequestReader
         return keys?.Layout ?? otherwise;
     }
 
-    // One stack has no sides, and both sides share embedding and head; so a name is looked up by what it can mean.
-    private static ModelSide EffectiveSide(TensorNameSpec name, ModelFamily family)
+    // One stack has no sides, and both sides share the head and perhaps the embedding; so a name is looked up by what it can mean.
+    private static ModelSide EffectiveSide(TensorNameSpec name, ModelRequest request)
     {
-        bool isShared = name.Role is TensorRole.TokenEmbedding or TensorRole.PositionEmbedding or TensorRole.TokenTypeEmbedding
-            or TensorRole.EmbeddingNorm or TensorRole.HeadDense or TensorRole.HeadNorm or TensorRole.HeadOutput;
+        bool isShared = name.Role is TensorRole.HeadDense or TensorRole.HeadNorm or TensorRole.HeadOutput
+            || (name.Role == TensorRole.TokenEmbedding && request.SourceVocabularySize is null);
         bool isKnown = name.Side is ModelSide.Any or ModelSide.Encoder or ModelSide.Decoder;
-        return isKnown && (isShared || family != ModelFamily.EncoderDecoder) ? ModelSide.Any : name.Side;
+        return isKnown && (isShared || request.Family != ModelFamily.EncoderDecoder) ? ModelSide.Any : name.Side;
     }
 
     // A decoder that computes one token reads every weight for it, and does so twice as fast from the file's 16 bits.

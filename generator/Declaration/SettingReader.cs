@@ -145,9 +145,23 @@ internal sealed class SettingReader(DeclaredModel declared, ConfigFile? config)
     }
 
     /// <summary>Reports a key that must be absent or false.</summary>
-    public void RequireFalse(string key, string fix)
+    public void RequireFalse(string key, string fix) => Require(key, JsonKind.False, fix);
+
+    /// <summary>Reports a key that must be absent or true.</summary>
+    public void RequireTrue(string key, string fix) => Require(key, JsonKind.True, fix);
+
+    /// <summary>Reports a key that must be absent or equal another one, because both sides have one value.</summary>
+    public void RequireEqual(string property, string key, string otherKey)
     {
-        if (config?.Find(key) is { Kind: not JsonKind.False } value)
+        if (config?.Find(key) is { } value && config.Find(otherKey) is { } other && value.Text != other.Text)
+        {
+            ReportUnsupported(property, key, value.Display, $"it must be that of '{otherKey}', {other.Display}; use another checkpoint");
+        }
+    }
+
+    private void Require(string key, JsonKind kind, string fix)
+    {
+        if (config?.Find(key) is { } value && value.Kind != kind)
         {
             ReportUnsupported(key, key, value.Display, fix);
         }

@@ -27,14 +27,16 @@ internal static class SpecBuilder
             HeadBuilder.Build(request),
             new CheckpointSpec(request.Layout, SortNames(request)))
         {
+            SourceVocabularySize = request.SourceVocabularySize,
             Weights = request.Weights,
         };
     }
 
     private static EmbeddingSpec BuildEmbedding(ModelRequest request)
     {
-        // A rotary embedding acts inside attention; the sum of embeddings has no part of it.
-        PositionEncoding positions = request.Positions == PositionEncoding.Rotary ? PositionEncoding.None : request.Positions;
+        // Rotary and relative positions act inside attention; the sum of embeddings has no part of them.
+        bool isInAttention = request.Positions is PositionEncoding.Rotary or PositionEncoding.Relative;
+        PositionEncoding positions = isInAttention ? PositionEncoding.None : request.Positions;
         bool isLearned = request.Positions == PositionEncoding.Learned;
         int offset = isLearned ? request.PositionOffset ?? 0 : 0;
         return new EmbeddingSpec(
@@ -48,8 +50,6 @@ internal static class SpecBuilder
 
     private static StackSpec BuildStack(ModelRequest request, int? layerCount, bool isCausal)
     {
-        // The family with two stacks is T5's: relative positions.
-        bool isT5 = request.Family == ModelFamily.EncoderDecoder;
         int headCount = Value(request.HeadCount);
         int headDim = request.HeadDim ?? Value(request.ModelDim) / headCount;
         return new StackSpec(
@@ -67,12 +67,15 @@ internal static class SpecBuilder
             request.FeedForwardBias,
             ScoreScale: request.ScaleScores ? (float)(1 / Math.Sqrt(headDim)) : 1,
             isCausal,
-            isT5 ? new RelativeBiasSpec(request.RelativeBucketCount, request.RelativeMaxDistance, Bidirectional: !isCausal) : null,
+            request.Positions == PositionEncoding.Relative ? BuildRelativeBias(request, isCausal) : null,
             request.Positions == PositionEncoding.Rotary ? BuildRotary(request, headDim) : null,
             request.QueryKeyNorm,
             BuildWindow(request, Value(layerCount)),
-            HasCrossAttention: isT5 && isCausal);
+            HasCrossAttention: request.Family == ModelFamily.EncoderDecoder && isCausal);
     }
+
+    private static RelativeBiasSpec BuildRelativeBias(ModelRequest request, bool isCausal) =>
+        new(Value(request.RelativeBucketCount), Value(request.RelativeMaxDistance), Bidirectional: !isCausal);
 
     // A number that the kind of scaling has no use for is null in the request.
     private static RotarySpec BuildRotary(ModelRequest request, int headDim) => new(

@@ -162,8 +162,8 @@ internal static class Descriptors
         RuleIds.KeyValueHeadCount, "HeadCount is not divisible by KeyValueHeadCount",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
-    public static readonly DiagnosticDescriptor RotaryFamily = new(
-        RuleIds.RotaryFamily, "Rotary positions belong to a [Decoder]",
+    public static readonly DiagnosticDescriptor PositionFamily = new(
+        RuleIds.PositionFamily, "Positions belong to another family",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor RotaryHeadDim = new(
@@ -182,6 +182,14 @@ internal static class Descriptors
         RuleIds.WindowUnused, "WindowFirstLayer and WindowEvery have no use without Window",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
+    public static readonly DiagnosticDescriptor RelativeUnused = new(
+        RuleIds.RelativeUnused, "A property of relative positions has no use",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
+    public static readonly DiagnosticDescriptor SourceVocabulary = new(
+        RuleIds.SourceVocabulary, "Source and target vocabulary differ in size",
+        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
+
     /// <summary>All descriptors, by number.</summary>
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
@@ -190,7 +198,7 @@ internal static class Descriptors
         TensorNameTwice, TensorNamePattern, TensorNamesMissing, TensorNameUnused, TensorNamesFused, TensorNameSide, TensorNameShared,
         Internal, OutOfRange, TensorTooLarge, HeadDim, NormEpsilon, EmbeddingScale, LabelCountMissing, LabelCountUnused,
         TiedOutputUnused, PositionOffsetUnused, SinusoidalHalves, RelativeBuckets, LayoutForFamily, PositionTable,
-        KeyValueHeadCount, RotaryFamily, RotaryHeadDim, RotaryNumber, RotaryUnused, WindowUnused,
+        KeyValueHeadCount, PositionFamily, RotaryHeadDim, RotaryNumber, RotaryUnused, WindowUnused, RelativeUnused, SourceVocabulary,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> s_byId =

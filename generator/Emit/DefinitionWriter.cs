@@ -94,7 +94,7 @@ internal static class DefinitionWriter
             writer.Lines($"""
                 return new {Weights}.TensorTable(
                     {plan.Tensors.TotalFloats},
-                    [{Strings(CheckpointNames.Prefixes(layout))}],
+                    [{Strings(CheckpointNames.Prefixes(plan.Spec))}],
                     [{Strings(CheckpointNames.Ignored(layout))}],
                     [
                 """);
@@ -133,7 +133,8 @@ internal static class DefinitionWriter
             parameter.Layout == ParameterLayout.Panels && CheckpointNames.StoresInputsFirst(spec.Checkpoint.Layout, part.Role);
         string orientation = isInputsFirst ? $", {Weights}.TensorOrientation.InOut" : "";
         string literal = SourceWriter.Literal(names);
-        return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation})";
+        string slice = part.TensorRows == 0 ? "" : $" {{ TensorRows = {part.TensorRows}, FirstRow = {part.FirstRow} }}";
+        return $"new {Weights}.TensorSource({literal}, {part.Rows}{orientation}){slice}";
     }
 
     /// <summary>The blocks of keys and values that sessions own: of the decoder's own tokens, and of its sources.</summary>

@@ -37,14 +37,14 @@ internal static class CheckpointNames
         : null;
 
     /// <summary>Prefixes that may stand before every name.</summary>
-    public static string[] Prefixes(CheckpointLayout layout) => layout switch
+    public static string[] Prefixes(ModelSpec spec) => spec.Checkpoint.Layout switch
     {
         CheckpointLayout.Bert => ["", "bert."],
         CheckpointLayout.Roberta => ["", "roberta."],
         CheckpointLayout.DistilBert => ["", "distilbert."],
-        CheckpointLayout.TorchTransformer => ["", "encoder."],
+        CheckpointLayout.TorchTransformer => spec.Family == ModelFamily.EncoderDecoder ? ["", "transformer."] : ["", "encoder."],
         CheckpointLayout.Gpt or CheckpointLayout.Gpt2 => ["", "transformer."],
-        CheckpointLayout.Llama => ["", "model."],
+        CheckpointLayout.Llama or CheckpointLayout.Marian or CheckpointLayout.Bart => ["", "model."],
         _ => [""],
     };
 
@@ -61,6 +61,10 @@ internal static class CheckpointNames
         CheckpointLayout.Llama => ["*rotary_emb.inv_freq", "lm_head.weight"],
         CheckpointLayout.Gpt2 => ["*.attn.bias", "*.attn.masked_bias", "lm_head.weight"],
         CheckpointLayout.T5 => ["*embed_tokens.weight", "lm_head.weight"],
+
+        // Marian's positions are computed: the table is a copy.
+        CheckpointLayout.Marian => ["*embed_positions.weight", "*embed_tokens.weight", "lm_head.weight"],
+        CheckpointLayout.Bart => ["*embed_tokens.weight", "lm_head.weight", "classification_head.*", "qa_outputs.*", "encoder.version", "decoder.version"],
         _ => [],
     };
 
@@ -81,6 +85,14 @@ internal static class CheckpointNames
         return namesFused || (storesFused && !namesParts);
     }
 
+    /// <summary>Whether query, key and value of cross-attention are one tensor; see <see cref="HasFusedQueryKeyValue"/>.</summary>
+    public static bool HasFusedCross(CheckpointSpec checkpoint)
+    {
+        bool namesParts = UserPattern(checkpoint, ModelSide.Decoder, TensorRole.CrossQuery) is not null;
+        bool namesFused = UserPattern(checkpoint, ModelSide.Decoder, TensorRole.CrossQueryKeyValue) is not null;
+        return namesFused || (checkpoint.Layout == CheckpointLayout.TorchTransformer && !namesParts);
+    }
+
     private static string? UserPattern(CheckpointSpec checkpoint, ModelSide side, TensorRole role)
     {
         TensorNameSpec? exact = checkpoint.Names.FirstOrDefault(name => name.Role == role && name.Side == side);
@@ -92,11 +104,12 @@ internal static class CheckpointNames
         CheckpointLayout.Bert => BertHead(spec.EncoderHead, role) ?? Bert(role),
         CheckpointLayout.Roberta => RobertaHead(spec.EncoderHead, role) ?? Bert(role),
         CheckpointLayout.DistilBert => DistilBert(spec.EncoderHead, role),
-        CheckpointLayout.TorchTransformer => Torch(role),
+        CheckpointLayout.TorchTransformer => spec.Family == ModelFamily.EncoderDecoder ? TorchStack(side, role) : Torch(role),
         CheckpointLayout.Gpt => Gpt(role),
         CheckpointLayout.Gpt2 => Gpt2(role),
         CheckpointLayout.Llama => Llama(role),
-        CheckpointLayout.T5 => T5(side, role, isGated: (spec.Decoder ?? spec.Encoder)!.IsGated),
+        CheckpointLayout.T5 => T5(spec, side, role),
+        CheckpointLayout.Marian or CheckpointLayout.Bart => Bart(spec, side, role),
         _ => null,
     };
 
@@ -173,6 +186,21 @@ internal static class CheckpointNames
         _ => null,
     };
 
+    private static string? TorchStack(ModelSide side, TensorRole role)
+    {
+        bool isDecoder = side == ModelSide.Decoder;
+        string? name = role switch
+        {
+            TensorRole.CrossQueryKeyValue => "layers.{i}.multihead_attn.in_proj_{p}",
+            TensorRole.CrossOutput => "layers.{i}.multihead_attn.out_proj",
+            TensorRole.CrossNorm => "layers.{i}.norm2",
+            TensorRole.FeedForwardNorm when isDecoder => "layers.{i}.norm3",
+            TensorRole.HeadOutput => null,
+            _ => Torch(role),
+        };
+        return name is null ? null : (isDecoder ? "decoder." : "encoder.") + name;
+    }
+
     private static string? Gpt(TensorRole role) => role switch
     {
         TensorRole.TokenEmbedding => "tokens_embed",
@@ -219,13 +247,14 @@ internal static class CheckpointNames
         _ => null,
     };
 
-    private static string? T5(ModelSide side, TensorRole role, bool isGated)
+    private static string? T5(ModelSpec spec, ModelSide side, TensorRole role)
     {
+        bool isGated = (spec.Decoder ?? spec.Encoder)!.IsGated;
         string stack = side == ModelSide.Decoder ? "decoder" : "encoder";
         string feedForward = side == ModelSide.Decoder ? "layer.2" : "layer.1";
         return role switch
         {
-            TensorRole.TokenEmbedding => "shared|encoder.embed_tokens|decoder.embed_tokens",
+            TensorRole.TokenEmbedding => TokenEmbeddingOf(spec, side),
             TensorRole.Query => stack + ".block.{i}.layer.0.SelfAttention.q",
             TensorRole.Key => stack + ".block.{i}.layer.0.SelfAttention.k",
             TensorRole.Value => stack + ".block.{i}.layer.0.SelfAttention.v",
@@ -243,6 +272,39 @@ internal static class CheckpointNames
             TensorRole.FeedForwardNorm => stack + ".block.{i}." + feedForward + ".layer_norm",
             TensorRole.FinalNorm => stack + ".final_layer_norm",
             TensorRole.HeadOutput => "lm_head",
+            _ => null,
+        };
+    }
+
+    private static string TokenEmbeddingOf(ModelSpec spec, ModelSide side) =>
+        spec.SourceVocabularySize is null ? "shared|encoder.embed_tokens|decoder.embed_tokens"
+        : side == ModelSide.Encoder ? "encoder.embed_tokens"
+        : "decoder.embed_tokens";
+
+    private static string? Bart(ModelSpec spec, ModelSide side, TensorRole role)
+    {
+        string stack = side == ModelSide.Encoder ? "encoder" : "decoder";
+        return role switch
+        {
+            TensorRole.TokenEmbedding => TokenEmbeddingOf(spec, side),
+            TensorRole.PositionEmbedding => stack + ".embed_positions",
+            TensorRole.EmbeddingNorm => stack + ".layernorm_embedding",
+            TensorRole.Query => stack + ".layers.{i}.self_attn.q_proj",
+            TensorRole.Key => stack + ".layers.{i}.self_attn.k_proj",
+            TensorRole.Value => stack + ".layers.{i}.self_attn.v_proj",
+            TensorRole.AttentionOutput => stack + ".layers.{i}.self_attn.out_proj",
+            TensorRole.AttentionNorm => stack + ".layers.{i}.self_attn_layer_norm",
+            TensorRole.CrossQuery => stack + ".layers.{i}.encoder_attn.q_proj",
+            TensorRole.CrossKey => stack + ".layers.{i}.encoder_attn.k_proj",
+            TensorRole.CrossValue => stack + ".layers.{i}.encoder_attn.v_proj",
+            TensorRole.CrossOutput => stack + ".layers.{i}.encoder_attn.out_proj",
+            TensorRole.CrossNorm => stack + ".layers.{i}.encoder_attn_layer_norm",
+            TensorRole.FeedForwardUp => stack + ".layers.{i}.fc1",
+            TensorRole.FeedForwardDown => stack + ".layers.{i}.fc2",
+            TensorRole.FeedForwardNorm => stack + ".layers.{i}.final_layer_norm",
+
+            // The matrix is lm_head.weight; the bias is a buffer beside it.
+            TensorRole.HeadOutput => "final_logits_{p}|lm_head",
             _ => null,
         };
     }

@@ -76,7 +76,7 @@ internal sealed class GraphBuilder
         EmbeddingSpec embedding = _spec.Embedding;
         return new EmbedNode(
             hidden,
-            _parameters.TokenEmbedding(),
+            _parameters.TokenEmbedding(side),
             _parameters.PositionEmbedding(side),
             embedding.PositionOffset,
             _parameters.TokenTypeEmbedding(side),
@@ -118,7 +118,7 @@ internal sealed class GraphBuilder
     {
         int width = stack.KeyValueDim;
         Value keyValues = new("crossKeyValue", memory.Rows, 2 * width);
-        ParameterPart[] parts = [new(TensorRole.CrossKey, width), new(TensorRole.CrossValue, width)];
+        ParameterPart[] parts = _parameters.CrossKeyValueParts(stack);
         List<Node> nodes =
         [
             Project(stack, ModelSide.Decoder, memory, keyValues, "LayerCrossKeyValue", parts, activation: null, accumulates: false),
@@ -132,7 +132,7 @@ internal sealed class GraphBuilder
         int queryDim = stack.QueryDim;
         Value input = SublayerInput(nodes, stack, side, hidden, TensorRole.CrossNorm);
         Value queries = new(NameOf("crossQuery", side), hidden.Rows, queryDim);
-        ParameterPart[] queryParts = [new(TensorRole.CrossQuery, queryDim)];
+        ParameterPart[] queryParts = _parameters.CrossQueryParts(stack);
         nodes.Add(Project(stack, side, input, queries, "LayerCrossQuery", queryParts, activation: null, accumulates: false));
 
         Value context = new(NameOf("crossContext", side), hidden.Rows, queryDim);

@@ -19,7 +19,14 @@ internal enum ParameterLayout
 /// <summary>One part of a parameter as it is named in a checkpoint; fused parameters (query, key, value) have several.</summary>
 /// <param name="Role">What the part does.</param>
 /// <param name="Rows">How many of the parameter's N rows it fills.</param>
-internal sealed record ParameterPart(TensorRole Role, int Rows);
+internal sealed record ParameterPart(TensorRole Role, int Rows)
+{
+    /// <summary>Rows of the tensor, of which the part is those from <see cref="FirstRow"/> on; 0 where it is all of them.</summary>
+    public int TensorRows { get; init; }
+
+    /// <summary>First row of the tensor that is in the part.</summary>
+    public int FirstRow { get; init; }
+}
 
 /// <summary>Where a parameter's numbers come from.</summary>
 internal enum ParameterOrigin

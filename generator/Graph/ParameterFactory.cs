@@ -12,14 +12,20 @@ internal sealed class ParameterFactory
 
     public ParameterFactory(ModelSpec spec) => _spec = spec;
 
+    /// <summary>The token embedding that a side looks up: the encoder's own, if it has one.</summary>
+    public Parameter TokenEmbedding(ModelSide side) => side == ModelSide.Encoder && _spec.SourceVocabularySize is int rows
+        ? Table("SourceTokenEmbedding", side, TensorRole.TokenEmbedding, ParameterLayout.Rows, rows, _spec.ModelDim) with { Format = _spec.Weights }
+        : TokenEmbedding();
+
     /// <summary>
-    /// Token embeddings. Where the output matrix is tied to them they are packed for multiplication and looked up in that layout: one
+    /// Token embeddings, of the target where the source has its own. Where the output matrix is tied to them they are packed for multiplication and looked up in that layout: one
     /// copy.
     /// </summary>
     public Parameter TokenEmbedding()
     {
         ParameterLayout layout = _spec.Head is { IsTied: true } ? ParameterLayout.Panels : ParameterLayout.Rows;
-        Parameter table = Table("TokenEmbedding", ModelSide.Any, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
+        ModelSide side = _spec.SourceVocabularySize is null ? ModelSide.Any : ModelSide.Decoder;
+        Parameter table = Table("TokenEmbedding", side, TensorRole.TokenEmbedding, layout, _spec.VocabularySize, _spec.ModelDim);
         return table with { Format = _spec.Weights };
     }
 
@@ -59,6 +65,19 @@ internal sealed class ParameterFactory
         CheckpointNames.HasFusedQueryKeyValue(_spec.Checkpoint, side)
             ? [new(TensorRole.QueryKeyValue, queryDim + (2 * keyValueDim))]
             : [new(TensorRole.Query, queryDim), new(TensorRole.Key, keyValueDim), new(TensorRole.Value, keyValueDim)];
+
+    /// <summary>The first rows where the checkpoint stores query, key and value of cross-attention together, else all of the query's.</summary>
+    public ParameterPart[] CrossQueryParts(StackSpec stack) => CheckpointNames.HasFusedCross(_spec.Checkpoint)
+        ? [CrossPart(stack, 0, stack.QueryDim)]
+        : [new(TensorRole.CrossQuery, stack.QueryDim)];
+
+    /// <summary>What <see cref="CrossQueryParts"/> leaves.</summary>
+    public ParameterPart[] CrossKeyValueParts(StackSpec stack) => CheckpointNames.HasFusedCross(_spec.Checkpoint)
+        ? [CrossPart(stack, stack.QueryDim, 2 * stack.KeyValueDim)]
+        : [new(TensorRole.CrossKey, stack.KeyValueDim), new(TensorRole.CrossValue, stack.KeyValueDim)];
+
+    private static ParameterPart CrossPart(StackSpec stack, int first, int rows) =>
+        new(TensorRole.CrossQueryKeyValue, rows) { FirstRow = first, TensorRows = stack.QueryDim + (2 * stack.KeyValueDim) };
 
     public (Parameter Weight, Parameter? Bias) Projection(string name, ModelSide side, int inputDim, ParameterPart[] parts, bool hasBias)
     {

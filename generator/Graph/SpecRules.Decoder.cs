@@ -34,10 +34,7 @@ internal sealed partial class SpecRules
 
         if (_request.Family != ModelFamily.Decoder)
         {
-            Report(
-                RuleIds.RotaryFamily,
-                $"Positions Rotary is not an encoding of an [{_request.Family}]; use another one",
-                nameof(ModelRequest.Positions));
+            ReportPositionFamily();
             return;
         }
 
@@ -59,6 +56,15 @@ internal sealed partial class SpecRules
             ReportUnusedRotary(UsedBy(scaling), $"RotaryScaling {scaling}", "set RotaryScaling");
             CheckRotaryNumbers(scaling);
         }
+    }
+
+    private void ReportPositionFamily()
+    {
+        string article = _request.Family == ModelFamily.Decoder ? "a" : "an";
+        Report(
+            RuleIds.PositionFamily,
+            $"Positions {_request.Positions} is not an encoding of {article} [{_request.Family}]; use another one",
+            nameof(ModelRequest.Positions));
     }
 
     private static string[] UsedBy(RotaryScaling scaling)

@@ -27,8 +27,10 @@ internal sealed partial class SpecRules
 
         foreach (ModelSide side in needed.Where(tensor => tensor.LayerCount > 0).Select(tensor => tensor.Side).Distinct())
         {
-            CheckFused(side);
+            CheckFused(side, TensorRole.QueryKeyValue, s_split);
         }
+
+        CheckFused(ModelSide.Decoder, TensorRole.CrossQueryKeyValue, s_crossSplit);
 
         ReportMissingNames(needed);
     }
@@ -114,7 +116,7 @@ internal sealed partial class SpecRules
                 + "give one [TensorName] with Side = ModelSide.Encoder and one with Side = ModelSide.Decoder",
                 Violation.TensorNameAnchor(index));
         }
-        else if (matches == 0 && !(name.Role == TensorRole.QueryKeyValue || s_split.Contains(name.Role)))
+        else if (matches == 0 && !IsPartOfFused(name.Role))
         {
             Report(
                 RuleIds.TensorNameUnused,
@@ -124,15 +126,20 @@ internal sealed partial class SpecRules
         }
     }
 
-    private void CheckFused(ModelSide side)
+    /// <summary>Whether the role is there or not by how the others of its projection are named, which has a rule of its own.</summary>
+    private bool IsPartOfFused(TensorRole role) =>
+        role == TensorRole.QueryKeyValue || s_split.Contains(role)
+        || (_request.Family == ModelFamily.EncoderDecoder && (role == TensorRole.CrossQueryKeyValue || s_crossSplit.Contains(role)));
+
+    private void CheckFused(ModelSide side, TensorRole whole, TensorRole[] parts)
     {
-        List<int> split = FindNames(side, s_split);
-        int fused = FindNames(side, [TensorRole.QueryKeyValue]).DefaultIfEmpty(-1).First();
+        List<int> split = FindNames(side, parts);
+        int fused = FindNames(side, [whole]).DefaultIfEmpty(-1).First();
         if (fused >= 0 && split.Count > 0)
         {
             Report(
                 RuleIds.TensorNamesFused,
-                "QueryKeyValue replaces Query, Key and Value; name either the one or the three",
+                $"{whole} replaces {parts[0]}, {parts[1]} and {parts[2]}; name either the one or the three",
                 Violation.TensorNameAnchor(fused));
         }
     }

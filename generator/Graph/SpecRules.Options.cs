@@ -35,9 +35,14 @@ internal sealed partial class SpecRules
         }
 
         CheckPositionOptions();
-        if (_request.Family == ModelFamily.EncoderDecoder)
+        if (_request.Positions == PositionEncoding.Relative)
         {
-            CheckRelativeBuckets();
+            CheckRelative();
+        }
+        else
+        {
+            ReportUnusedRelative(nameof(ModelRequest.RelativeBucketCount), _request.RelativeBucketCount);
+            ReportUnusedRelative(nameof(ModelRequest.RelativeMaxDistance), _request.RelativeMaxDistance);
         }
     }
 
@@ -108,10 +113,32 @@ internal sealed partial class SpecRules
         }
     }
 
-    private void CheckRelativeBuckets()
+    private void CheckRelative()
     {
-        int buckets = _request.RelativeBucketCount;
-        int distance = _request.RelativeMaxDistance;
+        if (_request.Family == ModelFamily.EncoderDecoder)
+        {
+            CheckRelativeBuckets(_request.RelativeBucketCount ?? 0, _request.RelativeMaxDistance ?? 0);
+        }
+        else
+        {
+            ReportPositionFamily();
+        }
+    }
+
+    private void ReportUnusedRelative(string property, int? value)
+    {
+        if (value is not null)
+        {
+            Report(
+                RuleIds.RelativeUnused,
+                $"{property} {value} has no use with Positions {_request.Positions}; leave it out, or set Positions to Relative",
+                property,
+                nameof(ModelRequest.Positions));
+        }
+    }
+
+    private void CheckRelativeBuckets(int buckets, int distance)
+    {
 
         // The encoder halves the buckets by direction; each side keeps half of its share for exact distances, so 4 is the least.
         if (buckets < 4 || buckets > MaxRelativeBucketCount || buckets % 2 != 0)

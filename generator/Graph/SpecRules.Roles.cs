@@ -23,18 +23,20 @@ internal sealed partial class SpecRules
 
     private static readonly TensorRole[] s_queryKeyNorm = [TensorRole.QueryNorm, TensorRole.KeyNorm];
 
-    private static readonly TensorRole[] s_cross =
-        [TensorRole.CrossQuery, TensorRole.CrossKey, TensorRole.CrossValue, TensorRole.CrossOutput, TensorRole.CrossNorm];
+    private static readonly TensorRole[] s_crossSplit = [TensorRole.CrossQuery, TensorRole.CrossKey, TensorRole.CrossValue];
+
+    private static readonly TensorRole[] s_cross = [TensorRole.CrossOutput, TensorRole.CrossNorm];
 
     /// <summary>Whether query, key and value are one tensor: as the user names them, else as the layout stores them.</summary>
-    private bool IsFused(ModelSide side)
-    {
-        bool namesFused = IsNamedByUser(TensorRole.QueryKeyValue, side);
-        bool namesSplit = s_split.Any(role => IsNamedByUser(role, side));
-        return namesFused || (!namesSplit && LayoutIsFused);
-    }
+    private bool IsFused(ModelSide side) => IsFused(
+        side, TensorRole.QueryKeyValue, s_split,
+        _request.Layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer);
 
-    private bool LayoutIsFused => _request.Layout is CheckpointLayout.Gpt or CheckpointLayout.Gpt2 or CheckpointLayout.TorchTransformer;
+    private bool IsCrossFused => IsFused(
+        ModelSide.Decoder, TensorRole.CrossQueryKeyValue, s_crossSplit, _request.Layout == CheckpointLayout.TorchTransformer);
+
+    private bool IsFused(ModelSide side, TensorRole fused, TensorRole[] split, bool layoutIsFused) =>
+        IsNamedByUser(fused, side) || (layoutIsFused && !split.Any(role => IsNamedByUser(role, side)));
 
     private bool IsNamedByUser(TensorRole role, ModelSide side) => _request.Names.Any(name => name.Role == role && Covers(name.Side, side));
 
@@ -48,7 +50,9 @@ internal sealed partial class SpecRules
         {
             AddStack(needed, ModelSide.Encoder, AtLeastOne(_request.EncoderLayerCount));
             AddStack(needed, ModelSide.Decoder, AtLeastOne(_request.DecoderLayerCount));
-            needed.AddRange(s_cross.Select(role => new NeededTensor(role, ModelSide.Decoder, AtLeastOne(_request.DecoderLayerCount))));
+            IEnumerable<TensorRole> cross = IsCrossFused ? [TensorRole.CrossQueryKeyValue] : s_crossSplit;
+            needed.AddRange(
+                cross.Concat(s_cross).Select(role => new NeededTensor(role, ModelSide.Decoder, AtLeastOne(_request.DecoderLayerCount))));
         }
         else
         {
@@ -64,16 +68,18 @@ internal sealed partial class SpecRules
 
     private void AddEmbedding(List<NeededTensor> needed)
     {
-        AddIf(true, TensorRole.TokenEmbedding);
-        AddIf(_request.Positions == PositionEncoding.Learned, TensorRole.PositionEmbedding);
-        AddIf(_request.TokenTypeCount > 0, TensorRole.TokenTypeEmbedding);
-        AddIf(_request.EmbeddingNorm, TensorRole.EmbeddingNorm);
+        bool hasSides = _request.Family == ModelFamily.EncoderDecoder;
+        AddIf(true, TensorRole.TokenEmbedding, hasSides && _request.SourceVocabularySize is not null);
+        AddIf(_request.Positions == PositionEncoding.Learned, TensorRole.PositionEmbedding, hasSides);
+        AddIf(_request.TokenTypeCount > 0, TensorRole.TokenTypeEmbedding, hasSides);
+        AddIf(_request.EmbeddingNorm, TensorRole.EmbeddingNorm, hasSides);
 
-        void AddIf(bool isNeeded, TensorRole role)
+        void AddIf(bool isNeeded, TensorRole role, bool isOfEachSide)
         {
             if (isNeeded)
             {
-                needed.Add(new NeededTensor(role, ModelSide.Any, 0));
+                IEnumerable<ModelSide> sides = isOfEachSide ? [ModelSide.Encoder, ModelSide.Decoder] : [ModelSide.Any];
+                needed.AddRange(sides.Select(side => new NeededTensor(role, side, 0)));
             }
         }
     }
@@ -89,7 +95,7 @@ internal sealed partial class SpecRules
             needed.Add(new NeededTensor(TensorRole.FinalNorm, side, 0));
         }
 
-        if (_request.Family == ModelFamily.EncoderDecoder)
+        if (_request.Positions == PositionEncoding.Relative)
         {
             needed.Add(new NeededTensor(TensorRole.RelativeBias, side, 0));
         }
@@ -99,7 +105,7 @@ internal sealed partial class SpecRules
     {
         if (_request.Family != ModelFamily.Encoder)
         {
-            if (_request.TiedOutput == false)
+            if (_request.TiedOutput == false || _request.OutputBias)
             {
                 needed.Add(new NeededTensor(TensorRole.HeadOutput, ModelSide.Any, 0));
             }
@@ -124,6 +130,8 @@ internal sealed partial class SpecRules
         }
     }
 
+    private static bool IsFusedRole(TensorRole role) => role is TensorRole.QueryKeyValue or TensorRole.CrossQueryKeyValue;
+
     private bool IsNamedByLayout(TensorRole role)
     {
         bool isOfDecoders = role == TensorRole.FeedForwardGate || s_queryKeyNorm.Contains(role);
@@ -137,7 +145,8 @@ internal sealed partial class SpecRules
                 bool isMissing = role is TensorRole.FinalNorm or TensorRole.QueryKeyValue or TensorRole.TokenTypeEmbedding;
                 return !isMissing && !hasPooler && !isOfDecoders;
             case CheckpointLayout.TorchTransformer:
-                return role is TensorRole.QueryKeyValue or TensorRole.FinalNorm || s_perLayer.Contains(role);
+                return role is TensorRole.QueryKeyValue or TensorRole.CrossQueryKeyValue or TensorRole.FinalNorm
+                    || s_perLayer.Contains(role) || s_cross.Contains(role);
             case CheckpointLayout.Gpt:
                 return role != TensorRole.FinalNorm && !s_split.Contains(role) && !isOfDecoders;
             case CheckpointLayout.Gpt2:
@@ -145,7 +154,11 @@ internal sealed partial class SpecRules
             case CheckpointLayout.Llama:
                 return role is not (TensorRole.QueryKeyValue or TensorRole.PositionEmbedding);
             case CheckpointLayout.T5:
-                return role != TensorRole.QueryKeyValue && !s_queryKeyNorm.Contains(role);
+                return !IsFusedRole(role) && !s_queryKeyNorm.Contains(role)
+                    && role is not (TensorRole.PositionEmbedding or TensorRole.EmbeddingNorm);
+            case CheckpointLayout.Marian:
+            case CheckpointLayout.Bart:
+                return !IsFusedRole(role) && role is not (TensorRole.FeedForwardGate or TensorRole.FinalNorm or TensorRole.RelativeBias);
             default:
                 return false;
         }

@@ -49,7 +49,11 @@ internal sealed partial class SpecRules
                 CheckpointLayout.Gpt, CheckpointLayout.Gpt2, CheckpointLayout.Llama, CheckpointLayout.TorchTransformer,
                 CheckpointLayout.Custom,
             ],
-            _ => [CheckpointLayout.T5, CheckpointLayout.Custom],
+            _ =>
+            [
+                CheckpointLayout.T5, CheckpointLayout.Marian, CheckpointLayout.Bart, CheckpointLayout.TorchTransformer,
+                CheckpointLayout.Custom,
+            ],
         };
         if (supported.Contains(_request.Layout))
         {

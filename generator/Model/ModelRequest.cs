@@ -32,6 +32,9 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
 
     public int? VocabularySize { get; init; }
 
+    /// <summary>Tokens of a source vocabulary with an embedding of its own; null where both sides share one.</summary>
+    public int? SourceVocabularySize { get; init; }
+
     public int? ContextLength { get; init; }
 
     public int? TokenTypeCount { get; init; }
@@ -58,6 +61,9 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
     public bool AttentionOutputBias { get; init; } = true;
 
     public bool FeedForwardBias { get; init; } = true;
+
+    /// <summary>Whether the vocabulary logits of a decoder have a bias.</summary>
+    public bool OutputBias { get; init; }
 
     public bool QueryKeyNorm { get; init; }
 
@@ -124,9 +130,10 @@ internal sealed record ModelRequest(ModelFamily Family, CheckpointLayout Layout)
     /// <summary>Whether attention scores are divided by √HeadDim.</summary>
     public bool ScaleScores { get; init; } = true;
 
-    public int RelativeBucketCount { get; init; }
+    /// <summary>Here and below, null for the default, or without relative positions.</summary>
+    public int? RelativeBucketCount { get; init; }
 
-    public int RelativeMaxDistance { get; init; }
+    public int? RelativeMaxDistance { get; init; }
 
     public WeightFormat Weights { get; init; }
 

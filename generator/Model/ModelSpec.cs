@@ -11,7 +11,7 @@ namespace Transformers.Generated.Generator.Model;
 /// <param name="ModelDim">Width of the residual stream.</param>
 /// <param name="VocabularySize">Number of tokens.</param>
 /// <param name="ContextLength">Longest sequence.</param>
-/// <param name="Embedding">First hidden states; both sides of an encoder-decoder share it.</param>
+/// <param name="Embedding">First hidden states; both sides of an encoder-decoder have them alike.</param>
 /// <param name="Encoder">The bidirectional stack, or null.</param>
 /// <param name="Decoder">The causal stack, or null.</param>
 /// <param name="Head">What follows the last stack, or null.</param>
@@ -29,6 +29,9 @@ internal sealed record ModelSpec(
     HeadSpec? Head,
     CheckpointSpec Checkpoint)
 {
+    /// <summary>Rows of the encoder's own token embedding, or null where both sides share one.</summary>
+    public int? SourceVocabularySize { get; init; }
+
     /// <summary>What every matrix is kept as; the kernels are made for it.</summary>
     public WeightFormat Weights { get; init; }
 }

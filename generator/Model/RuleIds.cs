@@ -49,9 +49,11 @@ internal static class RuleIds
     public const string LayoutForFamily = "TG0112";
     public const string PositionTable = "TG0113";
     public const string KeyValueHeadCount = "TG0114";
-    public const string RotaryFamily = "TG0115";
+    public const string PositionFamily = "TG0115";
     public const string RotaryHeadDim = "TG0116";
     public const string RotaryNumber = "TG0117";
     public const string RotaryUnused = "TG0118";
     public const string WindowUnused = "TG0119";
+    public const string RelativeUnused = "TG0120";
+    public const string SourceVocabulary = "TG0121";
 }

@@ -33,8 +33,9 @@ internal static class StepBuilder
     private static Step Embed(EmbedNode node, Func<Buffer, bool> isNeeded)
     {
         bool writesPacked = isNeeded(Planner.Packed(node.Output));
+        string source = node.Tokens.Side == ModelSide.Encoder ? "Source" : "";
         EmbedKernel kernel = new(
-            "Embed" + (writesPacked ? "Pack" : ""),
+            $"Embed{source}{(writesPacked ? "Pack" : "")}",
             node.Output.Columns,
             node.Tokens.Layout == ParameterLayout.Panels,
             node.Positions is null ? null : node.PositionOffset,

@@ -16,7 +16,8 @@ public enum CheckpointLayout
 
     /// <summary>
     /// <c>torch.nn.TransformerEncoder</c> and <c>torch.nn.Transformer</c>: fused <c>in_proj_weight</c>, <c>linear1</c>, <c>linear2</c>,
-    /// <c>norm1</c>, <c>norm2</c>.
+    /// <c>norm1</c>, <c>norm2</c>, <c>norm3</c>. They begin behind the embeddings: what is before and after them has a
+    /// <see cref="TensorNameAttribute"/> each.
     /// </summary>
     TorchTransformer,
 
@@ -33,6 +34,12 @@ public enum CheckpointLayout
 
     /// <summary>Hugging Face <c>T5Model</c>.</summary>
     T5,
+
+    /// <summary>Hugging Face <c>MarianMTModel</c>: the translation models of OPUS-MT.</summary>
+    Marian,
+
+    /// <summary>Hugging Face <c>BartForConditionalGeneration</c>.</summary>
+    Bart,
 
     /// <summary>No names are known: each tensor the model uses is given by a <see cref="TensorNameAttribute"/>.</summary>
     Custom,

@@ -20,4 +20,11 @@ public enum PositionEncoding
     /// Llama and its kin.
     /// </summary>
     Rotary,
+
+    /// <summary>
+    /// Nothing is added; each head adds to its attention scores a trained number that depends on the distance of query and key (Raffel et
+    /// al., "T5", 2020). T5's other conventions come with it: scores are not divided by √HeadDim, and a tied output reads hidden states
+    /// divided by √ModelDim.
+    /// </summary>
+    Relative,
 }

@@ -48,6 +48,9 @@ public enum TensorRole
     /// <summary>Cross-attention value projection.</summary>
     CrossValue,
 
+    /// <summary>Query, key and value of cross-attention in one tensor, in this order of rows; replaces the three.</summary>
+    CrossQueryKeyValue,
+
     /// <summary>Cross-attention output projection.</summary>
     CrossOutput,
 
@@ -82,6 +85,8 @@ public enum TensorRole
     /// <summary>Norm of a masked language model's head.</summary>
     HeadNorm,
 
-    /// <summary>Last projection of a head: label logits, or vocabulary logits where the output matrix is not tied.</summary>
+    /// <summary>
+    /// Last projection of a head: label logits, or vocabulary logits. Where its matrix is tied to the token embedding, its bias alone.
+    /// </summary>
     HeadOutput,
 }

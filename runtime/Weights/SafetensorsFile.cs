@@ -153,7 +153,7 @@ public sealed class SafetensorsFile : IDisposable
 
     private void VerifyRange(TensorInfo tensor, long start, int count, long available)
     {
-        if (!_byName.TryGetValue(tensor.Name, out TensorInfo? own) || !ReferenceEquals(own, tensor))
+        if (!_byName.TryGetValue(tensor.Name, out TensorInfo? own) || !ReferenceEquals(own, tensor.Whole))
         {
             throw new ArgumentException($"Tensor {tensor} is not a tensor of {Path}.", nameof(tensor));
         }

@@ -15,6 +15,7 @@ public sealed class TensorInfo
         ElementCount = elementCount;
         Offset = offset;
         ByteLength = byteLength;
+        Whole = this;
     }
 
     /// <summary>Name in the checkpoint.</summary>
@@ -34,6 +35,20 @@ public sealed class TensorInfo
 
     /// <summary>Number of bytes.</summary>
     public long ByteLength { get; }
+
+    /// <summary>The tensor of the file that this is a part of, or this.</summary>
+    internal TensorInfo Whole { get; private init; }
+
+    /// <summary>Some of the rows as a tensor of their own.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="of">Rows of the whole: its length, if it is a vector.</param>
+    internal TensorInfo Slice(int first, int count, int of)
+    {
+        long elements = ElementCount / of;
+        long bytes = ByteLength / of;
+        return new TensorInfo(Name, DataType, [count, elements], count * elements, Offset + (first * bytes), count * bytes) { Whole = Whole };
+    }
 
     /// <summary>Name, type and shape, for messages.</summary>
     /// <returns>For example <c>'wte.weight' F32 [50257, 768]</c>.</returns>

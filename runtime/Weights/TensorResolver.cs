@@ -79,7 +79,8 @@ internal sealed class TensorResolver
         }
         else
         {
-            _resolved.Add(new ResolvedSource(entry, source, file!, tensor, entry.Offset + (repeat * entry.RepeatStride), rowOffset));
+            TensorInfo part = source.TensorRows == 0 ? tensor : tensor.Slice(source.FirstRow, source.Rows, source.TensorRows);
+            _resolved.Add(new ResolvedSource(entry, source, file!, part, entry.Offset + (repeat * entry.RepeatStride), rowOffset));
         }
     }
 
@@ -130,16 +131,16 @@ internal sealed class TensorResolver
 
     private static bool HasExpectedShape(TensorEntry entry, TensorSource source, ReadOnlySpan<long> shape) => entry.Layout switch
     {
-        TensorLayout.Vector => shape is [long n] && n == source.Rows || shape is [1, long m] && m == source.Rows,
-        _ when source.Orientation == TensorOrientation.OutIn => shape is [long n, long k] && n == source.Rows && k == entry.Columns,
-        _ => shape is [long k, long n] && n == source.Rows && k == entry.Columns,
+        TensorLayout.Vector => shape is [long n] && n == source.FileRows || shape is [1, long m] && m == source.FileRows,
+        _ when source.Orientation == TensorOrientation.OutIn => shape is [long n, long k] && n == source.FileRows && k == entry.Columns,
+        _ => shape is [long k, long n] && n == source.FileRows && k == entry.Columns,
     };
 
     private static string ExpectedShape(TensorEntry entry, TensorSource source) => entry.Layout switch
     {
-        TensorLayout.Vector => $"[{source.Rows}]",
-        _ when source.Orientation == TensorOrientation.OutIn => $"[{source.Rows}, {entry.Columns}]",
-        _ => $"[{entry.Columns}, {source.Rows}]",
+        TensorLayout.Vector => $"[{source.FileRows}]",
+        _ when source.Orientation == TensorOrientation.OutIn => $"[{source.FileRows}, {entry.Columns}]",
+        _ => $"[{entry.Columns}, {source.FileRows}]",
     };
 
     private string TriedPrefixes() => "prefixes tried: " + string.Join(", ", _table.Prefixes.Select(static prefix => $"'{prefix}'"));

@@ -15,4 +15,16 @@ public sealed record TensorSource(
     string Names,
     int Rows,
     TensorOrientation Orientation = TensorOrientation.OutIn,
-    bool Optional = false);
+    bool Optional = false)
+{
+    /// <summary>
+    /// Outputs of the whole tensor, of which this source takes <see cref="Rows"/> from <see cref="FirstRow"/> on; 0 where it takes all.
+    /// </summary>
+    public int TensorRows { get; init; }
+
+    /// <summary>First output that is taken; for instance keys stand behind the queries in torch's <c>in_proj_weight</c>.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>Outputs that the tensor has in the file.</summary>
+    internal int FileRows => TensorRows == 0 ? Rows : TensorRows;
+}

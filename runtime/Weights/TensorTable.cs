@@ -68,6 +68,13 @@ public sealed class TensorTable
             Require(entry, source.Rows >= 1, $"has a source '{source.Names}' of {source.Rows} rows; at least 1");
             bool isNamed = source.Names.Split('|').All(static name => name.Length > 0);
             Require(entry, isNamed, $"has a source with an empty name: '{source.Names}'");
+            bool isSlice = source is { TensorRows: > 0, FirstRow: >= 0 } && source.FirstRow + (long)source.Rows <= source.TensorRows
+                && (entry.Layout == TensorLayout.Vector || source.Orientation == TensorOrientation.OutIn);
+            Require(
+                entry,
+                isSlice || source is { TensorRows: 0, FirstRow: 0 },
+                $"takes {source.Rows} rows from {source.FirstRow} on of '{source.Names}', which has {source.TensorRows}; "
+                + "they must be inside, and the tensor [out, in]");
         }
 
         Require(entry, rows == entry.Rows, $"has {entry.Rows} rows, but its sources have {rows}");

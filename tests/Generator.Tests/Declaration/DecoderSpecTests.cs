@@ -78,6 +78,27 @@ public sealed class DecoderSpecTests
         Assert.Equal((false, 1f), (spec.Head!.IsTied, spec.Head.InputScale));
     }
 
+    [Theory]
+    [InlineData(CheckpointLayout.Marian, Activation.Gelu, PositionEncoding.SinusoidalHalves, 0, false, false, true)]
+    [InlineData(CheckpointLayout.Bart, Activation.Gelu, PositionEncoding.Learned, 2, true, false, true)]
+    [InlineData(CheckpointLayout.TorchTransformer, Activation.Relu, PositionEncoding.SinusoidalInterleaved, 0, false, true, false)]
+    public void The_layout_of_an_encoder_decoder_decides_its_defaults(
+        CheckpointLayout layout, Activation activation, PositionEncoding positions, int offset, bool hasNorm, bool hasFinalNorm, bool hasBias)
+    {
+        ModelSpec spec = GeneratorRun.Spec(
+            Sources.EncoderDecoder($", Layout = CheckpointLayout.{layout}", "[TensorName(TensorRole.TokenEmbedding, \"embedding\")]"));
+
+        Assert.Equal(new EmbeddingSpec(positions, offset, 512 + offset, 0, hasNorm, 1), spec.Embedding);
+        Assert.Equal(new HeadSpec(null, HasNorm: false, 11, hasBias, IsTied: true, 1), spec.Head);
+        foreach (StackSpec stack in new[] { spec.Encoder!, spec.Decoder! })
+        {
+            Assert.Equal(new NormSpec(NormKind.LayerNorm, NormPlacement.Post, 1e-5f), stack.Norm);
+            Assert.Equal((activation, hasFinalNorm, 0.5f), (stack.Activation, stack.HasFinalNorm, stack.ScoreScale));
+            Assert.True(stack.HasQueryKeyValueBias && stack.HasAttentionOutputBias && stack.HasFeedForwardBias);
+            Assert.Null(stack.RelativeBias);
+        }
+    }
+
     [Fact]
     public void Shared_tensors_of_an_encoder_decoder_have_no_side_and_others_keep_theirs()
     {

@@ -79,6 +79,18 @@ internal static class ConfigCases
             "'is_decoder' true",
             "an [Encoder] attends in both directions"),
         Unsupported(
+            "EncoderDecoder", "tiny-bart", "\"use_cache\"", "\"normalize_before\": true, \"use_cache\"",
+            "'normalize_before' true",
+            "use another checkpoint, or set the dimensions one by one instead of Config"),
+        Unsupported(
+            "EncoderDecoder", "tiny-marian", "\"static_position_embeddings\": true", "\"static_position_embeddings\": false",
+            "'static_position_embeddings' false",
+            "use another checkpoint, or set the dimensions one by one instead of Config"),
+        Unsupported(
+            "EncoderDecoder", "tiny-bart", "\"decoder_attention_heads\": 4", "\"decoder_attention_heads\": 2",
+            "'decoder_attention_heads' 2",
+            "it must be that of 'encoder_attention_heads', 4; use another checkpoint"),
+        Unsupported(
             "Encoder", "bert-base", "\"use_cache\"", "\"pruned_heads\": {\"1\": [0]}, \"use_cache\"",
             "'pruned_heads' other than {}",
             "all layers must have the same heads, use another checkpoint"),

@@ -19,7 +19,7 @@ internal static class ShapeCases
         Undefined("NormPlacement", 2, "Post, Pre"),
         Undefined("Head", -1, "None, Pooler, SequenceClassification, TokenClassification, MaskedLanguageModel", "EncoderHead"),
         Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Custom", "CheckpointLayout"),
-        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary", "PositionEncoding"),
+        Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary, Relative", "PositionEncoding"),
         Replaced("ModelDim = 8", "ModelDim = 0", 65536),
         Replaced("ModelDim = 8", "ModelDim = 65538", 65536),
         Replaced("HeadCount = 2", "HeadCount = -1", 1024),
@@ -116,6 +116,21 @@ internal static class ShapeCases
             "Layout = CheckpointLayout.Bert",
             "Layout Bert is not one of a [Decoder]; use Gpt, Gpt2, Llama, TorchTransformer, Custom"),
         .. DecoderCases,
+        new(
+            "TG0115",
+            Sources.Encoder(", Positions = PositionEncoding.Relative"),
+            "Positions = PositionEncoding.Relative",
+            "Positions Relative is not an encoding of an [Encoder]; use another one"),
+        new(
+            "TG0120",
+            Sources.EncoderDecoder(", Positions = PositionEncoding.None, RelativeBucketCount = 8"),
+            "RelativeBucketCount = 8",
+            "RelativeBucketCount 8 has no use with Positions None; leave it out, or set Positions to Relative"),
+        new(
+            "TG0121",
+            Sources.EncoderDecoder(", SourceVocabularySize = 7"),
+            "SourceVocabularySize = 7",
+            "SourceVocabularySize 7 is not VocabularySize 11; vocabularies of unequal sizes are not supported, pad the smaller embedding"),
     ];
 
     private static IEnumerable<DiagnosticCase> DecoderCases =>

@@ -178,6 +178,53 @@ public sealed class CheckpointNamesTests
         HeadOutputWeight = lm_head.weight
         """);
 
+    [Fact]
+    public void Bart_has_positions_for_each_side() => Check(Specs.Bart, "PositionEmbedding", """
+        PositionEmbeddingWeight = encoder.embed_positions.weight
+        PositionEmbeddingWeight = decoder.embed_positions.weight
+        """);
+
+    [Fact]
+    public void Bart_has_one_token_embedding_or_two()
+    {
+        Check(Specs.Bart, "TokenEmbedding", "TokenEmbeddingWeight = shared.weight|encoder.embed_tokens.weight|decoder.embed_tokens.weight");
+        Check(Specs.Bart with { SourceVocabularySize = 11 }, "TokenEmbedding", """
+            TokenEmbeddingWeight = encoder.embed_tokens.weight
+            TokenEmbeddingWeight = decoder.embed_tokens.weight
+            """);
+    }
+
+    [Fact]
+    public void Barts_logits_have_a_bias_beside_the_tied_matrix() =>
+        Check(Specs.Bart, "HeadOutput", "HeadOutputBias = final_logits_bias|lm_head.bias");
+
+    [Fact]
+    public void Bart_cross_attends() => Check(Specs.Bart, "Cross", """
+        CrossKeyWeight = decoder.layers.{i}.encoder_attn.k_proj.weight
+        CrossValueWeight = decoder.layers.{i}.encoder_attn.v_proj.weight
+        CrossKeyBias = decoder.layers.{i}.encoder_attn.k_proj.bias
+        CrossValueBias = decoder.layers.{i}.encoder_attn.v_proj.bias
+        CrossQueryWeight = decoder.layers.{i}.encoder_attn.q_proj.weight
+        CrossQueryBias = decoder.layers.{i}.encoder_attn.q_proj.bias
+        CrossOutputWeight = decoder.layers.{i}.encoder_attn.out_proj.weight
+        CrossOutputBias = decoder.layers.{i}.encoder_attn.out_proj.bias
+        CrossNormWeight = decoder.layers.{i}.encoder_attn_layer_norm.weight
+        CrossNormBias = decoder.layers.{i}.encoder_attn_layer_norm.bias
+        """);
+
+    [Fact]
+    public void Torch_stores_query_key_and_value_of_cross_attention_together() =>
+        Check(Specs.Bart with { Layout = CheckpointLayout.TorchTransformer }, "Cross", """
+            CrossQueryKeyValueWeight = decoder.layers.{i}.multihead_attn.in_proj_weight
+            CrossQueryKeyValueBias = decoder.layers.{i}.multihead_attn.in_proj_bias
+            CrossQueryKeyValueWeight = decoder.layers.{i}.multihead_attn.in_proj_weight
+            CrossQueryKeyValueBias = decoder.layers.{i}.multihead_attn.in_proj_bias
+            CrossOutputWeight = decoder.layers.{i}.multihead_attn.out_proj.weight
+            CrossOutputBias = decoder.layers.{i}.multihead_attn.out_proj.bias
+            CrossNormWeight = decoder.layers.{i}.norm2.weight
+            CrossNormBias = decoder.layers.{i}.norm2.bias
+            """);
+
     [Theory]
     [InlineData(CheckpointLayout.Bert, EncoderHead.None, "")]
     [InlineData(CheckpointLayout.Bert, EncoderHead.Pooler, "HeadDense = pooler.dense")]
@@ -240,7 +287,7 @@ public sealed class CheckpointNamesTests
 
         Assert.Equal("k.{i}.weight", CheckpointNames.Find(spec, ModelSide.Encoder, TensorRole.Key, isBias: false));
         Assert.Null(CheckpointNames.Find(spec, ModelSide.Encoder, TensorRole.Value, isBias: false));
-        Assert.Equal([""], CheckpointNames.Prefixes(CheckpointLayout.Custom));
+        Assert.Equal([""], CheckpointNames.Prefixes(spec));
         Assert.Empty(CheckpointNames.Ignored(CheckpointLayout.Custom));
     }
 

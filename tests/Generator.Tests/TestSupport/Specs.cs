@@ -85,10 +85,31 @@ internal static class Specs
         QueryKeyValueBias = false,
         AttentionOutputBias = false,
         FeedForwardBias = false,
-        Positions = PositionEncoding.None,
+        Positions = PositionEncoding.Relative,
         ScaleScores = false,
         RelativeBucketCount = 8,
         RelativeMaxDistance = 20,
+    };
+
+    /// <summary>A BART of two layers on each side.</summary>
+    public static ModelRequest Bart => EncoderDecoder with
+    {
+        Layout = CheckpointLayout.Bart,
+        Activation = Activation.Gelu,
+        NormKind = NormKind.LayerNorm,
+        NormPlacement = NormPlacement.Post,
+        NormEpsilon = 1e-5f,
+        EmbeddingNorm = true,
+        FinalNorm = false,
+        QueryKeyValueBias = true,
+        AttentionOutputBias = true,
+        FeedForwardBias = true,
+        OutputBias = true,
+        Positions = PositionEncoding.Learned,
+        PositionOffset = 2,
+        ScaleScores = true,
+        RelativeBucketCount = null,
+        RelativeMaxDistance = null,
     };
 
     public static ModelRequest BertBase => Bert(768, 12, 12, 3072);
