@@ -33,7 +33,7 @@ internal static class RandomCheckpoint
         return path;
     }
 
-    private static IEnumerable<(string Name, int[] Shape)> Tensors(TensorTable table)
+    private static IEnumerable<(string Name, int[] Shape, int Inputs)> Tensors(TensorTable table)
     {
         foreach (TensorEntry entry in table.Entries)
         {
@@ -42,17 +42,20 @@ internal static class RandomCheckpoint
                 foreach (TensorSource source in entry.Sources)
                 {
                     string name = source.Names.Split('|')[0].Replace("{i}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-                    yield return (name, entry.Layout == TensorLayout.Vector ? [source.Rows] : [source.Rows, entry.Columns]);
+                    int[] shape = entry.Layout == TensorLayout.Vector ? [source.Rows]
+                        : source.Orientation == TensorOrientation.OutIn ? [source.Rows, entry.Columns]
+                        : [entry.Columns, source.Rows];
+                    yield return (name, shape, entry.Columns);
                 }
             }
         }
     }
 
-    private static void Write(FileStream stream, (string Name, int[] Shape)[] tensors)
+    private static void Write(FileStream stream, (string Name, int[] Shape, int Inputs)[] tensors)
     {
         StringBuilder header = new();
         long offset = 0;
-        foreach ((string name, int[] shape) in tensors)
+        foreach ((string name, int[] shape, _) in tensors)
         {
             long end = offset + (sizeof(float) * shape.Aggregate(1L, (product, size) => product * size));
             header.Append(header.Length == 0 ? '{' : ',')
@@ -66,18 +69,27 @@ internal static class RandomCheckpoint
         stream.Write(length);
         stream.Write(text);
         Random random = new(1);
-        foreach ((string name, int[] shape) in tensors)
+        foreach ((string name, int[] shape, int inputs) in tensors)
         {
             // Activations stay near one: weights of a projection have variance 1 / inputs, norms are near identity.
-            float mean = name.EndsWith("LayerNorm.weight", StringComparison.Ordinal) ? 1f : 0f;
-            float spread = shape.Length == 2 ? 1.7f / MathF.Sqrt(shape[1]) : 0.1f;
+            float mean = shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal) ? 1f : 0f;
+            float spread = shape.Length == 2 ? 1.7f / MathF.Sqrt(inputs) : 0.1f;
             float[] values = new float[shape.Aggregate(1, (product, size) => product * size)];
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = mean + (spread * ((2f * random.NextSingle()) - 1f));
+                values[i] = Shorten(mean + (spread * ((2f * random.NextSingle()) - 1f)));
             }
 
             stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
         }
+    }
+
+    /// <summary>Eight significant bits, and zero below the normal range of float16: bfloat16 and float16 hold the value exactly.</summary>
+    private static float Shorten(float value)
+    {
+        const float LeastNormalHalf = 1f / (1 << 14);
+        return MathF.Abs(value) < LeastNormalHalf
+            ? 0f
+            : BitConverter.UInt32BitsToSingle((BitConverter.SingleToUInt32Bits(value) + 0x8000) & 0xFFFF_0000);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Peers.Llama;
 using Peers.Measuring;
 using Peers.OnnxRuntime;
 using Transformers.Generated;
@@ -17,6 +18,8 @@ internal sealed class Bench : IDisposable
     // Loaded when asked for: a process whose memory is measured holds its own side only.
     private readonly Lazy<OrtLibrary?> _onnxRuntime = new(() => OrtLibrary.TryLoad(out OrtLibrary? library) ? library : null);
     private readonly Lazy<OpenBlas?> _openBlas = new(() => Peers.OpenBlas.TryLoad(out OpenBlas? library) ? library : null);
+
+    private readonly Lazy<LlamaLibrary?> _llama = new(() => LlamaLibrary.TryLoad(out LlamaLibrary? library) ? library : null);
 
     public Bench(Settings settings)
     {
@@ -36,6 +39,9 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Null where the machine does not have it.</summary>
     public OpenBlas? OpenBlas => _openBlas.Value;
+
+    /// <summary>Null where the machine does not have it.</summary>
+    public LlamaLibrary? Llama => _llama.Value;
 
     public FmaPeak Fma(int threads) => _fma.TryGetValue(threads, out FmaPeak? gauge) ? gauge : _fma[threads] = new FmaPeak(threads);
 

@@ -10,7 +10,7 @@ using Peers.Report;
 
 namespace Peers;
 
-/// <summary>Measures this library beside ONNX Runtime and OpenBLAS, in one process and in turns.</summary>
+/// <summary>Measures this library beside ONNX Runtime, llama.cpp and OpenBLAS, in one process and in turns.</summary>
 internal static class Program
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -54,7 +54,11 @@ internal static class Program
         using Bench bench = new(settings);
         if (settings.MemoryOf is { } side)
         {
-            ((EncoderCase)cases.Single(item => item.Name == settings.Only)).RunAlone(bench, side);
+            if (side != MemoryProbe.Nothing)
+            {
+                cases.Single(item => item.Name == settings.Only).RunAlone(bench, side);
+            }
+
             Console.WriteLine(MemoryProbe.OwnPeakMegabytes());
             return 0;
         }
@@ -73,7 +77,22 @@ internal static class Program
             Console.WriteLine(JsonSerializer.Serialize(result, s_json));
         }
 
-        Console.Error.WriteLine($"Written: {ResultPage.Write(settings.Output, machine, results)}");
+        Console.Error.WriteLine($"Written: {string.Join(", ", WritePages(settings.Output, machine, results))}");
         return 0;
+    }
+
+    /// <summary>A page for decoders and one for all else, each where it has cases.</summary>
+    private static IEnumerable<string> WritePages(string folder, Machine machine, List<CaseResult> results)
+    {
+        ILookup<bool, CaseResult> isDecoder = results.ToLookup(result => DecoderPage.Groups.Contains(result.Group));
+        if (isDecoder[false].Any())
+        {
+            yield return ResultPage.Write(folder, machine, [.. isDecoder[false]]);
+        }
+
+        if (isDecoder[true].Any())
+        {
+            yield return DecoderPage.Write(folder, machine, [.. isDecoder[true]]);
+        }
     }
 }

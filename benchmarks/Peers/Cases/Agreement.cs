@@ -7,12 +7,24 @@ namespace Peers.Cases;
 /// <param name="Tolerance">How large it may be.</param>
 internal sealed record Agreement(double Error, double Tolerance)
 {
+    /// <summary>Significant bits of a float16.</summary>
+    public const int Float16Bits = 11;
+
+    /// <summary>Significant bits of a bfloat16.</summary>
+    public const int BFloat16Bits = 8;
+
     private const double HalfUlp = 1.0 / (1 << 24);
 
     /// <summary>
     /// Errors of a chain of K roundings grow as √K when they are independent; four times that is far from what a wrong term would give.
     /// </summary>
     private const double ChainFactor = 4;
+
+    /// <summary>The peer, where a case has several.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>4 · 2⁻ᵇ · √places, where a peer rounds to b bits in so many places, one behind the other.</summary>
+    public static double ToleranceOfRounding(int bits, int places) => ChainFactor * Math.Sqrt(places) / (1 << bits);
 
     /// <summary>4 · 2⁻²⁴ · Σ √K over all chains of sums that lie one behind the other.</summary>
     public static double ToleranceOf(params ReadOnlySpan<int> lengths)

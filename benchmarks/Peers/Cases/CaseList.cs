@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Peers.Decoders;
 
 namespace Peers.Cases;
 
@@ -24,8 +25,9 @@ internal static class CaseList
         (EncoderShape.TinyBert4, Tokens.Uniform(1, 128)),
     ];
 
-    public static IReadOnlyList<PeerCase> All { get; } =
-        [.. new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount).SelectMany(Of)];
+    private static readonly int[] s_threads = [.. new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount)];
+
+    public static IReadOnlyList<PeerCase> All { get; } = [.. s_threads.SelectMany(Of), .. s_threads.SelectMany(DecoderCases.Of)];
 
     private static IEnumerable<PeerCase> Of(int threads) =>
     [

@@ -23,7 +23,8 @@ internal sealed record CaseResult
 
     public required double ReadGigabytesPerSecond { get; init; }
 
-    public required Agreement? Agreement { get; init; }
+    /// <summary>One for each peer that was present.</summary>
+    public required IReadOnlyList<Agreement> Agreements { get; init; }
 
     public required Side Ours { get; init; }
 
@@ -37,7 +38,7 @@ internal sealed record CaseResult
 
     /// <summary>The peer at its strongest: least median. Null where it was skipped.</summary>
     [JsonIgnore]
-    public Side? Peer => Peers.MinBy(side => side.MedianMilliseconds);
+    public Side? Peer => Peers.Where(side => side.IsYardstick).MinBy(side => side.MedianMilliseconds);
 
     /// <summary>Which of <see cref="Peers"/> was the strongest.</summary>
     public string? Strongest => Peer?.Name;
@@ -46,5 +47,11 @@ internal sealed record CaseResult
     public double? RatioOfMedians => Peer?.MedianMilliseconds / Ours.MedianMilliseconds;
 
     /// <summary>Median of the ratios of each round.</summary>
-    public double? MedianRatio => Peer is null ? null : Statistics.Median(Peer.Seconds.Zip(Ours.Seconds, (peer, ours) => peer / ours));
+    public double? MedianRatio => Peer is { } peer ? RatioTo(peer) : null;
+
+    /// <summary>The same for each way of each peer.</summary>
+    public IReadOnlyDictionary<string, double> MedianRatios => Peers.ToDictionary(side => side.Name, RatioTo);
+
+    /// <summary>Median over rounds of a peer's time by ours.</summary>
+    public double RatioTo(Side peer) => Statistics.Median(peer.Seconds.Zip(Ours.Seconds, (theirs, ours) => theirs / ours));
 }

@@ -27,29 +27,20 @@ internal sealed class EncoderCase(string group, EncoderShape shape, Tokens token
 
     protected override double Flops => shape.Flops(tokens);
 
-    /// <summary>What a child process does whose memory is measured: loads one side and runs it, or nothing.</summary>
-    public void RunAlone(Bench bench, string side)
+    public override void RunAlone(Bench bench, string side)
     {
-        if (side == MemoryProbe.Nothing)
-        {
-            return;
-        }
-
         using Contestant contestant = side == OursInMemory
             ? new OurEncoder(shape, tokens, bench.Settings.InstructionSet, Threads)
             : new OrtEncoder(bench.OnnxRuntime!, shape, tokens, Enum.Parse<OnnxStyle>(side), Threads);
-        for (int run = 0; run < 3; run++)
-        {
-            contestant.Run();
-        }
+        RunThrice(contestant);
     }
 
-    protected override Agreement? Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers)
+    protected override IReadOnlyList<Agreement> Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers)
     {
         ours.AddRange(bench.Sets.Select(set => new OurEncoder(shape, tokens, set, Threads)));
         if (bench.OnnxRuntime is null)
         {
-            return null;
+            return [];
         }
 
         peers.AddRange(Styles().Select(style => new OrtEncoder(bench.OnnxRuntime, shape, tokens, style, Threads)));
@@ -59,7 +50,7 @@ internal sealed class EncoderCase(string group, EncoderShape shape, Tokens token
             from OurEncoder our in ours
             from OrtEncoder peer in peers
             select Agreement.Of(our.Hidden, peer.Hidden(), shape.ModelDim, Tolerance()).Demand($"{Name}, {our.Name} and {peer.Name}");
-        return agreements.MaxBy(agreement => agreement.Error);
+        return [agreements.MaxBy(agreement => agreement.Error)!];
     }
 
     protected override MemoryResult? MeasureMemory(Bench bench, IReadOnlyList<Side> peers)

@@ -46,7 +46,7 @@ internal sealed record EncoderShape(
         string path = Path.ChangeExtension(Checkpoint, $".{style}.onnx");
         if (!File.Exists(path))
         {
-            using EncoderWeights weights = new(Checkpoint);
+            using CheckpointWeights weights = new(Checkpoint);
             EncoderGraph graph = style == OnnxStyle.Plain
                 ? new PlainEncoderGraph(weights, ModelDim, HeadCount, LayerCount)
                 : new ContribEncoderGraph(weights, ModelDim, HeadCount, LayerCount, hasMask: style == OnnxStyle.Attention);

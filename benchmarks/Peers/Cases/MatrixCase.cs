@@ -11,7 +11,7 @@ internal sealed class MatrixCase(string group, MatrixShape shape, int threads)
 {
     protected override double Flops => shape.Flops;
 
-    protected override Agreement? Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers)
+    protected override IReadOnlyList<Agreement> Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers)
     {
         // Positive, so that a ReLU changes nothing and no sum cancels.
         Random random = new(3);
@@ -20,7 +20,7 @@ internal sealed class MatrixCase(string group, MatrixShape shape, int threads)
         ours.AddRange(bench.Sets.Select(set => new OurProjection(shape, x, w, set, Threads)));
         if (bench.OpenBlas is null)
         {
-            return null;
+            return [];
         }
 
         peers.Add(new BlasProjection(bench.OpenBlas, shape, x, w, isTransposed: false, Threads));
@@ -32,7 +32,7 @@ internal sealed class MatrixCase(string group, MatrixShape shape, int threads)
             from BlasProjection peer in peers
             select Agreement.Of(our.Result(), peer.Result(), shape.N, Agreement.ToleranceOf(shape.K))
                 .Demand($"{Name}, {our.Name} and {peer.Name}");
-        return agreements.MaxBy(agreement => agreement.Error);
+        return [agreements.MaxBy(agreement => agreement.Error)!];
     }
 
     private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];

@@ -15,7 +15,7 @@ internal static class MemoryProbe
     private const string PeakLine = "VmHWM:";
 
     /// <summary>Megabytes (10⁶ bytes) of a child that runs one side of a case.</summary>
-    public static double PeakMegabytes(Settings settings, EncoderCase encoder, string side)
+    public static double PeakMegabytes(Settings settings, PeerCase item, string side)
     {
         // Under "dotnet program.dll" the program is the first argument of its own process.
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("this process has no path");
@@ -25,7 +25,7 @@ internal static class MemoryProbe
             start.ArgumentList.Add(typeof(MemoryProbe).Assembly.Location);
         }
 
-        foreach (string argument in (string[])["--memory-of", side, "--only", encoder.Name, "--isa", settings.InstructionSet.ToString()])
+        foreach (string argument in (string[])["--memory-of", side, "--only", item.Name, "--isa", settings.InstructionSet.ToString()])
         {
             start.ArgumentList.Add(argument);
         }
@@ -35,7 +35,7 @@ internal static class MemoryProbe
         child.WaitForExit();
         return child.ExitCode == 0
             ? double.Parse(output, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"{encoder.Name}: the process for {side} ended with {child.ExitCode}");
+            : throw new InvalidOperationException($"{item.Name}: the process for {side} ended with {child.ExitCode}");
     }
 
     /// <summary>Megabytes that this process has had in memory at most.</summary>

@@ -23,6 +23,9 @@ internal abstract class PeerCase(string group, string subject, int threads)
     /// <summary>Useful floating-point operations of one run.</summary>
     protected abstract double Flops { get; }
 
+    /// <summary>Tokens of one run; zero where there are none to count.</summary>
+    protected virtual int Tokens => 0;
+
     /// <summary>How long it is measured in a full run.</summary>
     protected virtual Budget Budget => Budget.Full;
 
@@ -33,22 +36,22 @@ internal abstract class PeerCase(string group, string subject, int threads)
         List<Contestant> peers = [];
         try
         {
-            Agreement? agreement = Prepare(bench, ours, peers);
+            IReadOnlyList<Agreement> agreements = Prepare(bench, ours, peers);
             Contestant[] all = [.. ours, .. peers, bench.Fma(Threads), bench.Read(Threads)];
             double[][] seconds = Rounds.Measure(all, bench.Settings.IsQuick ? Budget.Quick : Budget);
-            double[] fma = seconds[^2];
-            Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) =>
-                Side.Of(contestant.Name, seconds[i], Flops, bench.Fma(Threads).Flops, fma))];
+            Gauge fma = new(bench.Fma(Threads).Flops, seconds[^2]);
+            Gauge read = new(bench.Read(Threads).Bytes, seconds[^1]);
+            Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) => Side.Of(contestant, seconds[i], Flops, Tokens, fma, read))];
             return new CaseResult
             {
                 Group = Group,
                 Subject = Subject,
                 Threads = Threads,
-                Rounds = fma.Length,
+                Rounds = fma.Seconds.Length,
                 Gflop = Flops * 1e-9,
-                FmaGflops = bench.Fma(Threads).Flops * 1e-9 / Statistics.Median(fma),
-                ReadGigabytesPerSecond = bench.Read(Threads).Bytes * 1e-9 / Statistics.Median(seconds[^1]),
-                Agreement = agreement,
+                FmaGflops = fma.GigaPerSecond,
+                ReadGigabytesPerSecond = read.GigaPerSecond,
+                Agreements = agreements,
                 Ours = sides[0],
                 OtherSets = sides[1..ours.Count],
                 Peers = sides[ours.Count..],
@@ -62,8 +65,20 @@ internal abstract class PeerCase(string group, string subject, int threads)
         }
     }
 
-    /// <summary>Makes the sides and compares their results; the agreement is null where there is no peer.</summary>
-    protected abstract Agreement? Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers);
+    /// <summary>What a child process does whose memory is measured: loads one side and runs it.</summary>
+    public virtual void RunAlone(Bench bench, string side) => throw new InvalidOperationException($"{Name} has no measure of memory");
+
+    /// <summary>Makes the sides and compares their results; there is one agreement for each peer that is present.</summary>
+    protected abstract IReadOnlyList<Agreement> Prepare(Bench bench, List<Contestant> ours, List<Contestant> peers);
+
+    /// <summary>Runs a side as often as its memory needs to reach its peak.</summary>
+    protected static void RunThrice(Contestant contestant)
+    {
+        for (int run = 0; run < 3; run++)
+        {
+            contestant.Run();
+        }
+    }
 
     protected virtual MemoryResult? MeasureMemory(Bench bench, IReadOnlyList<Side> peers) => null;
 }

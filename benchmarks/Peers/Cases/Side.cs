@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
 using Peers.Measuring;
@@ -26,20 +28,39 @@ internal sealed record Side
     /// <summary>The best rate as a fraction of the best rate of multiply-adds.</summary>
     public required double BestFractionOfFma { get; init; }
 
+    /// <summary>At the median; null where there are no tokens to count.</summary>
+    public required double? TokensPerSecond { get; init; }
+
+    /// <summary>
+    /// Median over rounds of the least that must be read by the time, as a fraction of what the machine could read in the same round; null
+    /// where arithmetic is the bound.
+    /// </summary>
+    public required double? FractionOfRead { get; init; }
+
+    /// <summary>Whether it is a peer at its strongest.</summary>
+    public required bool IsYardstick { get; init; }
+
     /// <summary>One call, in each round.</summary>
     [JsonIgnore]
     public double[] Seconds { get; init; } = [];
 
-    public static Side Of(string name, double[] seconds, double flops, double fmaFlops, double[] fmaSeconds) => new()
+    public static Side Of(Contestant contestant, double[] seconds, double flops, int tokens, Gauge fma, Gauge read) => new()
     {
-        Name = name,
+        Name = contestant.Name,
         Seconds = seconds,
         MedianMilliseconds = 1e3 * Statistics.Median(seconds),
         P10Milliseconds = 1e3 * Statistics.Quantile(seconds, 0.1),
         P90Milliseconds = 1e3 * Statistics.Quantile(seconds, 0.9),
         BestMilliseconds = 1e3 * seconds.Min(),
         Gflops = flops * 1e-9 / Statistics.Median(seconds),
-        FractionOfFma = Statistics.Median(seconds.Zip(fmaSeconds, (ours, fma) => flops / ours / (fmaFlops / fma))),
-        BestFractionOfFma = flops / seconds.Min() / (fmaFlops / fmaSeconds.Min()),
+        FractionOfFma = fma.Fraction(flops, seconds),
+        BestFractionOfFma = fma.BestFraction(flops, seconds),
+        TokensPerSecond = tokens > 0 ? tokens / Statistics.Median(seconds) : null,
+        FractionOfRead = contestant.BytesRead > 0 ? read.Fraction(contestant.BytesRead, seconds) : null,
+        IsYardstick = contestant.IsYardstick,
     };
+
+    /// <summary>The fastest way of a peer, or null where it was skipped.</summary>
+    public static Side? Fastest(IEnumerable<Side> sides, string peer) =>
+        sides.Where(side => side.Name.StartsWith(peer, StringComparison.Ordinal)).MinBy(side => side.MedianMilliseconds);
 }

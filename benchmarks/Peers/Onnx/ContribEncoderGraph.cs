@@ -9,7 +9,7 @@ namespace Peers.Onnx;
 /// True: <c>Attention</c> with a padding mask. False: <c>MultiHeadAttention</c> without one, for batches without padding; only so does ONNX
 /// Runtime use its flash attention.
 /// </param>
-internal sealed class ContribEncoderGraph(EncoderWeights weights, int modelDim, int headCount, int layerCount, bool hasMask)
+internal sealed class ContribEncoderGraph(CheckpointWeights weights, int modelDim, int headCount, int layerCount, bool hasMask)
     : EncoderGraph(weights, modelDim, headCount, layerCount)
 {
     protected override OnnxType IdType => OnnxType.Int32;

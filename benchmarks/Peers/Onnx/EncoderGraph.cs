@@ -7,13 +7,13 @@ namespace Peers.Onnx;
 /// <remarks>
 /// Inputs: <c>input_ids</c>, <c>token_type_ids</c> and, where the style has one, <c>attention_mask</c>, all [batch, seq].
 /// </remarks>
-internal abstract class EncoderGraph(EncoderWeights weights, int modelDim, int headCount, int layerCount)
+internal abstract class EncoderGraph(CheckpointWeights weights, int modelDim, int headCount, int layerCount)
 {
     protected const float NormEpsilon = 1e-12f;
 
     protected OnnxGraph Graph { get; } = new();
 
-    protected EncoderWeights Weights { get; } = weights;
+    protected CheckpointWeights Weights { get; } = weights;
 
     protected int ModelDim { get; } = modelDim;
 

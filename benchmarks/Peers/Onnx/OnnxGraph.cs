@@ -33,6 +33,9 @@ internal sealed class OnnxGraph
         _outputs.Add(ValueInfo(name, OnnxType.Float, shape));
     }
 
+    /// <summary>An output that a node writes under its own name, so that the caller's memory can be both input and output.</summary>
+    public void Declare(string output, params string[] shape) => _outputs.Add(ValueInfo(output, OnnxType.Float, shape));
+
     /// <summary>A constant tensor; an empty shape is a scalar. A name that is taken stays what it is.</summary>
     public string Constant(string name, float[] values, params int[] shape) =>
         Constant(name, OnnxType.Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
@@ -49,6 +52,12 @@ internal sealed class OnnxGraph
     public string[] Apply(string op, string domain, string[] inputs, int outputs, params (string Name, object Value)[] attributes)
     {
         string[] results = [.. Enumerable.Range(0, outputs).Select(i => $"{op}_{_nodes.Count}_{i}")];
+        return Apply(op, domain, inputs, results, attributes);
+    }
+
+    /// <summary>Applies an operator whose results have names; an empty input or result is one left out.</summary>
+    public string[] Apply(string op, string domain, string[] inputs, string[] results, params (string Name, object Value)[] attributes)
+    {
         _nodes.Add(Node(op, domain, inputs, results, attributes));
         return results;
     }
@@ -57,7 +66,7 @@ internal sealed class OnnxGraph
     {
         ProtobufMessage graph = new();
         _nodes.ForEach(node => graph.Add(1, node));
-        graph.Add(2, "encoder");
+        graph.Add(2, "model");
         foreach (ProtobufMessage constant in _constants.Values)
         {
             graph.Add(5, constant);

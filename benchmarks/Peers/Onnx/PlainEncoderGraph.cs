@@ -3,7 +3,7 @@ using System;
 namespace Peers.Onnx;
 
 /// <summary>Standard operators only, as <c>torch.onnx.export</c> writes a BERT; ONNX Runtime fuses what it can.</summary>
-internal sealed class PlainEncoderGraph(EncoderWeights weights, int modelDim, int headCount, int layerCount)
+internal sealed class PlainEncoderGraph(CheckpointWeights weights, int modelDim, int headCount, int layerCount)
     : EncoderGraph(weights, modelDim, headCount, layerCount)
 {
     private string _scoreBias = "";

@@ -12,7 +12,11 @@ internal sealed unsafe class OrtSession : IDisposable
     private readonly OrtLibrary _library;
     private readonly nint _session;
 
-    public OrtSession(OrtLibrary library, string path, int threads)
+    /// <param name="library">ONNX Runtime.</param>
+    /// <param name="path">The graph.</param>
+    /// <param name="threads">Threads of a run, the caller's included.</param>
+    /// <param name="isPacked">Whether it may copy weights into the order that its products of matrices like best.</param>
+    public OrtSession(OrtLibrary library, string path, int threads, bool isPacked = true)
     {
         _library = library;
         library.Check(((delegate* unmanaged<out nint, nint>)library[OrtFunction.CreateSessionOptions])(out nint options));
@@ -26,6 +30,7 @@ internal sealed unsafe class OrtSession : IDisposable
             Enable(options, OrtFunction.EnableMemPattern);
             Configure(options, "session.intra_op.allow_spinning", "1");
             Configure(options, "session.set_denormal_as_zero", "1");
+            Configure(options, "session.disable_prepacking", isPacked ? "0" : "1");
             using Utf8 file = new(path);
             library.Check(((delegate* unmanaged<nint, byte*, nint, out nint, nint>)library[OrtFunction.CreateSession])(
                 library.Environment, file, options, out _session));
@@ -36,21 +41,20 @@ internal sealed unsafe class OrtSession : IDisposable
         }
     }
 
-    /// <summary>Computes the output, in place.</summary>
-    public void Run(IReadOnlyList<OrtTensor> inputs, OrtTensor output)
+    /// <summary>Computes the outputs, in place.</summary>
+    public void Run(IReadOnlyList<OrtTensor> inputs, params IReadOnlyList<OrtTensor> outputs)
     {
-        byte** names = stackalloc byte*[inputs.Count];
-        nint* values = stackalloc nint[inputs.Count];
-        for (int i = 0; i < inputs.Count; i++)
+        byte** names = stackalloc byte*[inputs.Count + outputs.Count];
+        nint* values = stackalloc nint[inputs.Count + outputs.Count];
+        for (int i = 0; i < inputs.Count + outputs.Count; i++)
         {
-            names[i] = inputs[i].Name;
-            values[i] = inputs[i].Value;
+            OrtTensor tensor = i < inputs.Count ? inputs[i] : outputs[i - inputs.Count];
+            names[i] = tensor.Name;
+            values[i] = tensor.Value;
         }
 
-        byte* outputName = output.Name;
-        nint outputValue = output.Value;
         _library.Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_library[OrtFunction.Run])(
-            _session, 0, names, values, (nuint)inputs.Count, &outputName, 1, &outputValue));
+            _session, 0, names, values, (nuint)inputs.Count, names + inputs.Count, (nuint)outputs.Count, values + inputs.Count));
     }
 
     public void Dispose() => _library.Release(OrtFunction.ReleaseSession, _session);

@@ -13,23 +13,28 @@ internal sealed unsafe class OrtTensor : IDisposable
     private const nuint Alignment = 64;
 
     private readonly OrtLibrary _library;
+    private readonly OnnxType _type;
+    private readonly long[] _shape;
     private readonly void* _data;
-    private readonly int _count;
+    private readonly bool _isOwner;
 
     public OrtTensor(OrtLibrary library, string name, OnnxType type, params long[] shape)
+        : this(library, name, type, shape, NativeMemory.AlignedAlloc(Bytes(type, shape), Alignment), isOwner: true)
     {
-        _library = library;
+    }
+
+    private OrtTensor(OrtLibrary library, string name, OnnxType type, long[] shape, void* data, bool isOwner)
+    {
+        (_library, _type, _shape, _isOwner) = (library, type, shape, isOwner);
+        _data = data;
         Name = new Utf8(name);
-        _count = checked((int)shape.Aggregate(1L, (product, size) => product * size));
-        nuint bytes = (nuint)_count * (type == OnnxType.Int64 ? 8u : 4u);
-        _data = NativeMemory.AlignedAlloc(bytes, Alignment);
         library.Check(((delegate* unmanaged<int, int, out nint, nint>)library[OrtFunction.CreateCpuMemoryInfo])(
             ArenaAllocator, DefaultMemory, out nint memory));
         fixed (long* sizes = shape)
         {
             var create = (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, out nint, nint>)
                 library[OrtFunction.CreateTensorWithDataAsOrtValue];
-            library.Check(create(memory, _data, bytes, sizes, (nuint)shape.Length, (int)type, out nint value));
+            library.Check(create(memory, _data, Bytes(type, shape), sizes, (nuint)shape.Length, (int)type, out nint value));
             Value = value;
         }
 
@@ -41,12 +46,22 @@ internal sealed unsafe class OrtTensor : IDisposable
     public nint Value { get; }
 
     public Span<T> Span<T>()
-        where T : unmanaged => new(_data, _count);
+        where T : unmanaged => new(_data, checked((int)Count(_shape)));
+
+    /// <summary>The same memory under another name; to be disposed of before this one.</summary>
+    public OrtTensor Renamed(string name) => new(_library, name, _type, _shape, _data, isOwner: false);
 
     public void Dispose()
     {
         _library.Release(OrtFunction.ReleaseValue, Value);
-        NativeMemory.AlignedFree(_data);
         Name.Dispose();
+        if (_isOwner)
+        {
+            NativeMemory.AlignedFree(_data);
+        }
     }
+
+    private static long Count(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
+
+    private static nuint Bytes(OnnxType type, long[] shape) => (nuint)Count(shape) * (type == OnnxType.Int64 ? 8u : 4u);
 }

@@ -9,8 +9,8 @@ namespace Peers.Report;
 
 /// <summary>Where and with what was measured.</summary>
 internal sealed record Machine(
-    string Processor, int Cores, string System, DateTime Date, string Command, string Ours, string OnnxRuntime, string OpenBlas,
-        string FmaWidth)
+    string Processor, int Cores, string System, DateTime Date, string Command, string Ours, string OnnxRuntime, string Llama,
+    string OpenBlas, string FmaWidth)
 {
     /// <summary>Name of a result's files: date and processor.</summary>
     public string FileName => $"{Date:yyyy-MM-dd}-{Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-')}";
@@ -23,12 +23,13 @@ internal sealed record Machine(
         $"benchmarks/Peers/run {arguments}".TrimEnd(),
         string.Join(", and beside it ", bench.Sets),
         bench.OnnxRuntime?.Version ?? "skipped: it is not on this machine",
+        bench.Llama?.Version ?? "skipped: it is not on this machine",
         bench.OpenBlas?.Version ?? "skipped: it is not on this machine",
         FmaPeak.Width);
 
     public override string ToString() => $"""
         {Processor}, {Cores} cores; {System}
-        ours: {Ours}; ONNX Runtime: {OnnxRuntime}; OpenBLAS: {OpenBlas}
+        ours: {Ours}; ONNX Runtime: {OnnxRuntime}; llama.cpp: {Llama}; OpenBLAS: {OpenBlas}
         """;
 
     /// <summary>The name, and where it says next to nothing (virtual machines) the instruction set that tells most.</summary>

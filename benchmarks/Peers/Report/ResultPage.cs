@@ -41,7 +41,7 @@ internal static class ResultPage
             {
                 string file = $"{machine.FileName}-{group.ToLowerInvariant()}-{threads.Key}.svg";
                 string heading = $"{title}, {threads.Key} thread{(threads.Key == 1 ? "" : "s")}";
-                File.WriteAllText(Path.Combine(folder, file), Plot(heading, axis, size, [.. threads]));
+                File.WriteAllText(Path.Combine(folder, file), SweepPlot.Draw(heading, axis, size, Lines, [.. threads]));
                 page.AppendLine($"![{heading}]({file})");
             }
 
@@ -83,23 +83,9 @@ internal static class ResultPage
         }
     }
 
-    private static string Plot(string heading, string axis, Func<string, string> size, IReadOnlyList<CaseResult> cases)
+    private static IEnumerable<(string Name, Side Side)> Lines(CaseResult result)
     {
-        string[] names = [.. cases.SelectMany(result => Lines(result)).Select(line => line.Name).Distinct()];
-        IEnumerable<PlotLine> lines = names.Select(name => new PlotLine(
-            name,
-            [
-                .. from result in cases
-                   from line in Lines(result)
-                   where line.Name == name
-                   select (double.Parse(size(result.Subject)), line.Side.MedianMilliseconds),
-            ]));
-        return LogPlot.Draw(heading, axis, "milliseconds", [.. lines]);
-
-        static IEnumerable<(string Name, Side Side)> Lines(CaseResult result)
-        {
-            IEnumerable<(string, Side)> lines = [(result.Ours.Name, result.Ours), .. result.OtherSets.Select(side => (side.Name, side))];
-            return result.Peer is { } peer ? lines.Append(("ONNX Runtime, strongest", peer)) : lines;
-        }
+        IEnumerable<(string, Side)> lines = [(result.Ours.Name, result.Ours), .. result.OtherSets.Select(side => (side.Name, side))];
+        return result.Peer is { } peer ? lines.Append(("ONNX Runtime, strongest", peer)) : lines;
     }
 }

@@ -9,7 +9,7 @@ namespace Peers.Report;
 /// <summary>Tables of a result page. Cases without a peer show a dash.</summary>
 internal static class ResultTables
 {
-    private const string None = "–";
+    public const string None = "–";
 
     public static void Models(StringBuilder page, IReadOnlyList<CaseResult> results)
     {
@@ -29,8 +29,8 @@ internal static class ResultTables
             ("threads", result => $"{result.Threads}"),
             ("floor, MB", result => $"{result.Memory!.Floor:0}"),
             ("ours, MB", result => $"{result.Memory!.Ours:0}"),
-            ("ONNX Runtime, MB", result => result.Memory!.Peer is { } peer ? $"{peer:0}" : None),
-            ("ratio", result => result.Memory!.Peer is { } peer ? $"{peer / result.Memory.Ours:0.00}" : None));
+            ("ONNX Runtime, MB", result => result.Memory!.OnnxRuntime is { } peer ? $"{peer:0}" : None),
+            ("ratio", result => result.Memory!.OnnxRuntime is { } peer ? $"{peer / result.Memory.Ours:0.00}" : None));
     }
 
     public static void Matrices(StringBuilder page, IReadOnlyList<CaseResult> results)
@@ -70,7 +70,7 @@ internal static class ResultTables
         ("rounds", result => $"{result.Rounds}"),
     ];
 
-    private static void Begin(StringBuilder page, IReadOnlyList<CaseResult> results, string title, string subtitle, string note)
+    public static void Begin(StringBuilder page, IReadOnlyList<CaseResult> results, string title, string subtitle, string note)
     {
         if (results.Count > 0)
         {
@@ -79,13 +79,13 @@ internal static class ResultTables
     }
 
     private static string AgreementNote(IReadOnlyList<CaseResult> results) =>
-        results.Where(result => result.Agreement is not null).MaxBy(result =>
-            result.Agreement!.Error / result.Agreement.Tolerance) is { } worst
-            ? $"Outputs agree: the row that differs most differs by {worst.Agreement!.Error:0.0e0} of its norm ({worst.Subject}; allowed "
-                + $"{worst.Agreement.Tolerance:0.0e0}, computed from the lengths of its sums)."
+        results.Where(result => result.Agreements.Count > 0).MaxBy(result =>
+            result.Agreements[0].Error / result.Agreements[0].Tolerance) is { } worst
+            ? $"Outputs agree: the row that differs most differs by {worst.Agreements[0].Error:0.0e0} of its norm ({worst.Subject}; allowed "
+                + $"{worst.Agreements[0].Tolerance:0.0e0}, computed from the lengths of its sums)."
             : "";
 
-    private static void Table(StringBuilder page, IReadOnlyList<CaseResult> results,
+    public static void Table(StringBuilder page, IReadOnlyList<CaseResult> results,
         params (string Heading, Func<CaseResult, string> Cell)[] columns)
     {
         if (results.Count == 0)
@@ -103,7 +103,7 @@ internal static class ResultTables
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
-    private static string Time(Side? side) =>
+    public static string Time(Side? side) =>
         side is null ? None : $"{Short(side.MedianMilliseconds)} ({Short(side.P10Milliseconds)}–{Short(side.P90Milliseconds)})";
 
     /// <summary>Three digits, or all those before the point.</summary>
@@ -112,5 +112,5 @@ internal static class ResultTables
 
     private static string Rate(Side? side) => side is null ? None : $"{side.Gflops:0.0} ({Percent(side.FractionOfFma)})";
 
-    private static string Percent(double? fraction) => fraction is { } value ? $"{100 * value:0} %" : None;
+    public static string Percent(double? fraction) => fraction is { } value ? $"{100 * value:0} %" : None;
 }

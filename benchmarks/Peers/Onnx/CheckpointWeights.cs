@@ -4,8 +4,8 @@ using Transformers.Generated.Weights;
 
 namespace Peers.Onnx;
 
-/// <summary>Weights of a BERT checkpoint as ONNX operators want them: matrices as [in, out].</summary>
-internal sealed class EncoderWeights(string path) : IDisposable
+/// <summary>Weights of a checkpoint as the peers want them.</summary>
+internal sealed class CheckpointWeights(string path) : IDisposable
 {
     private readonly Checkpoint _checkpoint = Checkpoint.Open(path);
 
@@ -21,7 +21,7 @@ internal sealed class EncoderWeights(string path) : IDisposable
         return (values, Array.ConvertAll(tensor.Shape.ToArray(), size => (int)size));
     }
 
-    /// <summary>Matrices [out, in] side by side as one [in, sum of outs].</summary>
+    /// <summary>Matrices transposed, side by side: [out, in] become one [in, sum of outs].</summary>
     public (float[] Values, int[] Shape) Matrices(params string[] names)
     {
         (float[] Values, int[] Shape)[] parts = [.. names.Select(Table)];

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Peers.OnnxRuntime;
+namespace Peers;
 
 /// <summary>A zero-terminated string for native code.</summary>
 internal sealed unsafe class Utf8(string text) : IDisposable
