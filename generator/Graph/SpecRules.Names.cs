@@ -116,7 +116,7 @@ internal sealed partial class SpecRules
                 + "give one [TensorName] with Side = ModelSide.Encoder and one with Side = ModelSide.Decoder",
                 Violation.TensorNameAnchor(index));
         }
-        else if (matches == 0 && !IsPartOfFused(name.Role))
+        else if (matches == 0 && !IsPartOfFused(name))
         {
             Report(
                 RuleIds.TensorNameUnused,
@@ -127,9 +127,10 @@ internal sealed partial class SpecRules
     }
 
     /// <summary>Whether the role is there or not by how the others of its projection are named, which has a rule of its own.</summary>
-    private bool IsPartOfFused(TensorRole role) =>
-        role == TensorRole.QueryKeyValue || s_split.Contains(role)
-        || (_request.Family == ModelFamily.EncoderDecoder && (role == TensorRole.CrossQueryKeyValue || s_crossSplit.Contains(role)));
+    private bool IsPartOfFused(TensorNameSpec name) =>
+        name.Role == TensorRole.QueryKeyValue || s_split.Contains(name.Role)
+        || (_request.Family == ModelFamily.EncoderDecoder && name.Side != ModelSide.Encoder
+            && (name.Role == TensorRole.CrossQueryKeyValue || s_crossSplit.Contains(name.Role)));
 
     private void CheckFused(ModelSide side, TensorRole whole, TensorRole[] parts)
     {

@@ -18,7 +18,7 @@ internal static class ShapeCases
         Undefined("Weights", 3, "Float32, BFloat16, Float16", "WeightFormat"),
         Undefined("NormPlacement", 2, "Post, Pre"),
         Undefined("Head", -1, "None, Pooler, SequenceClassification, TokenClassification, MaskedLanguageModel", "EncoderHead"),
-        Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Custom", "CheckpointLayout"),
+        Undefined("Layout", 50, "Bert, Roberta, DistilBert, TorchTransformer, Gpt, Gpt2, Llama, T5, Marian, Bart, Custom", "CheckpointLayout"),
         Undefined("Positions", 9, "None, Learned, SinusoidalInterleaved, SinusoidalHalves, Rotary, Relative", "PositionEncoding"),
         Replaced("ModelDim = 8", "ModelDim = 0", 65536),
         Replaced("ModelDim = 8", "ModelDim = 65538", 65536),

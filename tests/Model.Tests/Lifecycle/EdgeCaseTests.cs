@@ -54,8 +54,11 @@ public sealed class EdgeCaseTests
         Assert.All(subject.Run(longest)[0], value => Assert.True(float.IsFinite(value)));
     }
 
+    /// <summary>A model of half-precision weights refuses to load one that is not a number.</summary>
+    public static TheoryData<string, InstructionSet> ModelsThatTakeNaN => TestModel.OnEveryInstructionSet(TestModel.Names.Where(name => name != "HalfDecoder"));
+
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ModelsThatTakeNaN))]
     public void NaNWeightsGiveNaN(string name, InstructionSet isa)
     {
         Type type = TestModel.TypeOf(name);

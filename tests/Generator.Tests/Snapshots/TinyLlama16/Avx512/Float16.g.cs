@@ -1,5 +1,5 @@
         /// <summary>y[t] = tokens[id(t)]   y: [T, 2048]</summary>
-        /// <remarks>Tile 1 × 1: a token's columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
