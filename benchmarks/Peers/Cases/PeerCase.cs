@@ -41,7 +41,8 @@ internal abstract class PeerCase(string group, string subject, int threads)
             double[][] seconds = Rounds.Measure(all, bench.Settings.IsQuick ? Budget.Quick : Budget);
             Gauge fma = new(bench.Fma(Threads).Flops, seconds[^2]);
             Gauge read = new(bench.Read(Threads).Bytes, seconds[^1]);
-            Side[] sides = [.. all.Take(all.Length - 2).Select((contestant, i) => Side.Of(contestant, seconds[i], Flops, Tokens, fma, read))];
+            Side[] sides =
+                [.. all.Take(all.Length - 2).Select((contestant, i) => Side.Of(contestant, seconds[i], Flops, Tokens, fma, read))];
             return new CaseResult
             {
                 Group = Group,

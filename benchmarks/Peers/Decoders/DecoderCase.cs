@@ -83,8 +83,8 @@ internal sealed class DecoderCase(string group, DecoderShape shape, DecoderWork 
     }
 
     /// <summary>
-    /// llama.cpp rounds keys and values, and what a GELU takes and gives, to float16; with 16-bit weights whatever it multiplies, to as many
-    /// bits as they have: in four places of a layer at most.
+    /// llama.cpp rounds keys and values, and what a GELU takes and gives, to float16; with 16-bit weights whatever it multiplies, to as
+    /// many bits as they have: in four places of a layer at most.
     /// </summary>
     private double RoundedTolerance() =>
         Agreement.ToleranceOfRounding(shape.IsHalf ? Agreement.BFloat16Bits : Agreement.Float16Bits, 4 * shape.LayerCount);

@@ -27,7 +27,7 @@ internal sealed class LlamaDecoder : DecoderSide
     public override double BytesRead =>
         Shape.BytesRead(Work, _type == GgufType.Float32 ? sizeof(float) : sizeof(ushort), sizeof(ushort));
 
-    /// <summary>The prebuilt library multiplies matrices at about half the speed of one that was built for the machine.</summary>
+    /// <summary>The prebuilt library was seen to multiply matrices at about half the speed of a native build.</summary>
     public override bool IsYardstick => !Work.IsPrefill;
 
     public override void Run()

@@ -8,7 +8,7 @@ using System.Text;
 namespace Peers.Llama;
 
 /// <summary>Writes a GGUF file: settings, and matrices and vectors in one of three formats.</summary>
-/// <remarks>Version 3 of the format: a header, the settings, a table of tensors, then their data, each tensor at a multiple of 32.</remarks>
+/// <remarks>Version 3: a header, the settings, a table of tensors, then their data, each tensor at a multiple of 32.</remarks>
 internal sealed class GgufFile
 {
     private const int Version = 3;

@@ -26,7 +26,7 @@ internal sealed unsafe class LlamaContext : IDisposable
         if (!parameters.HasKnownDefaults)
         {
             throw new InvalidOperationException(
-                $"llama.cpp {library.Version} has other context parameters than version 0.5.0; use the version that Peers/package.json names");
+                $"llama.cpp {library.Version} has other context parameters than 0.5.0; use the version in Peers/package.json");
         }
 
         parameters.ContextLength = (capacity + ContextUnit - 1) / ContextUnit * ContextUnit * sequences;
@@ -43,7 +43,7 @@ internal sealed unsafe class LlamaContext : IDisposable
     public void Truncate(int sequence, int position) =>
         ((delegate* unmanaged<nint, int, int, int, byte>)_library["llama_memory_seq_rm"])(_memory, sequence, position, -1);
 
-    /// <summary>Takes tokens [B, count] of neighbouring sequences from a position on; logits are those of each sequence's last token.</summary>
+    /// <summary>Takes tokens [B, count] of neighbouring sequences from a position on; logits are those of each one's last token.</summary>
     public void Decode(ReadOnlySpan<int> tokens, int firstSequence, int sequences, int position)
     {
         int count = tokens.Length / sequences;

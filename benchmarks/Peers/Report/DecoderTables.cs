@@ -53,7 +53,8 @@ internal static class DecoderTables
     public static void Prefill(StringBuilder page, IReadOnlyList<CaseResult> results)
     {
         ResultTables.Begin(page, results, "Prefill", "tokens of the prompt",
-            $"llama.cpp is prebuilt, at about half of a native build's speed: shown, but it does not count. {AgreementNote(results)}");
+            "llama.cpp is prebuilt, elsewhere at about half of a native build's speed: shown in brackets, and it does not count. "
+                + AgreementNote(results));
         ResultTables.Table(
             page,
             results,
@@ -100,7 +101,8 @@ internal static class DecoderTables
             from agreement in result.Agreements
             group (result.Subject, Agreement: agreement) by agreement.Peer into peer
             let most = peer.MaxBy(item => item.Agreement.Error / item.Agreement.Tolerance)
-            select $"from {peer.Key}'s by {most.Agreement.Error:0.0e0} of their norm ({most.Subject}; allowed {most.Agreement.Tolerance:0.0e0})";
+            select $"from {peer.Key}'s by {most.Agreement.Error:0.0e0} of their norm "
+                + $"({most.Subject}; allowed {most.Agreement.Tolerance:0.0e0})";
         return worst.Any() ? $"Logits agree: those that differ most differ {string.Join(", ", worst)}." : "";
     }
 }

@@ -81,8 +81,8 @@ internal static class ResultTables
     private static string AgreementNote(IReadOnlyList<CaseResult> results) =>
         results.Where(result => result.Agreements.Count > 0).MaxBy(result =>
             result.Agreements[0].Error / result.Agreements[0].Tolerance) is { } worst
-            ? $"Outputs agree: the row that differs most differs by {worst.Agreements[0].Error:0.0e0} of its norm ({worst.Subject}; allowed "
-                + $"{worst.Agreements[0].Tolerance:0.0e0}, computed from the lengths of its sums)."
+            ? $"Outputs agree: the row that differs most differs by {worst.Agreements[0].Error:0.0e0} of its norm ({worst.Subject}; "
+                + $"allowed {worst.Agreements[0].Tolerance:0.0e0}, computed from the lengths of its sums)."
             : "";
 
     public static void Table(StringBuilder page, IReadOnlyList<CaseResult> results,
