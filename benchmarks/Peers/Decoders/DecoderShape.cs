@@ -26,7 +26,13 @@ internal sealed record DecoderShape(string Name, ModelDefinition Definition, Fun
             VocabularySize = 49152, ContextLength = 2048, RotaryTheta = 100_000f,
         };
 
-    public static IReadOnlyList<DecoderShape> All { get; } = [Gpt2, SmolLm2];
+    public static IReadOnlyList<DecoderShape> All { get; } =
+    [
+        Gpt2,
+        SmolLm2,
+        Gpt2 with { Name = "GPT-2 bfloat16", IsHalf = true, Load = (path, options) => Gpt2BFloat16.Load(path, options) },
+        SmolLm2 with { Name = "SmolLM2-135M bfloat16", IsHalf = true, Load = (path, options) => SmolLm2BFloat16.Load(path, options) },
+    ];
 
     public bool IsLlama { get; private init; }
 
