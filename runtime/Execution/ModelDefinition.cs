@@ -17,6 +17,9 @@ public sealed class ModelDefinition
     /// <summary>Number of tokens in the vocabulary.</summary>
     public required int VocabularySize { get; init; }
 
+    /// <summary>Number of tokens in the vocabulary of the sources, where they have one of their own; else 0.</summary>
+    public int SourceVocabularySize { get; init; }
+
     /// <summary>Longest sequence, in tokens.</summary>
     public required int ContextLength { get; init; }
 

@@ -89,6 +89,13 @@ public sealed record GenerationOptions
     /// <summary>Rows of tokens that never occur in the new text (<c>bad_words_ids</c>). Default: none.</summary>
     public IReadOnlyList<IReadOnlyList<int>>? BadWords { get; init => field = OptionRules.Rows(value); }
 
+    /// <summary>
+    /// Tokens that are no part of the vocabulary: they have the probability 0 before anything else is computed, and the others share theirs
+    /// (Marian's <c>pad_token_id</c>, by <c>model_type</c>). Default: none. <see cref="SuppressedTokens"/> keep their probability, which
+    /// matters to the scores of beam search.
+    /// </summary>
+    public IReadOnlyList<int>? ExcludedTokens { get; init => field = OptionRules.Tokens(value); }
+
     /// <summary>Tokens that are never chosen (<c>suppress_tokens</c>). Default: none.</summary>
     public IReadOnlyList<int>? SuppressedTokens { get; init => field = OptionRules.Tokens(value); }
 

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
 using Transformers.Generated.Generation;
 using Transformers.Generated.Text;
 
@@ -57,20 +55,7 @@ public sealed class TextGenerator
     public GenerationResult GenerateResult(string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        IDecoderSession session = _open();
-        try
-        {
-            TextRun run = Begin(session, prompt, options);
-            while (run.Advance(cancellationToken))
-            {
-            }
-
-            return run.Result!;
-        }
-        finally
-        {
-            Close(session);
-        }
+        return TextRunner.Run(_open, _ownsSessions, session => Begin(session, prompt, options), cancellationToken);
     }
 
     /// <summary>Streams the text that follows a prompt, piece by piece as it becomes certain.</summary>
@@ -85,33 +70,7 @@ public sealed class TextGenerator
         string prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return Stream(prompt, options, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<GeneratedText> Stream(
-        string prompt, GenerationOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IDecoderSession session = await Task.Run(_open, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            TextRun run = await Task.Run(() => Begin(session, prompt, options), cancellationToken).ConfigureAwait(false);
-            PoolStep step = new(run, cancellationToken);
-            bool hasMore;
-            do
-            {
-                hasMore = await step.AdvanceAsync().ConfigureAwait(false);
-                string text = run.Release().ToString();
-                if (text.Length > 0 || !hasMore)
-                {
-                    yield return new GeneratedText(text, run.Result);
-                }
-            }
-            while (hasMore);
-        }
-        finally
-        {
-            Close(session);
-        }
+        return TextRunner.RunAsync(_open, _ownsSessions, session => Begin(session, prompt, options), cancellationToken);
     }
 
     private TextRun Begin(IDecoderSession session, string prompt, GenerationOptions? options)
@@ -122,26 +81,6 @@ public sealed class TextGenerator
         int? begin = settings.BosToken ?? _tokenizer.SpecialTokens.Bos;
         ReadOnlySpan<int> tokens = encoded.Count == 0 && begin is { } bos ? [bos] : encoded.Ids;
         TokenRun run = new(session, settings, tokens, choices);
-        return new TextRun(run, StartText(tokens), settings.StopStrings);
-    }
-
-    private IStreamingDecoder StartText(ReadOnlySpan<int> prompt)
-    {
-        if (_tokenizer is not PipelineTokenizer)
-        {
-            return new WindowDecoder(_tokenizer, prompt);
-        }
-
-        StreamingDetokenizer decoder = new(_tokenizer);
-        decoder.Follow(prompt);
-        return decoder;
-    }
-
-    private void Close(IDecoderSession session)
-    {
-        if (_ownsSessions)
-        {
-            session.Dispose();
-        }
+        return new TextRun(run, StreamingText.Follow(_tokenizer, tokens), settings.StopStrings);
     }
 }

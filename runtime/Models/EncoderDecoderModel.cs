@@ -60,7 +60,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         IHiddenStateObserver? observer = null,
         CancellationToken cancellationToken = default)
     {
-        Check(source);
+        Check(source, ModelSide.Encoder);
         Check(target);
         if (source.SequenceCount != target.SequenceCount)
         {
@@ -107,7 +107,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     public EncoderDecoderSession CreateSession(
         in TokenBatch sources, IHiddenStateObserver? observer = null, CancellationToken cancellationToken = default)
     {
-        Check(sources);
+        Check(sources, ModelSide.Encoder);
         ForwardPass pass = Rent();
         int count = sources.SequenceCount;
         KeyValueCache[] memories = new KeyValueCache[count];
@@ -146,24 +146,22 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     /// <summary>Frees sources of a session.</summary>
     internal void CloseSources(ReadOnlySpan<KeyValueCache> sources) => _crossBlocks.Close(sources);
 
-    /// <summary>Appends one token to each row; the rows change only if all goes well.</summary>
+    /// <summary>Appends tokens to each row; the rows change only if all goes well.</summary>
     internal void Decode(
-        ReadOnlySpan<int> tokens,
-        ReadOnlySpan<int> lengths,
+        in TokenBatch batch,
         ReadOnlySpan<KeyValueCache> rows,
         ReadOnlySpan<KeyValueCache> memories,
         Span<float> logits,
         CancellationToken cancellationToken)
     {
-        TokenBatch batch = new(tokens, lengths);
         Check(batch);
-        CheckDestination(logits.Length, tokens.Length, Definition.HeadOutputDim, "logits");
+        CheckDestination(logits.Length, rows.Length, Definition.HeadOutputDim, "logits");
         ForwardPass pass = RentForSession();
         try
         {
-            foreach (KeyValueCache row in rows)
+            for (int i = 0; i < rows.Length; i++)
             {
-                row.Reserve(1);
+                rows[i].Reserve(batch.SequenceLengths[i]);
             }
 
             pass.Source.Set(default);

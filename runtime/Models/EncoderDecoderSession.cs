@@ -43,8 +43,41 @@ public sealed class EncoderDecoderSession : IBeamSession
     /// <summary>Number of rows after the last step; 0 before the first.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>Tokens that each row has taken.</summary>
+    /// <summary>Tokens that the longest row has taken.</summary>
     public int Position { get; private set; }
+
+    /// <summary>Begins: each source gets one row, which takes its tokens in one pass.</summary>
+    /// <param name="targets">T tokens in as many sequences as there are sources: the start token, and what the target is to begin with.
+    /// They may have different lengths, from 1 to <see cref="ContextLength"/>.</param>
+    /// <param name="logits">Receives [SourceCount, VocabularySize]: what follows each row.</param>
+    /// <param name="cancellationToken">Checked between layers. A cancelled call leaves the session as it was.</param>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or the sizes do not fit.</exception>
+    /// <exception cref="InvalidOperationException">The session is in use, or has rows.</exception>
+    public void Prefill(in TokenBatch targets, Span<float> logits, CancellationToken cancellationToken = default)
+    {
+        EncoderDecoderModel.CheckTargets(targets, SourceCount);
+        Take();
+        try
+        {
+            if (Position > 0)
+            {
+                throw new InvalidOperationException($"the rows hold {Position} tokens; Prefill begins a session: append with Step");
+            }
+
+            Span<int> sources = new int[SourceCount];
+            for (int i = 0; i < sources.Length; i++)
+            {
+                sources[i] = i;
+            }
+
+            Reserve(SourceCount);
+            Continue(targets, sources, logits, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _state, 0);
+        }
+    }
 
     /// <summary>Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.</summary>
     /// <param name="tokens">[R] the token that each new row appends.</param>
@@ -68,7 +101,9 @@ public sealed class EncoderDecoderSession : IBeamSession
                 throw new InvalidOperationException($"the rows hold {Position} tokens, all that {_model.Definition.Name} takes (ContextLength = {ContextLength})");
             }
 
-            Continue(tokens, parents, logits, cancellationToken);
+            Check(parents);
+            Reserve(tokens.Length);
+            Continue(new TokenBatch(tokens, _lengths.AsSpan(0, tokens.Length)), parents, logits, cancellationToken);
         }
         finally
         {
@@ -92,9 +127,8 @@ public sealed class EncoderDecoderSession : IBeamSession
         _model.Leave();
     }
 
-    private void Continue(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken)
+    private void Check(ReadOnlySpan<int> parents)
     {
-        int count = tokens.Length;
         int olds = Position == 0 ? SourceCount : RowCount;
         foreach (int parent in parents)
         {
@@ -103,8 +137,11 @@ public sealed class EncoderDecoderSession : IBeamSession
                 throw new ArgumentException($"parent {parent} is not in 0 to {olds - 1}: there are {olds} {(Position == 0 ? "sources" : "rows")} to continue");
             }
         }
+    }
 
-        Reserve(count);
+    private void Continue(in TokenBatch batch, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken)
+    {
+        int count = batch.SequenceCount;
         int opened = 0;
         bool isDone = false;
         try
@@ -116,7 +153,7 @@ public sealed class EncoderDecoderSession : IBeamSession
                 _memories[opened] = _sources[_nextSources[opened]];
             }
 
-            _model.Decode(tokens, _lengths.AsSpan(0, count), _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, cancellationToken);
+            _model.Decode(batch, _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, cancellationToken);
             isDone = true;
         }
         finally
@@ -156,7 +193,11 @@ public sealed class EncoderDecoderSession : IBeamSession
             (_rows, _next) = (_next, _rows);
             (_rowSources, _nextSources) = (_nextSources, _rowSources);
             RowCount = parents.Length;
-            Position++;
+            Position = 0;
+            foreach (KeyValueCache row in _rows.AsSpan(0, RowCount))
+            {
+                Position = Math.Max(Position, row.Count);
+            }
         }
 
         _next.AsSpan().Clear();

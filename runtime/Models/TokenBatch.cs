@@ -48,4 +48,38 @@ public readonly ref struct TokenBatch
 
     /// <summary>B: number of sequences.</summary>
     public int SequenceCount => SequenceLengths.Length;
+
+    /// <summary>Some sequences that follow each other.</summary>
+    /// <param name="first">The first sequence.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="start">The first sequence's first token.</param>
+    internal TokenBatch Slice(int first, int count, int start)
+    {
+        ReadOnlySpan<int> lengths = SequenceLengths.Slice(first, count);
+        int tokens = 0;
+        foreach (int length in lengths)
+        {
+            tokens += length;
+        }
+
+        return new TokenBatch(
+            TokenIds.Slice(start, tokens),
+            lengths,
+            TokenTypes.IsEmpty ? default : TokenTypes.Slice(start, tokens),
+            Positions.IsEmpty ? default : Positions.Slice(start, tokens));
+    }
+
+    /// <summary>[B] the token ids of each sequence.</summary>
+    internal int[][] ToArrays()
+    {
+        int[][] sequences = new int[SequenceCount][];
+        int start = 0;
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            sequences[i] = TokenIds.Slice(start, SequenceLengths[i]).ToArray();
+            start += SequenceLengths[i];
+        }
+
+        return sequences;
+    }
 }

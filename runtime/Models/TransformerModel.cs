@@ -46,7 +46,7 @@ public abstract class TransformerModel : IDisposable
         }
 
         Definition = definition;
-        Folder = new ModelFolder(definition, path, options.Tokenizer);
+        Folder = new ModelFolder(definition, path, options);
         Team = WorkerTeam.Shared;
         MaxTokens = options.MaxTokens;
         ThreadCount = options.ThreadCount == 0 ? WorkerTeam.DefaultLanes : Math.Min(options.ThreadCount, Team.MaxLanes);
@@ -139,7 +139,9 @@ public abstract class TransformerModel : IDisposable
     }
 
     /// <summary>Refuses a batch that does not fit the model, before anything is computed or allocated for it.</summary>
-    internal void Check(in TokenBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="side">Whose vocabulary its tokens are of.</param>
+    internal void Check(in TokenBatch batch, ModelSide side = ModelSide.Any)
     {
         int count = batch.TokenCount;
         if (count > MaxTokens)
@@ -149,7 +151,15 @@ public abstract class TransformerModel : IDisposable
 
         CheckRows(batch.SequenceCount, "sequences");
         CheckLengths(batch);
-        CheckRange(batch.TokenIds, Definition.VocabularySize, "token id", "VocabularySize");
+        if (side == ModelSide.Encoder && Definition.SourceVocabularySize > 0)
+        {
+            CheckRange(batch.TokenIds, Definition.SourceVocabularySize, "source token id", "SourceVocabularySize");
+        }
+        else
+        {
+            CheckRange(batch.TokenIds, Definition.VocabularySize, "token id", "VocabularySize");
+        }
+
         if (!batch.TokenTypes.IsEmpty)
         {
             CheckCount(batch.TokenTypes.Length, count, "token types");

@@ -9,6 +9,7 @@ public static class Tokenizers
     private const string TokenizerJsonName = "tokenizer.json";
     private const string VocabularyName = "vocab.txt";
     private const string VocabularyJsonName = "vocab.json";
+    private const string TargetVocabularyName = "target_vocab.json";
     private const string MergesName = "merges.txt";
     private const string SourceModelName = "source.spm";
     private const string TargetModelName = "target.spm";
@@ -39,13 +40,29 @@ public static class Tokenizers
             : LoadSentencePiece(directory) ?? LoadLlama2C(directory) ?? throw NothingFound(directory);
     }
 
+    /// <summary>The tokenizer of the targets, where the folder has another one than for its sources (Marian); else null.</summary>
+    /// <exception cref="InvalidDataException">A file is damaged, or asks for something that is not supported.</exception>
+    internal static ITokenizer? TryLoadTarget(string directory) =>
+        TryFind(directory, TokenizerJsonName) is null && TryFind(directory, MergesName) is null
+        && TryFind(directory, SourceModelName) is not null && TryFind(directory, TargetModelName) is { } model
+        && (TryFind(directory, TargetVocabularyName) ?? TryFind(directory, VocabularyJsonName)) is { } vocabulary
+            ? LoadMarian(directory, model, model, vocabulary)
+            : null;
+
+    private static SubwordTokenizer LoadMarian(string directory, string cutting, string joining, string vocabulary) =>
+        new(MarianTokenizer.Define(
+            TokenizerSource.OpenBinary(cutting),
+            TokenizerSource.OpenBinary(joining),
+            TokenizerSource.Open(vocabulary),
+            TokenizerConfig.ReadBeside(directory)));
+
     private static SubwordTokenizer? LoadSentencePiece(string directory)
     {
         if (TryFind(directory, SourceModelName) is { } source && TryFind(directory, TargetModelName) is { } target
             && TryFind(directory, VocabularyJsonName) is { } vocabulary)
         {
-            return new SubwordTokenizer(MarianTokenizer.Define(
-                TokenizerSource.OpenBinary(source), TokenizerSource.OpenBinary(target), TokenizerSource.Open(vocabulary), TokenizerConfig.ReadBeside(directory)));
+            // Ids of a vocabulary that both sides share are mostly decoded as targets.
+            return LoadMarian(directory, source, TryFind(directory, TargetVocabularyName) is null ? target : source, vocabulary);
         }
 
         foreach (string name in s_modelNames)

@@ -11,20 +11,19 @@ internal sealed class BeamSearch
     private readonly IBeamSession _session;
     private readonly LogitsProcessors _processors;
     private readonly BeamSource[] _sources;
-    private readonly int _limit;
+    private readonly int _choices;
     private readonly int[] _tokens; // [rows]
     private readonly int[] _parents; // [rows]
     private readonly float[] _logits; // [rows, V]
     private readonly float[] _weights; // [V]
 
-    private BeamSearch(IBeamSession session, GenerationSettings settings, IReadOnlyList<int[]> prefixes)
+    private BeamSearch(IBeamSession session, GenerationSettings settings, IReadOnlyList<int[]> prefixes, int choices)
     {
-        int length = CheckPrefixes(session, prefixes);
         int rows = checked(session.SourceCount * settings.BeamCount);
         _session = session;
-        _processors = new LogitsProcessors(settings, session.VocabularySize);
-        _limit = (int)Math.Min(settings.LengthLimit(length), session.ContextLength + 1L); // the last token need not be consumed
-        _sources = [.. prefixes.Select(prefix => new BeamSource(settings, prefix, _limit))];
+        _choices = choices;
+        _processors = new LogitsProcessors(settings, choices);
+        _sources = [.. prefixes.Select(prefix => new BeamSource(settings, prefix, session.ContextLength))];
         _tokens = new int[rows];
         _parents = new int[rows];
         _logits = new float[checked(rows * session.VocabularySize)];
@@ -34,15 +33,21 @@ internal sealed class BeamSearch
     /// <summary>Searches.</summary>
     /// <param name="session">The decoder beside the encoded sources; it has consumed nothing.</param>
     /// <param name="settings">Beams, penalties, limits.</param>
-    /// <param name="prefixes">For each source its start token and what follows it, of the same length for all.</param>
+    /// <param name="prefixes">For each source what its hypotheses begin with: start token, prompt.</param>
+    /// <param name="choices">Tokens that may be chosen are 0 to <paramref name="choices"/> - 1; at most the session's vocabulary.</param>
     /// <param name="cancellationToken">Checked in each step.</param>
     /// <returns>For each source its best hypotheses, best first: ReturnCount of them, or fewer where options left no more.</returns>
     /// <exception cref="ArgumentException">The prefixes do not fit the session.</exception>
     /// <exception cref="InvalidOperationException">A logit is not a number.</exception>
     public static Hypothesis[][] Run(
-        IBeamSession session, GenerationSettings settings, IReadOnlyList<int[]> prefixes, CancellationToken cancellationToken = default)
+        IBeamSession session,
+        GenerationSettings settings,
+        IReadOnlyList<int[]> prefixes,
+        int choices,
+        CancellationToken cancellationToken = default)
     {
-        BeamSearch search = new(session, settings, prefixes);
+        CheckPrefixes(session, prefixes);
+        BeamSearch search = new(session, settings, prefixes, choices);
         int rows = search.Begin(prefixes, cancellationToken);
         while (rows > 0)
         {
@@ -52,7 +57,8 @@ internal sealed class BeamSearch
         return [.. search._sources.Select(source => source.Best())];
     }
 
-    private static int CheckPrefixes(IBeamSession session, IReadOnlyList<int[]> prefixes)
+    /// <exception cref="ArgumentException">They do not fit the session.</exception>
+    internal static void CheckPrefixes(IBeamSession session, IReadOnlyList<int[]> prefixes)
     {
         if (prefixes.Count != session.SourceCount)
         {
@@ -60,30 +66,26 @@ internal sealed class BeamSearch
                 $"There are {prefixes.Count} prefixes for {session.SourceCount} sources; give one for each.", nameof(prefixes));
         }
 
-        int length = prefixes.Count > 0 ? prefixes[0].Length : 1;
-        if (length == 0 || length > session.ContextLength || prefixes.Any(prefix => prefix.Length != length))
+        foreach (int[] prefix in prefixes)
         {
-            throw new ArgumentException(
-                $"Prefixes must have one length, from 1 to the decoder's context of {session.ContextLength}; these have "
-                + $"{string.Join(", ", prefixes.Select(prefix => prefix.Length).Distinct())}.", nameof(prefixes));
+            if (prefix.Length == 0 || prefix.Length > session.ContextLength)
+            {
+                throw new ArgumentException(
+                    $"A prefix has {prefix.Length} tokens; it must have 1 to {session.ContextLength}, the decoder's context.",
+                    nameof(prefixes));
+            }
         }
-
-        return length;
     }
 
     /// <summary>Feeds the prefixes; returns the number of rows, one for each source.</summary>
     private int Begin(IReadOnlyList<int[]> prefixes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int rows = prefixes.Count;
-        for (int position = 0; rows > 0 && position < prefixes[0].Length; position++)
+        if (rows > 0)
         {
-            for (int source = 0; source < rows; source++)
-            {
-                _tokens[source] = prefixes[source][position];
-                _parents[source] = source;
-            }
-
-            Step(rows, cancellationToken);
+            TokenBatch batch = new([.. prefixes.SelectMany(prefix => prefix)], [.. prefixes.Select(prefix => prefix.Length)]);
+            _session.Prefill(batch, RowsOf(0, rows), cancellationToken);
         }
 
         return rows;
@@ -126,9 +128,11 @@ internal sealed class BeamSearch
     private ReadOnlySpan<float> Process(BeamSource source, int beam, int row)
     {
         Span<float> scores = RowsOf(row, 1);
+        _processors.Exclude(scores);
         TokenSampler.CheckedMax(scores);
         Distribution.LogSoftmax(scores, _weights);
-        _processors.Process(source.TokensOf(beam), source.PrefixLength, _limit, scores);
+        scores = scores[.._choices];
+        _processors.Process(source.TokensOf(beam), source.PrefixLength, source.Limit, scores);
         return scores;
     }
 

@@ -1,5 +1,4 @@
 using System;
-using Transformers.Generated.Primitives;
 
 namespace Transformers.Generated.Generation;
 
@@ -8,7 +7,6 @@ internal sealed class BeamSource
 {
     private readonly GenerationSettings _settings;
     private readonly int _prefixLength;
-    private readonly int _limit; // most tokens of a beam
     private readonly FinishReason _atLimit;
     private readonly int _width;
     private readonly HypothesisList _finished;
@@ -18,13 +16,14 @@ internal sealed class BeamSource
 
     /// <param name="settings">The settings.</param>
     /// <param name="prefix">The start token and what follows it before the search.</param>
-    /// <param name="limit">Most tokens of a hypothesis, prefix included.</param>
-    public BeamSource(GenerationSettings settings, ReadOnlySpan<int> prefix, int limit)
+    /// <param name="contextLength">Most tokens that the decoder can consume.</param>
+    public BeamSource(GenerationSettings settings, ReadOnlySpan<int> prefix, int contextLength)
     {
         _settings = settings;
         _prefixLength = prefix.Length;
-        _limit = limit;
-        _atLimit = limit < settings.LengthLimit(prefix.Length) ? FinishReason.ContextFull : FinishReason.Length;
+        int asked = settings.LengthLimit(prefix.Length);
+        Limit = (int)Math.Min(asked, contextLength + 1L); // the last token need not be consumed
+        _atLimit = Limit < asked ? FinishReason.ContextFull : FinishReason.Length;
         _width = settings.BeamCount;
         _finished = new HypothesisList(_width);
 
@@ -38,6 +37,9 @@ internal sealed class BeamSource
 
     /// <summary>Beams that go on; 0 once the search is done.</summary>
     public int OpenCount { get; private set; }
+
+    /// <summary>Most tokens of a hypothesis, the prefix included.</summary>
+    public int Limit { get; }
 
     /// <summary>Tokens of every open beam, the prefix included.</summary>
     public int Length { get; private set; }
@@ -77,7 +79,7 @@ internal sealed class BeamSource
         (_open, _next) = (_next, _open);
         Length++;
         OpenCount = isDone ? 0 : open;
-        if (OpenCount > 0 && Length >= _limit)
+        if (OpenCount > 0 && Length >= Limit)
         {
             CloseAll();
         }
@@ -133,11 +135,10 @@ internal sealed class BeamSource
         EarlyStopping.WhenFull => true,
         EarlyStopping.WhenUnlikely => _finished.Worst >= Score(best, Length),
         // Sums only fall, and a negative sum divided by more is higher: the longest that is possible bounds the score from above.
-        _ => _finished.Worst >= Score(best, _settings.LengthPenalty > 0 ? _limit : Length),
+        _ => _finished.Worst >= Score(best, _settings.LengthPenalty > 0 ? Limit : Length),
     };
 
-    /// <summary>sum / length^LengthPenalty.</summary>
-    private double Score(double sum, int length) => sum / DeterministicMath.Exp(_settings.LengthPenalty * DeterministicMath.Log(length));
+    private double Score(double sum, int length) => Hypothesis.ScoreOf(sum, length, _settings.LengthPenalty);
 
     /// <summary>An open beam; its arrays are reused.</summary>
     private sealed class Beam

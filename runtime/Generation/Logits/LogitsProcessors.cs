@@ -27,6 +27,12 @@ internal sealed class LogitsProcessors
         _weights = hasTopP || settings.RenormalizeLogits ? new float[vocabularySize] : [];
     }
 
+    /// <summary>
+    /// Takes tokens out of the vocabulary; to be called before logits become probabilities, and before <see cref="Process"/>.
+    /// </summary>
+    /// <param name="logits">[V], changed in place.</param>
+    public void Exclude(Span<float> logits) => Bans.Tokens(_settings.ExcludedTokens, logits);
+
     /// <summary>Processes the scores of the next token.</summary>
     /// <param name="history">The tokens so far: prompt and new ones.</param>
     /// <param name="promptLength">Tokens of the prompt.</param>

@@ -47,11 +47,39 @@ internal static class GenerationConfig
             string path = Path.Combine(directory, name);
             if (File.Exists(path))
             {
-                return Read(TokenizerSource.Open(path));
+                return Read(TokenizerSource.Open(path)) with { ExcludedTokens = ReadExcluded(Path.Combine(directory, "config.json")) };
             }
         }
 
         return new GenerationOptions();
+    }
+
+    /// <summary>Marian's embedding of padding was never trained, and its decoder leaves the token out of the vocabulary.</summary>
+    private static List<int>? ReadExcluded(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        bool isMarian = false;
+        int? padding = null;
+        JsonCursor cursor = new(TokenizerSource.Open(path));
+        cursor.BeginObject();
+        while (cursor.NextProperty())
+        {
+            if (cursor.Is("model_type"u8, 0))
+            {
+                isMarian = cursor.ReadStringOrNull() == "marian";
+            }
+            else if (cursor.Is("pad_token_id"u8, 1))
+            {
+                padding = ReadInt(ref cursor);
+            }
+        }
+
+        cursor.End();
+        return isMarian && padding is { } token ? [token] : null;
     }
 
     internal static GenerationOptions Read(TokenizerSource source)

@@ -28,6 +28,7 @@ internal sealed class GenerationSettings
         FrequencyPenalty = options.FrequencyPenalty ?? 0;
         NoRepeatNGram = options.NoRepeatNGram ?? 0;
         BadWords = BadWordsOf(options);
+        ExcludedTokens = [.. options.ExcludedTokens ?? []];
         SuppressedTokens = [.. options.SuppressedTokens ?? []];
         BeginSuppressedTokens = [.. options.BeginSuppressedTokens ?? []];
         LogitBias = [.. options.LogitBias ?? new Dictionary<int, float>()];
@@ -60,6 +61,7 @@ internal sealed class GenerationSettings
     public float FrequencyPenalty { get; }
     public int NoRepeatNGram { get; }
     public int[][] BadWords { get; }
+    public int[] ExcludedTokens { get; }
     public int[] SuppressedTokens { get; }
     public int[] BeginSuppressedTokens { get; }
     public KeyValuePair<int, float>[] LogitBias { get; }
@@ -101,6 +103,10 @@ internal sealed class GenerationSettings
         settings.CheckTokens(vocabularySize);
         return settings;
     }
+
+    /// <summary><see cref="Resolve"/>, with log-probabilities: a search tells them always.</summary>
+    public static GenerationSettings ForSearch(GenerationOptions? options, GenerationOptions? defaults, int vocabularySize) =>
+        Resolve((options ?? new GenerationOptions()) with { LogProbabilities = true }, defaults, vocabularySize);
 
     /// <summary>The most tokens that prompt and new text may have, as far as the options say.</summary>
     /// <exception cref="ArgumentException">The prompt alone has as many.</exception>
@@ -159,6 +165,7 @@ internal sealed class GenerationSettings
             FrequencyPenalty = options.FrequencyPenalty ?? defaults.FrequencyPenalty,
             NoRepeatNGram = options.NoRepeatNGram ?? defaults.NoRepeatNGram,
             BadWords = options.BadWords ?? defaults.BadWords,
+            ExcludedTokens = options.ExcludedTokens ?? defaults.ExcludedTokens,
             SuppressedTokens = options.SuppressedTokens ?? defaults.SuppressedTokens,
             BeginSuppressedTokens = options.BeginSuppressedTokens ?? defaults.BeginSuppressedTokens,
             LogitBias = options.LogitBias ?? defaults.LogitBias,
@@ -187,6 +194,7 @@ internal sealed class GenerationSettings
     {
         Check(nameof(StopTokens), StopTokens);
         Check(nameof(BadWords), BadWords.SelectMany(word => word));
+        Check(nameof(ExcludedTokens), ExcludedTokens);
         Check(nameof(SuppressedTokens), SuppressedTokens);
         Check(nameof(BeginSuppressedTokens), BeginSuppressedTokens);
         Check(nameof(LogitBias), LogitBias.Select(bias => bias.Key));

@@ -5,20 +5,18 @@ using Transformers.Generated.Text;
 
 namespace Transformers.Generated.Generation;
 
-/// <summary>One generation as text: tokens through the decoder and the stop strings, with the time that they take.</summary>
+/// <summary>One generation as text over a decoder's session, with the time that it takes.</summary>
 internal sealed class TextRun
 {
     private readonly TokenRun _tokens;
-    private readonly IStreamingDecoder _decoder;
-    private readonly StopFilter _filter;
+    private readonly TextRow _row;
     private TimeSpan _elapsed;
     private TimeSpan _timeToFirstToken;
 
     public TextRun(TokenRun tokens, IStreamingDecoder decoder, string[] stopStrings)
     {
         _tokens = tokens;
-        _decoder = decoder;
-        _filter = new StopFilter(stopStrings);
+        _row = new TextRow(tokens.Row, decoder, stopStrings);
     }
 
     /// <summary>The whole generation, once <see cref="Advance"/> has returned false.</summary>
@@ -29,49 +27,30 @@ internal sealed class TextRun
     public bool Advance(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        int token = _tokens.Next(cancellationToken);
-        if (_tokens.Finish != FinishReason.StopToken)
-        {
-            _filter.Append(_decoder.Add(token));
-        }
-
-        if (_tokens.Finish is not null)
-        {
-            _filter.Append(_decoder.Complete());
-        }
-
+        bool hasMore = _row.Accept(_tokens.Next(cancellationToken));
         _elapsed += Stopwatch.GetElapsedTime(start);
-        if (_tokens.NewTokens.Length == 1)
+        if (_row.Tokens.NewTokens.Length == 1)
         {
             _timeToFirstToken = _elapsed;
         }
 
-        if (_filter.Found is null && _tokens.Finish is null)
-        {
-            return true;
-        }
-
-        Result = Complete();
-        return false;
+        Result = hasMore ? null : Complete();
+        return hasMore;
     }
 
     /// <summary>The text that became certain since the last call. Valid until <see cref="Advance"/>.</summary>
-    public ReadOnlySpan<char> Release() => _filter.Release();
+    public ReadOnlySpan<char> Release() => _row.Release();
 
-    private GenerationResult Complete()
+    private GenerationResult Complete() => new()
     {
-        _filter.End();
-        return new GenerationResult
-        {
-            Text = _filter.Text.ToString(),
-            TokenIds = _tokens.NewTokens.ToArray(),
-            LogProbabilities = _tokens.LogProbabilities.IsEmpty ? null : _tokens.LogProbabilities.ToArray(),
-            FinishReason = _filter.Found is null ? _tokens.Finish!.Value : FinishReason.StopString,
-            StopString = _filter.Found,
-            PromptTokenCount = _tokens.Prompt.Length,
-            Seed = _tokens.Seed,
-            TimeToFirstToken = _timeToFirstToken,
-            Duration = _elapsed,
-        };
-    }
+        Text = _row.Text.ToString(),
+        TokenIds = _row.Tokens.NewTokens.ToArray(),
+        LogProbabilities = _row.Tokens.LogProbabilities.IsEmpty ? null : _row.Tokens.LogProbabilities.ToArray(),
+        FinishReason = _row.Finish!.Value,
+        StopString = _row.StopString,
+        PromptTokenCount = _row.Tokens.Prompt.Length,
+        Seed = _row.Tokens.Seed,
+        TimeToFirstToken = _timeToFirstToken,
+        Duration = _elapsed,
+    };
 }

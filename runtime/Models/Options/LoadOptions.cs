@@ -22,4 +22,10 @@ public sealed record LoadOptions
 
     /// <summary>Turns text into tokens. Default null: the tokenizer in the model's folder, loaded when a text is first given.</summary>
     public ITokenizer? Tokenizer { get; init; }
+
+    /// <summary>
+    /// Turns tokens of an encoder-decoder's targets into text, where that is not <see cref="Tokenizer"/>. Default null: as the model's
+    /// folder has it.
+    /// </summary>
+    public ITokenizer? TargetTokenizer { get; init; }
 }

@@ -16,29 +16,39 @@ internal sealed class ModelFolder
     private readonly ModelDefinition _definition;
     private readonly string _directory;
     private ITokenizer? _tokenizer;
+    private ITokenizer? _targetTokenizer;
     private ModelLabels? _labels;
     private int _pooling = PoolingUnread;
 
     /// <param name="definition">The model.</param>
     /// <param name="path">The directory or weights file that it was loaded from.</param>
-    /// <param name="tokenizer">The user's own tokenizer, or null for the one in the folder.</param>
-    /// <exception cref="ArgumentException">The tokenizer has more tokens than the model.</exception>
-    public ModelFolder(ModelDefinition definition, string path, ITokenizer? tokenizer)
+    /// <param name="options">The user's own tokenizers; where there are none, those in the folder are read.</param>
+    /// <exception cref="ArgumentException">A tokenizer has more tokens than the model.</exception>
+    public ModelFolder(ModelDefinition definition, string path, LoadOptions options)
     {
         _definition = definition;
         string full = Path.GetFullPath(path); // now: the current directory may be another one later
         _directory = Directory.Exists(full) ? full : Path.GetDirectoryName(full) ?? full;
-        _tokenizer = tokenizer;
-        if (tokenizer is not null && !Fits(tokenizer))
-        {
-            throw new ArgumentException($"LoadOptions.Tokenizer {Misfit(tokenizer)}");
-        }
+        _tokenizer = Fitting(options.Tokenizer, SourceVocabularySize, nameof(options.Tokenizer));
+        _targetTokenizer = Fitting(
+            options.TargetTokenizer ?? (SourceVocabularySize == VocabularySize ? options.Tokenizer : null),
+            VocabularySize,
+            nameof(options.TargetTokenizer));
     }
 
     /// <summary>The tokenizer.</summary>
     /// <exception cref="InvalidOperationException">There is none, or it belongs to another model.</exception>
     /// <exception cref="InvalidDataException">Its files are damaged, or ask for something that is not supported.</exception>
     public ITokenizer Tokenizer => Volatile.Read(ref _tokenizer) ?? LoadTokenizer();
+
+    /// <summary>The tokenizer of an encoder-decoder's targets.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it belongs to another model.</exception>
+    /// <exception cref="InvalidDataException">Its files are damaged, or ask for something that is not supported.</exception>
+    public ITokenizer TargetTokenizer => Volatile.Read(ref _targetTokenizer) ?? LoadTargetTokenizer();
+
+    private int VocabularySize => _definition.VocabularySize;
+
+    private int SourceVocabularySize => _definition.SourceVocabularySize > 0 ? _definition.SourceVocabularySize : VocabularySize;
 
     /// <summary>The labels of a classifier.</summary>
     /// <exception cref="InvalidDataException">config.json is damaged, or has another number of labels than the model.</exception>
@@ -72,15 +82,26 @@ internal sealed class ModelFolder
             if (_tokenizer is null)
             {
                 ITokenizer tokenizer = ReadTokenizer();
-                if (!Fits(tokenizer))
-                {
-                    throw new InvalidOperationException($"the tokenizer in '{_directory}' {Misfit(tokenizer)}");
-                }
-
+                CheckFound(tokenizer, SourceVocabularySize);
                 Volatile.Write(ref _tokenizer, tokenizer);
             }
 
             return _tokenizer;
+        }
+    }
+
+    private ITokenizer LoadTargetTokenizer()
+    {
+        lock (_lock)
+        {
+            if (_targetTokenizer is null)
+            {
+                ITokenizer tokenizer = Tokenizers.TryLoadTarget(_directory) ?? Tokenizer;
+                CheckFound(tokenizer, VocabularySize);
+                Volatile.Write(ref _targetTokenizer, tokenizer);
+            }
+
+            return _targetTokenizer;
         }
     }
 
@@ -110,10 +131,24 @@ internal sealed class ModelFolder
         }
     }
 
-    /// <summary>A model may have more tokens than its tokenizer (its table is often rounded up), never fewer.</summary>
-    private bool Fits(ITokenizer tokenizer) => tokenizer.VocabularySize <= _definition.VocabularySize;
+    private ITokenizer? Fitting(ITokenizer? tokenizer, int vocabularySize, string name) =>
+        tokenizer is null || Fits(tokenizer, vocabularySize)
+        ? tokenizer
+        : throw new ArgumentException($"{nameof(LoadOptions)}.{name} {Misfit(tokenizer, vocabularySize)}");
 
-    private string Misfit(ITokenizer tokenizer) =>
-        $"has {tokenizer.VocabularySize} tokens, more than {_definition.Name}.VocabularySize = {_definition.VocabularySize}; "
+    private void CheckFound(ITokenizer tokenizer, int vocabularySize)
+    {
+        if (!Fits(tokenizer, vocabularySize))
+        {
+            throw new InvalidOperationException($"the tokenizer in '{_directory}' {Misfit(tokenizer, vocabularySize)}");
+        }
+    }
+
+    /// <summary>A model may have more tokens than its tokenizer (its table is often rounded up), never fewer.</summary>
+    private static bool Fits(ITokenizer tokenizer, int vocabularySize) => tokenizer.VocabularySize <= vocabularySize;
+
+    private string Misfit(ITokenizer tokenizer, int vocabularySize) =>
+        $"has {tokenizer.VocabularySize} tokens, more than {_definition.Name}."
+        + $"{(vocabularySize == VocabularySize ? "" : "Source")}VocabularySize = {vocabularySize}; "
         + "use the tokenizer that the model was trained with";
 }

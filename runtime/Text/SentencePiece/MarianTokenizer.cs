@@ -4,14 +4,17 @@ using System.Collections.Generic;
 namespace Transformers.Generated.Text;
 
 /// <summary>
-/// Makes the definition of Marian's tokenizer: <c>source.spm</c> cuts, <c>vocab.json</c> numbers, <c>target.spm</c> says how to join.
+/// Makes the definition of Marian's tokenizers: one SentencePiece model cuts, a vocabulary numbers, a model says how to join. For sources
+/// that is <c>source.spm</c>, <c>vocab.json</c> and <c>target.spm</c>; for targets <c>target.spm</c> and, where it has its own,
+/// <c>target_vocab.json</c>.
 /// </summary>
 internal static class MarianTokenizer
 {
-    public static TokenizerDefinition Define(TokenizerSource source, TokenizerSource target, TokenizerSource vocabulary, TokenizerConfig config)
+    public static TokenizerDefinition Define(
+        TokenizerSource cutting, TokenizerSource joining, TokenizerSource vocabulary, TokenizerConfig config)
     {
-        SentencePieceFile file = SentencePieceFile.Read(source);
-        SentencePieceFile targetFile = SentencePieceFile.Read(target);
+        SentencePieceFile file = SentencePieceFile.Read(cutting);
+        SentencePieceFile joiningFile = SentencePieceFile.Read(joining);
         SentencePieceModel.Check(file);
         TokenTable tokens = VocabularyJson.Read(vocabulary);
         SpecialTokenNames names = config.Names.Or(new() { Unknown = "<unk>", Eos = "</s>", Pad = "<pad>" });
@@ -29,7 +32,7 @@ internal static class MarianTokenizer
             Normalizer = new SentencePieceNormalizer(file, SentencePieceModel.UserDefined(file)),
             Stage = SentencePieceModel.MakeStage(file, unknownId, MapIds(file, tokens, unknownId)),
             PostProcessor = EndingIn(vocabulary, tokens, names.Eos!),
-            Decoder = SentencePieceModel.MakeDecoder(targetFile),
+            Decoder = SentencePieceModel.MakeDecoder(joiningFile),
             CleansUp = config.CleansUp ?? false,
             Names = names,
         };

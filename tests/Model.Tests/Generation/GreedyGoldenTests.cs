@@ -29,25 +29,25 @@ public sealed class GreedyGoldenTests
         foreach (JsonElement run in runs)
         {
             string settings = run.GetProperty("settings").GetRawText();
-            TokenRun found = Run(model, prompt, settings);
+            TokenRow found = Run(model, prompt, settings);
             int[] sequence = [.. prompt, .. found.NewTokens];
             Assert.Equal(Numbers<int>(run.GetProperty("sequences")[0]), sequence);
             Close.Rows(Numbers<float>(run.GetProperty("token_scores")[0]), found.LogProbabilities, ScoreTolerance, settings);
         }
     }
 
-    private static TokenRun Run(TinyGpt2 model, int[] prompt, string json)
+    private static TokenRow Run(TinyGpt2 model, int[] prompt, string json)
     {
         GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", Encoding.UTF8.GetBytes(json)));
         GenerationSettings settings = GenerationSettings.Resolve(options with { LogProbabilities = true }, null, TinyGpt2.VocabularySize);
         using DecoderSession session = model.CreateSession();
         TokenRun run = new(session, settings, prompt, TinyGpt2.VocabularySize);
-        while (run.Finish is null)
+        while (run.Row.Finish is null)
         {
             run.Next(CancellationToken.None);
         }
 
-        return run;
+        return run.Row;
     }
 
     private static T[] Numbers<T>(JsonElement row)

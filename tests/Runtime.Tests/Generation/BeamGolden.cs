@@ -41,11 +41,21 @@ internal sealed record BeamGolden
     /// <summary>The smallest difference of neighbouring scores.</summary>
     public double ScoreGap { get; init; }
 
-    public static IReadOnlyList<BeamGolden> ReadAll(string model)
+    public static IReadOnlyList<BeamGolden> ReadAll(string model) => ReadFile(TestData.Path("goldens2", $"beam-{model}.json"));
+
+    /// <summary>The runs of a file; where all have the same inputs, these stand before them.</summary>
+    public static IReadOnlyList<BeamGolden> ReadFile(string path)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(TestData.Path("goldens2", $"beam-{model}.json")));
-        return [.. file.RootElement.GetProperty("runs").EnumerateArray().Select(Read)];
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(path));
+        return [.. file.RootElement.GetProperty("runs").EnumerateArray().Select(run =>
+            Read(run, run.TryGetProperty("inputs", out JsonElement inputs) ? inputs : file.RootElement.GetProperty("inputs")))];
     }
+
+    /// <summary>Compares what a model found.</summary>
+    public void AssertFound(GeneratedSequence[][] found, double tolerance) => AssertFound(
+        [.. found.Select(each => each
+            .Select(item => new Hypothesis(item.TokenIds, item.LogProbabilities, item.Score, item.FinishReason)).ToArray())],
+        tolerance);
 
     /// <summary>Compares what a search found; the order of hypotheses only where their scores differ by more than the tolerance.</summary>
     /// <param name="found">[sources][ReturnCount].</param>
@@ -74,7 +84,22 @@ internal sealed record BeamGolden
                 double score = Scores[source][Array.IndexOf(expected, actual[i])];
                 double error = Math.Abs(score - found[source][i].Score);
                 Assert.True(error < tolerance * Math.Max(1, Math.Abs(score)), $"{Name}: {found[source][i].Score}, not {score}");
+                float[] tokenScores = TokenScores[source][Array.IndexOf(expected, actual[i])];
+                AssertLogProbabilities(tokenScores, found[source][i].LogProbabilities, tolerance);
             }
+        }
+    }
+
+    /// <summary>
+    /// Each token's, relative above 1: penalties multiply errors too. Where there are several end tokens, the last one recorded is the
+    /// first of them, whichever ended the sequence.
+    /// </summary>
+    private void AssertLogProbabilities(float[] expected, IReadOnlyList<float> found, double tolerance)
+    {
+        for (int i = 0; i < found.Count - (Options.StopTokens!.Count > 1 ? 1 : 0); i++)
+        {
+            double error = Math.Abs(expected[i] - found[i]);
+            Assert.True(error < tolerance * Math.Max(1, Math.Abs(expected[i])), $"{Name}: token {i} has {found[i]}, not {expected[i]}");
         }
     }
 
@@ -90,22 +115,23 @@ internal sealed record BeamGolden
         return string.Join(' ', prefix.Concat(tokens));
     }
 
-    private static BeamGolden Read(JsonElement run)
+    private static BeamGolden Read(JsonElement run, JsonElement inputs)
     {
         JsonElement settings = run.GetProperty("settings");
         byte[] json = Encoding.UTF8.GetBytes(settings.GetRawText());
         GenerationOptions options = GenerationConfig.Read(TokenizerSource.FromBytes("settings", json));
-        int[][] sources = Rows(run.GetProperty("inputs").GetProperty("input_ids"));
-        int[][] prefixes = run.GetProperty("inputs").TryGetProperty("decoder_input_ids", out JsonElement given)
-            ? Rows(given)
-            : [.. sources.Select(_ => new[] { options.DecoderStartToken!.Value })];
+        int[][] sources = Rows(inputs.GetProperty("input_ids"));
+        int[][] prefixes = inputs.TryGetProperty("decoder_input_ids", out JsonElement given) ? Rows(given)
+            : options.DecoderStartToken is { } start ? [.. sources.Select(_ => new[] { start })]
+            : sources; // a decoder continues its prompt
         int count = options.ReturnCount ?? 1;
         return new BeamGolden
         {
-            Name = run.GetProperty("name").GetString()!,
+            Name = run.TryGetProperty("name", out JsonElement name) ? name.GetString()! : settings.GetRawText(),
             Options = options,
             Sources = sources,
-            SourceMask = Rows(run.GetProperty("inputs").GetProperty("attention_mask")),
+            SourceMask = inputs.TryGetProperty("attention_mask", out JsonElement mask)
+                ? Rows(mask) : [.. sources.Select(ids => ids.Select(_ => 1).ToArray())],
             Prefixes = prefixes,
             Sequences =
                 [.. Rows(run.GetProperty("sequences")).Select(row => Cut(row, prefixes[0].Length, options.StopTokens![0])).Chunk(count)],

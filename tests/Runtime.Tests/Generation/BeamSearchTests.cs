@@ -58,15 +58,15 @@ public sealed class BeamSearchTests
             // Processors see log-probabilities in a search, so these are the logits of greedy search too.
             using ScriptedSession session = new(Vocabulary, 100, (tokens, logits) => LogSoftmax(Logits(seed, [.. tokens])).CopyTo(logits));
             TokenRun greedy = new(session, GenerationSettings.Resolve(options, null, Vocabulary), [0], Vocabulary);
-            while (greedy.Finish is null)
+            while (greedy.Row.Finish is null)
             {
                 greedy.Next(CancellationToken.None);
             }
 
             Hypothesis found = Run(options, seed, [0])[0][0];
 
-            Assert.Equal(greedy.NewTokens.ToArray(), found.TokenIds);
-            Assert.Equal(greedy.Finish, found.FinishReason);
+            Assert.Equal(greedy.Row.NewTokens.ToArray(), found.TokenIds);
+            Assert.Equal(greedy.Row.Finish, found.FinishReason);
             stopped += found.FinishReason == FinishReason.StopToken ? 1 : 0;
         }
 
@@ -78,7 +78,7 @@ public sealed class BeamSearchTests
     {
         GenerationOptions options = new() { BeamCount = 3, ReturnCount = 3, StopTokens = [End], MaxNewTokens = 12 };
         ScriptedBeams together = new(6, Vocabulary, (source, tokens) => Logits(source, tokens));
-        Hypothesis[][] found = BeamSearch.Run(together, Settings(options), [.. Enumerable.Repeat(new[] { 0, 1 }, 6)]);
+        Hypothesis[][] found = BeamSearch.Run(together, Settings(options), [.. Enumerable.Repeat(new[] { 0, 1 }, 6)], Vocabulary);
         for (int source = 0; source < 6; source++)
         {
             Hypothesis[] alone = Run(options, source, [0, 1])[0];
@@ -87,6 +87,48 @@ public sealed class BeamSearchTests
         }
 
         Assert.Equal(18, together.MostRows);
+    }
+
+    [Fact]
+    public void Prefixes_may_have_different_lengths()
+    {
+        GenerationOptions options = new() { BeamCount = 3, ReturnCount = 3, StopTokens = [End], MaxNewTokens = 7 };
+        int[][] prefixes = [[0], [0, 1, 2], [3, 1]];
+        ScriptedBeams together = new(3, Vocabulary, (source, tokens) => Logits(source, tokens));
+        Hypothesis[][] found = BeamSearch.Run(together, Settings(options), prefixes, Vocabulary);
+        for (int source = 0; source < 3; source++)
+        {
+            Hypothesis[] alone = Run(options, source, prefixes[source])[0];
+            Assert.Equal(alone.Select(item => item.TokenIds), found[source].Select(item => item.TokenIds));
+            Assert.Equal(alone.Select(item => item.Score), found[source].Select(item => item.Score));
+        }
+    }
+
+    /// <summary>An excluded token's probability goes to the others; a suppressed one's is lost.</summary>
+    [Fact]
+    public void Excluded_tokens_are_no_part_of_the_vocabulary()
+    {
+        GenerationOptions options = new() { BeamCount = 2, StopTokens = [End], MaxNewTokens = 1, LengthPenalty = 0 };
+        ScriptedBeams Session() => new(1, Vocabulary, (_, _) => [3, 2, 0, 0, 0]);
+        Hypothesis excluded = BeamSearch.Run(Session(), Settings(options with { ExcludedTokens = [0] }), [[1]], Vocabulary)[0][0];
+        Hypothesis suppressed = BeamSearch.Run(Session(), Settings(options with { SuppressedTokens = [0] }), [[1]], Vocabulary)[0][0];
+        Assert.Equal(1, excluded.TokenIds[0]);
+        Assert.Equal(2 - Math.Log(Math.Exp(2) + 3), excluded.Score, 1e-6);
+        Assert.Equal(1, suppressed.TokenIds[0]);
+        Assert.Equal(2 - Math.Log(Math.Exp(3) + Math.Exp(2) + 3), suppressed.Score, 1e-6);
+    }
+
+    /// <summary>
+    /// A table with more rows than there are texts: they share the probability, as with Hugging Face, but are never chosen.
+    /// </summary>
+    [Fact]
+    public void Tokens_without_a_text_are_never_chosen()
+    {
+        GenerationOptions options = new() { BeamCount = 2, MaxNewTokens = 1, LengthPenalty = 0 };
+        ScriptedBeams session = new(1, Vocabulary, (_, _) => [1, 0, 0, 9, 9]);
+        Hypothesis found = BeamSearch.Run(session, Settings(options), [[1]], choices: 3)[0][0];
+        Assert.Equal(0, found.TokenIds[0]);
+        Assert.Equal(1 - Math.Log(Math.E + 2 + (2 * Math.Exp(9))), found.Score, 1e-5);
     }
 
     [Fact]
@@ -112,7 +154,7 @@ public sealed class BeamSearchTests
     {
         ScriptedBeams session = new(1, Vocabulary, (_, tokens) => Logits(1, tokens)) { ContextLength = 3 };
         GenerationOptions options = new() { BeamCount = 2, StopTokens = [], MaxNewTokens = 9 };
-        Hypothesis found = BeamSearch.Run(session, Settings(options), [[0]])[0][0];
+        Hypothesis found = BeamSearch.Run(session, Settings(options), [[0]], Vocabulary)[0][0];
         Assert.Equal(FinishReason.ContextFull, found.FinishReason);
         Assert.Equal(3, found.TokenIds.Count); // the last is not consumed
     }
@@ -131,14 +173,14 @@ public sealed class BeamSearchTests
         GenerationSettings settings = Settings(new GenerationOptions { BeamCount = 2, MaxNewTokens = 3 });
         ScriptedBeams session = new(2, Vocabulary, (_, _) => [1, float.NaN, 0, 0, 0]) { ContextLength = 3 };
         Assert.Contains("1 prefixes for 2 sources", Message([[0]]), StringComparison.Ordinal);
-        Assert.Contains("these have 1, 2", Message([[0], [0, 1]]), StringComparison.Ordinal);
-        Assert.Contains("these have 0", Message([[], []]), StringComparison.Ordinal);
-        Assert.Contains("these have 4", Message([[0, 0, 0, 0], [0, 0, 0, 0]]), StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => BeamSearch.Run(session, settings, [[0], [0]]));
+        Assert.Contains("has 0 tokens", Message([[0], []]), StringComparison.Ordinal);
+        Assert.Contains("has 4 tokens; it must have 1 to 3", Message([[0, 0, 0, 0], [0, 0, 0, 0]]), StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => BeamSearch.Run(session, settings, [[0], [0]], Vocabulary));
         CancellationToken cancelled = new(canceled: true);
-        Assert.Throws<OperationCanceledException>(() => BeamSearch.Run(session, settings, [[0], [0]], cancelled));
+        Assert.Throws<OperationCanceledException>(() => BeamSearch.Run(session, settings, [[0], [0]], Vocabulary, cancelled));
 
-        string Message(int[][] prefixes) => Assert.Throws<ArgumentException>(() => BeamSearch.Run(session, settings, prefixes)).Message;
+        string Message(int[][] prefixes) =>
+            Assert.Throws<ArgumentException>(() => BeamSearch.Run(session, settings, prefixes, Vocabulary)).Message;
     }
 
     /// <summary>
@@ -163,7 +205,7 @@ public sealed class BeamSearchTests
                 IEnumerable<int> suppressed = golden.Options.SuppressedTokens ?? [];
                 GenerationOptions options = golden.Options with { SuppressedTokens = [.. suppressed, decoder.Sink] };
                 GenerationSettings settings = GenerationSettings.Resolve(options, null, RecordedDecoder.VocabularySize);
-                golden.AssertFound(BeamSearch.Run(session, settings, golden.Prefixes), 2e-6);
+                golden.AssertFound(BeamSearch.Run(session, settings, golden.Prefixes, RecordedDecoder.VocabularySize), 2e-6);
                 runs++;
             }
         }
@@ -172,7 +214,7 @@ public sealed class BeamSearchTests
     }
 
     private static Hypothesis[][] Run(GenerationOptions options, int seed, int[] prefix) =>
-        BeamSearch.Run(new ScriptedBeams(1, Vocabulary, (_, tokens) => Logits(seed, tokens)), Settings(options), [prefix]);
+        BeamSearch.Run(new ScriptedBeams(1, Vocabulary, (_, tokens) => Logits(seed, tokens)), Settings(options), [prefix], Vocabulary);
 
     private static GenerationSettings Settings(GenerationOptions options) => GenerationSettings.Resolve(options, null, Vocabulary);
 

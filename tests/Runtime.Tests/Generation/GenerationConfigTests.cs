@@ -54,6 +54,22 @@ public sealed class GenerationConfigTests
     public void Early_stopping_may_be_a_boolean(string value, EarlyStopping? expected) =>
         Assert.Equal(expected, Read($$"""{"early_stopping": {{value}}}""").EarlyStopping);
 
+    /// <summary>Whichever file holds the options, the line of models stands in config.json.</summary>
+    [Theory]
+    [InlineData("""{"model_type": "marian", "pad_token_id": 7}""", 7)]
+    [InlineData("""{"model_type": "marian", "pad_token_id": null}""", null)]
+    [InlineData("""{"model_type": "bart", "pad_token_id": 7}""", null)]
+    [InlineData("""{"pad_token_id": 7}""", null)]
+    public void Marian_leaves_out_its_padding(string config, int? expected)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("config.json", config);
+        Assert.Equal(expected, GenerationOptions.Load(folder.Root).ExcludedTokens?[0]);
+        folder.Write("generation_config.json", """{"num_beams": 2}""");
+        Assert.Equal(expected, GenerationOptions.Load(folder.Root).ExcludedTokens?[0]);
+        Assert.Equal(2, GenerationOptions.Load(folder.Root).BeamCount);
+    }
+
     [Fact]
     public void Placeholders_mean_nothing()
     {

@@ -33,6 +33,7 @@ public sealed class GenerationOptionsTests
         { "NoRepeatNGram must be 0 or more", () => new GenerationOptions { NoRepeatNGram = -1 } },
         { "BadWords[1] must have at least one token", () => new GenerationOptions { BadWords = [[1], []] } },
         { "BadWords[0][1] must be a token id", () => new GenerationOptions { BadWords = [[1, -2]] } },
+        { "ExcludedTokens[0] must be a token id", () => new GenerationOptions { ExcludedTokens = [-1] } },
         { "SuppressedTokens[0] must be a token id", () => new GenerationOptions { SuppressedTokens = [-1] } },
         { "BeginSuppressedTokens[0] must be a token id", () => new GenerationOptions { BeginSuppressedTokens = [-1] } },
         { "a token of LogitBias must be 0 or more", () => new GenerationOptions { LogitBias = new Dictionary<int, float> { [-1] = 1 } } },
@@ -70,7 +71,8 @@ public sealed class GenerationOptionsTests
             MaxNewTokens = 7, MaxLength = 30, MinNewTokens = 2, MinLength = 3, StopTokens = [4], StopStrings = ["s"], Sample = true,
             Temperature = 0.5f, TopK = 6, TopP = 0.8f, MinP = 0.1f, Seed = 8, RepetitionPenalty = 1.2f, PresencePenalty = 0.3f,
             FrequencyPenalty = 0.4f, NoRepeatNGram = 5,
-            BadWords = [[1, 2]], SuppressedTokens = [5], BeginSuppressedTokens = [6], LogitBias = new Dictionary<int, float> { [7] = 1 },
+            BadWords = [[1, 2]], ExcludedTokens = [3], SuppressedTokens = [5], BeginSuppressedTokens = [6],
+            LogitBias = new Dictionary<int, float> { [7] = 1 },
             ForcedBosToken = 8, ForcedEosTokens = [9], RenormalizeLogits = true, BosToken = 10, DecoderStartToken = 11, BeamCount = 1,
             ReturnCount = 1, LengthPenalty = 0.6f, EarlyStopping = EarlyStopping.Never, LogProbabilities = true,
         };

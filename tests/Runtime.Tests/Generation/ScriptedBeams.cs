@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using Transformers.Generated;
 using Transformers.Generated.Generation;
 
 namespace Runtime.Tests.Generation;
@@ -16,7 +17,7 @@ internal sealed class ScriptedBeams : IBeamSession
         SourceCount = sourceCount;
         VocabularySize = vocabularySize;
         _logits = logits;
-        _rows = [.. Enumerable.Range(0, sourceCount).Select(source => (source, Array.Empty<int>()))];
+        _rows = [];
     }
 
     public int VocabularySize { get; }
@@ -26,6 +27,16 @@ internal sealed class ScriptedBeams : IBeamSession
     public int SourceCount { get; }
 
     public int MostRows { get; private set; }
+
+    public void Prefill(in TokenBatch prefixes, Span<float> logits, CancellationToken cancellationToken = default)
+    {
+        int[][] tokens = prefixes.ToArrays();
+        _rows = [.. tokens.Select((prefix, source) => (source, prefix))];
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            _logits(row, tokens[row]).CopyTo(logits[(row * VocabularySize)..]);
+        }
+    }
 
     public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken = default)
     {
