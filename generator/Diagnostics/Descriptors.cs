@@ -186,10 +186,6 @@ internal static class Descriptors
         RuleIds.RelativeUnused, "A property of relative positions has no use",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
-    public static readonly DiagnosticDescriptor SourceVocabulary = new(
-        RuleIds.SourceVocabulary, "Source and target vocabulary differ in size",
-        Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
-
     /// <summary>All descriptors, by number.</summary>
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
@@ -198,7 +194,7 @@ internal static class Descriptors
         TensorNameTwice, TensorNamePattern, TensorNamesMissing, TensorNameUnused, TensorNamesFused, TensorNameSide, TensorNameShared,
         Internal, OutOfRange, TensorTooLarge, HeadDim, NormEpsilon, EmbeddingScale, LabelCountMissing, LabelCountUnused,
         TiedOutputUnused, PositionOffsetUnused, SinusoidalHalves, RelativeBuckets, LayoutForFamily, PositionTable,
-        KeyValueHeadCount, PositionFamily, RotaryHeadDim, RotaryNumber, RotaryUnused, WindowUnused, RelativeUnused, SourceVocabulary,
+        KeyValueHeadCount, PositionFamily, RotaryHeadDim, RotaryNumber, RotaryUnused, WindowUnused, RelativeUnused,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> s_byId =

@@ -37,6 +37,11 @@ internal static class DefinitionWriter
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
             """);
+        if (spec.SourceVocabularySize is int sources)
+        {
+            writer.Lines($"SourceVocabularySize = {sources},");
+        }
+
         if (CheckpointNames.TiedOutput(spec) is { } names)
         {
             writer.Lines($"TiedOutputNames = {SourceWriter.Literal(names)},");

@@ -77,6 +77,8 @@ internal static class SurfaceWriter
         Constant("HeadCount", stack?.HeadCount, "Attention heads of a layer.");
         if (family == ModelFamily.EncoderDecoder)
         {
+            int? sources = spec?.SourceVocabularySize ?? spec?.VocabularySize;
+            Constant("SourceVocabularySize", sources, "Number of tokens in the vocabulary of the sources.");
             Constant("EncoderLayerCount", spec?.Encoder?.LayerCount, "Layers of the encoder.");
             Constant("DecoderLayerCount", spec?.Decoder?.LayerCount, "Layers of the decoder.");
         }
@@ -119,7 +121,7 @@ internal static class SurfaceWriter
             _ => $"Transformer encoder-decoder with {spec.Encoder!.LayerCount} and {stack.LayerCount} layers",
         };
         return $"{family}: d_model {spec.ModelDim}, {stack.HeadCount} heads of {stack.HeadDim}, feed-forward {stack.FeedForwardDim}, "
-            + $"vocabulary {spec.VocabularySize}.";
+            + $"vocabulary {(spec.SourceVocabularySize is int sources ? $"{sources} and " : "")}{spec.VocabularySize}.";
     }
 
     private static string Parameters(ForwardPlan plan)

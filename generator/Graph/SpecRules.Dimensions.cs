@@ -38,26 +38,14 @@ internal sealed partial class SpecRules
         }
 
         CheckElementCount("token embedding", nameof(ModelRequest.VocabularySize), vocabularySize, modelDim);
-        CheckSourceVocabulary(vocabularySize);
+        if (_request.SourceVocabularySize is int source)
+        {
+            int? sources = InRange(nameof(ModelRequest.SourceVocabularySize), source, 1, MaxVocabularySize);
+            CheckElementCount("token embedding of the source", nameof(ModelRequest.SourceVocabularySize), sources, modelDim);
+        }
+
         CheckElementCount("feed-forward projection", nameof(ModelRequest.FeedForwardDim), feedForwardDim, modelDim);
         CheckProjectionSize(modelDim, headCount, headDim);
-    }
-
-    // Token ids of both sides are checked against one size.
-    private void CheckSourceVocabulary(int? vocabularySize)
-    {
-        if (_request.SourceVocabularySize is int source
-            && InRange(nameof(ModelRequest.SourceVocabularySize), source, 1, MaxVocabularySize) is not null
-            && vocabularySize is int target
-            && source != target)
-        {
-            Report(
-                RuleIds.SourceVocabulary,
-                $"SourceVocabularySize {source} is not VocabularySize {target}; vocabularies of unequal sizes are not supported, "
-                + "pad the smaller embedding",
-                nameof(ModelRequest.SourceVocabularySize),
-                nameof(ModelRequest.VocabularySize));
-        }
     }
 
     private void CheckLayerCounts()

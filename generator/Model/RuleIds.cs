@@ -55,5 +55,4 @@ internal static class RuleIds
     public const string RotaryUnused = "TG0118";
     public const string WindowUnused = "TG0119";
     public const string RelativeUnused = "TG0120";
-    public const string SourceVocabulary = "TG0121";
 }

@@ -44,8 +44,8 @@ public sealed class EncoderDecoderAttribute : Attribute
     public int VocabularySize { get; set; }
 
     /// <summary>
-    /// Number of tokens in the vocabulary of the source, which then has an embedding of its own, of as many rows as
-    /// <see cref="VocabularySize"/>. Default: both sides share one embedding (<c>share_encoder_decoder_embeddings</c>).
+    /// Number of tokens in the vocabulary of the source, which then has an embedding of its own. Default: both sides share one vocabulary
+    /// and one embedding (<c>share_encoder_decoder_embeddings</c>).
     /// </summary>
     public int SourceVocabularySize { get; set; }
 

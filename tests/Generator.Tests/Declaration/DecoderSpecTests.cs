@@ -78,6 +78,14 @@ public sealed class DecoderSpecTests
         Assert.Equal((false, 1f), (spec.Head!.IsTied, spec.Head.InputScale));
     }
 
+    [Fact]
+    public void The_source_may_have_a_vocabulary_of_its_own()
+    {
+        ModelSpec spec = GeneratorRun.Spec(Sources.EncoderDecoder(", SourceVocabularySize = 7, Layout = CheckpointLayout.Marian"));
+        Assert.Equal((7, 11, 11), (spec.SourceVocabularySize, spec.VocabularySize, spec.Head!.OutputDim));
+        Assert.Null(GeneratorRun.Spec(Sources.EncoderDecoder(", Layout = CheckpointLayout.Marian")).SourceVocabularySize);
+    }
+
     [Theory]
     [InlineData(CheckpointLayout.Marian, Activation.Gelu, PositionEncoding.SinusoidalHalves, 0, false, false, true)]
     [InlineData(CheckpointLayout.Bart, Activation.Gelu, PositionEncoding.Learned, 2, true, false, true)]

@@ -126,11 +126,6 @@ internal static class ShapeCases
             Sources.EncoderDecoder(", Positions = PositionEncoding.None, RelativeBucketCount = 8"),
             "RelativeBucketCount = 8",
             "RelativeBucketCount 8 has no use with Positions None; leave it out, or set Positions to Relative"),
-        new(
-            "TG0121",
-            Sources.EncoderDecoder(", SourceVocabularySize = 7"),
-            "SourceVocabularySize = 7",
-            "SourceVocabularySize 7 is not VocabularySize 11; vocabularies of unequal sizes are not supported, pad the smaller embedding"),
     ];
 
     private static IEnumerable<DiagnosticCase> DecoderCases =>

@@ -188,7 +188,7 @@ public sealed class CheckpointNamesTests
     public void Bart_has_one_token_embedding_or_two()
     {
         Check(Specs.Bart, "TokenEmbedding", "TokenEmbeddingWeight = shared.weight|encoder.embed_tokens.weight|decoder.embed_tokens.weight");
-        Check(Specs.Bart with { SourceVocabularySize = 11 }, "TokenEmbedding", """
+        Check(Specs.Bart with { SourceVocabularySize = 7 }, "TokenEmbedding", """
             TokenEmbeddingWeight = encoder.embed_tokens.weight
             TokenEmbeddingWeight = decoder.embed_tokens.weight
             """);
