@@ -92,6 +92,11 @@ internal static class ForwardWriter
         {
             writer.Lines($"// {section.Section.Title}");
             WriteSteps(writer, plan, section, lastSync: "lane.Sync();");
+            if (section.Section.Nodes.First() is GatherNode)
+            {
+                return; // a copy of what the last layer showed
+            }
+
             WriteObserve(writer, section, section.Section.Nodes.First() is EmbedNode ? "0" : $"{LayersOf(plan, section.Section.Side) + 1}");
             return;
         }

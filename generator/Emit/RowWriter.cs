@@ -1,4 +1,5 @@
 using System.Linq;
+using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
 using Transformers.Generated.Generator.Plan;
 using Transformers.Generated.Weights;
@@ -162,7 +163,8 @@ internal static class RowWriter
     public static string Summary(GatherKernel kernel)
     {
         string scale = kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ";
-        return $"y[r] = {scale}x[row(r)], packed   x: [T, {kernel.Columns}]   y: [R, {kernel.Columns}]";
+        (string row, string rows) = kernel.Rows == RowSpace.Chosen ? ("row(r)", "R") : ("r", "T");
+        return $"y[r] = {scale}x[{row}], packed   x: [T, {kernel.Columns}]   y: [{rows}, {kernel.Columns}]";
     }
 
     public static string GatherLoops => $"Tile 1 × 1: packed columns are 6 floats apart. Loops: {RowsPerItem} rows, row, column.";
@@ -174,12 +176,15 @@ internal static class RowWriter
         int d = kernel.Columns;
         string scale = kernel.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Scale)}";
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "pass.ChosenCount", () =>
+        bool isChosen = kernel.Rows == RowSpace.Chosen;
+        string rows = isChosen ? "pass.ChosenCount" : $"pass.{kernel.Rows}.Count";
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, rows, () =>
         {
             // A row that stands for an empty sequence is -1 and reads as zeros.
-            writer.Lines("nint chosen = pass.ChosenRow(t);");
+            writer.Lines(isChosen ? "nint chosen = pass.ChosenRow(t);" : $"ref float row = ref At(ref x, t * {d});");
+            string value = isChosen ? $"chosen < 0 ? 0f : At(ref x, (chosen * {d}) + i)" : "At(ref row, i)";
             writer.Block($"for (nint i = 0; i < {d}; i++)", () => writer.Lines(
-                $"At(ref packed, (t / 6 * {6 * d}) + (i * 6) + (t % 6)) = chosen < 0 ? 0f : At(ref x, (chosen * {d}) + i){scale};"));
+                $"At(ref packed, (t / 6 * {6 * d}) + (i * 6) + (t % 6)) = {value}{scale};"));
         }));
     }
 

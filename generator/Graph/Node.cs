@@ -77,7 +77,7 @@ internal sealed record RelativeBiasTables(Parameter ByBucket, Parameter ByDistan
 /// <param name="Scale">Factor of the scores.</param>
 internal sealed record AttentionShape(int HeadCount, int KeyValueHeadCount, int HeadDim, float Scale);
 
-/// <summary>output[r] = scale · input[row(r)] for the rows a head wants.</summary>
+/// <summary>output[r] = scale · input[row(r)] for the rows a head wants, or of all rows where the output has as many.</summary>
 internal sealed record GatherNode(Value Input, Value Output, float Scale) : Node(Output);
 
 /// <summary>output[s] = mean of input over the tokens of sequence s; zero for an empty sequence.</summary>

@@ -127,8 +127,12 @@ internal sealed record ProjectionKernel(
     private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }
 
-/// <summary>Copies chosen rows into packed form.</summary>
-internal sealed record GatherKernel(string Name, int Columns, float Scale) : Kernel(Name)
+/// <summary>Copies rows into packed form.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Columns">Width of a row.</param>
+/// <param name="Scale">Factor.</param>
+/// <param name="Rows">Which rows: those that a head chose, or all of a side.</param>
+internal sealed record GatherKernel(string Name, int Columns, float Scale, RowSpace Rows) : Kernel(Name)
 {
     public override IReadOnlyList<KernelCost> Costs =>
         [new("row", Scale == 1f ? 0 : Columns, KernelCost.FloatBytes * (long)Columns, KernelCost.FloatBytes * (long)Columns)];

@@ -22,7 +22,11 @@ internal static class StepBuilder
         CacheNode cache => Cache(cache),
         CachedAttentionNode attention => CachedAttention(attention),
         GatherNode gather => Step(
-            new GatherKernel($"Gather{gather.Output.Columns}", gather.Output.Columns, gather.Scale),
+            new GatherKernel(
+                $"{(gather.Output.Rows == RowSpace.Chosen ? "Gather" : "Pack")}{gather.Output.Columns}",
+                gather.Output.Columns,
+                gather.Scale,
+                gather.Output.Rows),
             [Planner.RowMajor(gather.Input)], [Planner.Packed(gather.Output)], []),
         MeanNode mean => Step(
             new MeanKernel($"Mean{mean.Output.Columns}", mean.Output.Columns),

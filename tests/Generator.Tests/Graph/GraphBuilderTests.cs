@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Generator.Tests.TestSupport;
 using Transformers.Generated;
@@ -159,6 +160,65 @@ public sealed class GraphBuilderTests
           gather targetHidden -> chosen [R, 8]
           (TokenEmbedding[11, 8] chosen) -> logits [R, 11]
         """);
+
+    /// <summary>Norms of embeddings and after each addition, none at the end; positions and, here, a vocabulary for each side.</summary>
+    [Fact]
+    public void Post_norm_encoder_decoder() => Check(
+        Specs.Bart with { EncoderLayerCount = 1, SourceVocabularySize = 7 },
+        """
+        encoder embeddings × 1, Once, Encoder
+          embed SourceTokenEmbedding[7, 8] + EncoderPositionEmbedding[8, 8] -> hidden [T, 8]
+          LayerNorm hidden, EncoderEmbeddingNormWeight[8], EncoderEmbeddingNormBias[8] -> hidden [T, 8]
+        encoder layer × 1, Layers, Encoder
+          (EncoderLayerQueryKeyValueWeight[24, 8] hidden + EncoderLayerQueryKeyValueBias[24]) -> queryKeyValue [T, 24]
+          cache queryKeyValue[8..16] queryKeyValue[16..24]
+          attention Own queryKeyValue[0..8] -> context [T, 8]
+          (EncoderLayerAttentionOutputWeight[8, 8] context + EncoderLayerAttentionOutputBias[8]) +> hidden [T, 8]
+          LayerNorm hidden, EncoderLayerAttentionNormWeight[8], EncoderLayerAttentionNormBias[8] -> hidden [T, 8]
+          Gelu(EncoderLayerFeedForwardUpWeight[16, 8] hidden + EncoderLayerFeedForwardUpBias[16]) -> inner [T, 16]
+          (EncoderLayerFeedForwardDownWeight[8, 16] inner + EncoderLayerFeedForwardDownBias[8]) +> hidden [T, 8]
+          LayerNorm hidden, EncoderLayerFeedForwardNormWeight[8], EncoderLayerFeedForwardNormBias[8] -> hidden [T, 8]
+        decoder layer's view of the source × 2, CrossLayers, Decoder
+          (DecoderLayerCrossKeyValueWeight[16, 8] hidden + DecoderLayerCrossKeyValueBias[16]) -> crossKeyValue [T, 16]
+          cache crossKeyValue[0..8] crossKeyValue[8..16]
+        decoder embeddings × 1, Once, Decoder
+          embed TokenEmbedding[11, 8] + DecoderPositionEmbedding[8, 8] -> targetHidden [T', 8]
+          LayerNorm targetHidden, DecoderEmbeddingNormWeight[8], DecoderEmbeddingNormBias[8] -> targetHidden [T', 8]
+        decoder layer × 2, Layers, Decoder
+          (DecoderLayerQueryKeyValueWeight[24, 8] targetHidden + DecoderLayerQueryKeyValueBias[24]) -> targetQueryKeyValue [T', 24]
+          cache targetQueryKeyValue[8..16] targetQueryKeyValue[16..24]
+          attention Causal targetQueryKeyValue[0..8] -> targetContext [T', 8]
+          (DecoderLayerAttentionOutputWeight[8, 8] targetContext + DecoderLayerAttentionOutputBias[8]) +> targetHidden [T', 8]
+          LayerNorm targetHidden, DecoderLayerAttentionNormWeight[8], DecoderLayerAttentionNormBias[8] -> targetHidden [T', 8]
+          (DecoderLayerCrossQueryWeight[8, 8] targetHidden + DecoderLayerCrossQueryBias[8]) -> targetCrossQuery [T', 8]
+          attention Cross targetCrossQuery[0..8] -> targetCrossContext [T', 8]
+          (DecoderLayerCrossOutputWeight[8, 8] targetCrossContext + DecoderLayerCrossOutputBias[8]) +> targetHidden [T', 8]
+          LayerNorm targetHidden, DecoderLayerCrossNormWeight[8], DecoderLayerCrossNormBias[8] -> targetHidden [T', 8]
+          Gelu(DecoderLayerFeedForwardUpWeight[16, 8] targetHidden + DecoderLayerFeedForwardUpBias[16]) -> targetInner [T', 16]
+          (DecoderLayerFeedForwardDownWeight[8, 16] targetInner + DecoderLayerFeedForwardDownBias[8]) +> targetHidden [T', 8]
+          LayerNorm targetHidden, DecoderLayerFeedForwardNormWeight[8], DecoderLayerFeedForwardNormBias[8] -> targetHidden [T', 8]
+        head × 1, Head, Any
+          gather targetHidden -> chosen [R, 8]
+          (TokenEmbedding[11, 8] chosen + HeadOutputBias[11]) -> logits [R, 11]
+        """);
+
+    /// <summary>Without a norm behind the encoder the decoder's projections read a copy: the sum itself is not in their form.</summary>
+    [Fact]
+    public void Pre_norm_encoder_without_a_last_norm()
+    {
+        ModelSpec spec = (Specs.EncoderDecoder with { FinalNorm = false }).Build();
+        string[] lines = GraphText.Print(GraphBuilder.Build(spec)).Split('\n');
+        int view = Array.FindIndex(lines, line => line.StartsWith("encoder output", StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "encoder output × 1, Once, Encoder",
+                "  gather hidden -> memory [T, 8]",
+                "decoder layer's view of the source × 2, CrossLayers, Decoder",
+                "  (DecoderLayerCrossKeyValueWeight[16, 8] memory) -> crossKeyValue [T, 16]",
+            ],
+            lines[view..(view + 4)]);
+        Assert.DoesNotContain("memory", GraphText.Print(GraphBuilder.Build(Specs.EncoderDecoder.Build())), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Scales_and_offsets_are_those_of_the_spec()

@@ -52,10 +52,10 @@ internal static class RandomCheckpoint
 
     private static void Add(SafetensorsData data, TensorEntry entry, TensorSource source, string name)
     {
-        long[] shape = entry.Layout == TensorLayout.Vector ? [source.Rows]
-            : source.Orientation == TensorOrientation.OutIn ? [source.Rows, entry.Columns]
-            : [entry.Columns, source.Rows];
-        float[] values = new float[source.Rows * entry.Columns];
+        long[] shape = entry.Layout == TensorLayout.Vector ? [source.FileRows]
+            : source.Orientation == TensorOrientation.OutIn ? [source.FileRows, entry.Columns]
+            : [entry.Columns, source.FileRows];
+        float[] values = new float[source.FileRows * entry.Columns];
         bool isGain = entry.Name.Contains("Norm", StringComparison.Ordinal) && entry.Name.EndsWith("Weight", StringComparison.Ordinal);
 
         // Projections keep the size of what they project, so that no activation saturates and no softmax is one-hot.
