@@ -27,7 +27,8 @@ internal static class NaivePacking
                     {
                         for (int k = 0; k < entry.Columns; k++)
                         {
-                            int from = source.Orientation == TensorOrientation.OutIn ? (o * entry.Columns) + k : (k * source.Rows) + o;
+                            int from = source.Orientation == TensorOrientation.OutIn
+                                ? ((source.FirstRow + o) * entry.Columns) + k : (k * source.Rows) + o;
                             int row = entry.Alternates ? (o / 16 * 32) + (firstRow > 0 ? 16 : 0) + (o % 16) : firstRow + o;
                             Put(arena, entry, entry.Offset + (repeat * entry.RepeatStride), row, k, tensors[name][from]);
                         }

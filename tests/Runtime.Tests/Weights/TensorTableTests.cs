@@ -51,9 +51,18 @@ public sealed class TensorTableTests
         AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four) { Alternates = true });
         AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Vector, 7, 1, 0, 1, 0, s_four, three) { Alternates = true });
         AssertRefused(CannotAlternate, 64, new TensorEntry("T", TensorLayout.Rows, 8, 2, 0, 1, 0, s_four, s_four) { Alternates = true });
+        Slice(TensorLayout.Vector, new("b", 4) { TensorRows = 7, FirstRow = 4 });
+        Slice(TensorLayout.Vector, new("b", 4) { TensorRows = 7, FirstRow = -1 });
+        Slice(TensorLayout.Vector, new("b", 4) { FirstRow = 1 });
+        Slice(TensorLayout.Vector, new("b", 4) { TensorRows = int.MaxValue, FirstRow = int.MaxValue });
+        Slice(TensorLayout.Panels, new("b", 4, TensorOrientation.InOut) { TensorRows = 8 });
         TensorSource negative = new("b", -4);
         AssertRefused("of -4 rows", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, s_four, s_four, negative));
         AssertRefused("an empty name", 64, new TensorEntry("T", TensorLayout.Vector, 4, 1, 0, 1, 0, new TensorSource("a|", 4)));
+
+        static void Slice(TensorLayout layout, TensorSource source) => AssertRefused(
+            "they must be inside, and the tensor [out, in]", 128,
+            new TensorEntry("T", layout, 4, layout == TensorLayout.Vector ? 1 : 2, 0, 1, 0, source));
     }
 
     private static void AssertRefused(string expected, long floatCount, params TensorEntry[] entries)

@@ -121,6 +121,16 @@ public sealed class WeightMatchingTests
         Assert.InRange(message.Length, 0, 100_000);
     }
 
+    /// <summary>The whole tensor counts, not the rows that are taken of it.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void ASliceWantsTheWholeTensor(int rows) => AssertRefused(
+        new ModelFiles().Add("w", rows, 2),
+        ModelFiles.Table(TensorLayout.Rows, 2, new TensorSource("w", 3) { TensorRows = 8, FirstRow = 5 }),
+        "0 missing, 1 unfit", $"'w' F32 [{rows}, 2] has another shape than [8, 2]");
+
     [Fact]
     public void NothingIsAllocatedForACheckpointThatDoesNotFit()
     {

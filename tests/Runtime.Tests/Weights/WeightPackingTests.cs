@@ -81,6 +81,38 @@ public sealed class WeightPackingTests
         AssertPacked(folder, biases, ModelFiles.Table(TensorLayout.Vector, 1, sources));
     }
 
+    /// <summary>Query, key and value below each other in one tensor, in entries of their own: of each some rows, at any place.</summary>
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(5, 3, 7)]
+    [InlineData(16, 32, 4)]
+    [InlineData(17, 31, 20)]
+    [InlineData(300, 500, 900)] // more than a task
+    public void SlicesTakeTheirRows(int first, int count, int rest)
+    {
+        const int K = 96;
+        int rows = first + count + rest;
+        using TemporaryFolder folder = new();
+        ModelFiles files = new ModelFiles().Add("w", rows, K).Add("b", rows);
+        foreach (TensorLayout layout in (ReadOnlySpan<TensorLayout>)[TensorLayout.Panels, TensorLayout.Rows, TensorLayout.Vector])
+        {
+            string name = layout == TensorLayout.Vector ? "b" : "w";
+            int columns = layout == TensorLayout.Vector ? 1 : K;
+            TensorSource middle = new(name, count) { TensorRows = rows, FirstRow = first };
+            TensorSource end = new(name, rest) { TensorRows = rows, FirstRow = first + count };
+            string other = layout == TensorLayout.Vector ? "w" : "b";
+            AssertPacked(folder, files, Ignoring(other, layout, columns, middle));
+            AssertPacked(folder, files, Ignoring(other, layout, columns, end, middle));
+        }
+
+        ModelFiles halves = new ModelFiles().AddAs("BF16", "w", rows, K);
+        TensorSource half = new("w", count) { TensorRows = rows, FirstRow = first };
+        AssertPacked(folder, halves, ModelFiles.Table(TensorLayout.Panels, K, half));
+
+        static TensorTable Ignoring(string ignored, TensorLayout layout, int columns, params TensorSource[] sources) =>
+            ModelFiles.Table([""], [ignored], layout, columns, sources);
+    }
+
     /// <summary>A gate and what it multiplies, a panel of each by turns; 600 · 400 floats are more than a task and less than a scratch.</summary>
     [Theory]
     [InlineData(1, 3)]
