@@ -59,6 +59,8 @@ partial class Tiny : global::Transformers.Generated.EncoderDecoderModel
     public const int ContextLength = 6;
     /// <summary>Attention heads of a layer.</summary>
     public const int HeadCount = 2;
+    /// <summary>Number of tokens in the vocabulary of the sources.</summary>
+    public const int SourceVocabularySize = 11;
     /// <summary>Layers of the encoder.</summary>
     public const int EncoderLayerCount = 2;
     /// <summary>Layers of the decoder.</summary>
