@@ -23,7 +23,7 @@ public sealed class TranslationTests : IDisposable
     private readonly MarianFolder _folder = new();
     private readonly TinyMarian _model;
 
-    public TranslationTests() => _model = TinyMarian.Load(_folder.FullPath, new LoadOptions { ThreadCount = 2 });
+    public TranslationTests() => _model = TinyMarian.Load(_folder.FullPath, new LoadOptions { ThreadCount = 1 });
 
     public static TheoryData<GenerationOptions> Ways =>
     [

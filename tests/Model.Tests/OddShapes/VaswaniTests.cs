@@ -60,7 +60,7 @@ public sealed class VaswaniTests
     [MemberData(nameof(Names))]
     public void ABeamOfOneIsGreedySearch(string name)
     {
-        using EncoderDecoderModel model = (EncoderDecoderModel)TestModel.Load(name, InstructionSet.Automatic, threads: 2);
+        using EncoderDecoderModel model = (EncoderDecoderModel)TestModel.Load(name, InstructionSet.Automatic);
         (Tokens sources, _) = Draw(model);
         GenerationOptions options = new() { DecoderStartToken = 1, StopTokens = [2], MaxNewTokens = 40, LengthPenalty = 0 };
         GeneratedSequence[][] greedy = model.Search(sources.Batch, options);
@@ -86,7 +86,7 @@ public sealed class VaswaniTests
     [MemberData(nameof(Names))]
     public void ATargetDoesNotDependOnItsBatch(string name)
     {
-        using EncoderDecoderModel model = (EncoderDecoderModel)TestModel.Load(name, InstructionSet.Automatic, threads: 2);
+        using EncoderDecoderModel model = (EncoderDecoderModel)TestModel.Load(name, InstructionSet.Automatic);
         (Tokens sources, _) = Draw(model);
         int[][] each = sources.Batch.ToArrays();
         int[][] prefixes = [[3, 4], [], [5], [6, 7, 8]];
