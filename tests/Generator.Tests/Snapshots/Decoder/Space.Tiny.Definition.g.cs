@@ -22,7 +22,7 @@ partial class Tiny
         HeadColumn = 0,
         Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
             SourceColumns: 0, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0, RotaryPairs: 0,
-            LaneFloats: 4224, LaneFloatsPerKey: 0),
+            LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",
         Cache = new global::Transformers.Generated.Execution.CacheShape(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),

@@ -22,7 +22,7 @@ partial class Tiny
         HeadColumn = 0,
         Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
             SourceColumns: 64, TargetColumns: 0, ChosenColumns: 0, SequenceColumns: 16, RotaryPairs: 0,
-            LaneFloats: 4224, LaneFloatsPerKey: 12),
+            LaneFloats: 8448, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
     }
     ;
