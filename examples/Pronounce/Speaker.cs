@@ -42,6 +42,37 @@ public sealed partial class Speaker
         ])];
     }
 
+    /// <summary>Which letters the model looks at for each sound of the likeliest pronunciation of a word.</summary>
+    /// <remarks>LAB</remarks>
+    /// <exception cref="ArgumentException">The word is empty or has a character that the model does not know.</exception>
+    internal Alignment Align(string word, Func<int, int, bool>? lab = null)
+    {
+        int[] letters = Letters(word);
+        TokenBatch source = new(letters, [letters.Length]);
+        IReadOnlyList<int> sounds = Search(source, new GenerationOptions { ReturnCount = 1 })[0][0].TokenIds;
+
+        // The query at a position has read the sounds before and chooses the next: position 0, with the start token, the first.
+        int[] read = [_ids["<pad>"], .. sounds.SkipLast(1)];
+        ActivationRecorder recorder = new(attention: (kind, layer, head) => kind == AttentionKind.Cross);
+        ComputeLogits(source, new TokenBatch(read, [read.Length]), [], [], recorder);
+        float[][] weights = [.. sounds.Select(_ => new float[letters.Length])];
+        (int, int)[] heads = [.. Enumerable.Range(0, DecoderLayerCount * HeadCount).Select(i => (i / HeadCount, i % HeadCount)).Where(pair => lab?.Invoke(pair.Item1, pair.Item2) ?? true)];
+        foreach ((int layer, int head) in heads)
+        {
+            RecordedAttention attention = recorder.Attention(AttentionKind.Cross, layer, head);
+            for (int i = 0; i < attention.QueryCount; i++)
+            {
+                for (int j = 0; j < attention.KeyCount; j++)
+                {
+                    weights[i][j] += attention.Row(i)[j] / heads.Length;
+                }
+            }
+        }
+
+        string[] names = [.. _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key == "</s>" ? "end" : entry.Key)];
+        return new Alignment(word, [.. letters.Select(id => names[id])], [.. sounds.Select(id => names[id])], weights);
+    }
+
     private int[] Letters(string word) =>
         [.. word.ToLowerInvariant().Select(letter => Letter(word, letter)), _ids["</s>"]];
 
