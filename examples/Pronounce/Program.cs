@@ -30,7 +30,6 @@ try
     using Speaker model = Speaker.Open();
     if (arguments.Align is { } word)
     {
-        for (int lab = 0; lab < 12; lab++) { Console.WriteLine($"layer {lab / 4} head {lab % 4}"); AlignmentText.Write(model.Align(word, (l, h) => l == lab / 4 && h == lab % 4), Console.Out); }
         Alignment alignment = model.Align(word);
         AlignmentText.Write(alignment, Console.Out);
         if (arguments.Svg is { } path)

@@ -29,12 +29,12 @@ public sealed partial class Speaker
     }
 
     /// <summary>The likeliest pronunciations of each word, best first.</summary>
-    /// <exception cref="ArgumentException">A word has a character that the model does not know.</exception>
+    /// <exception cref="ArgumentException">A word is empty or has a character that the model does not know.</exception>
     public IReadOnlyList<(string Sounds, double Share)>[] Pronounce(IReadOnlyList<string> words, int best)
     {
         int[][] letters = [.. words.Select(Letters)];
         TokenBatch batch = new([.. letters.SelectMany(word => word)], [.. letters.Select(word => word.Length)]);
-        string[] names = [.. _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
+        string[] names = [.. Names()];
         return [.. Search(batch, new GenerationOptions { ReturnCount = best }).Select(found => (IReadOnlyList<(string, double)>)
         [
             // A score is a mean of logarithms: its exponential is the mean share that each sound had.
@@ -43,38 +43,34 @@ public sealed partial class Speaker
     }
 
     /// <summary>Which letters the model looks at for each sound of the likeliest pronunciation of a word.</summary>
-    /// <remarks>LAB</remarks>
+    /// <remarks>
+    /// The mean of all heads of the last layer but one: in translation, the layer whose attention fits alignments by hand best (Garg et al.,
+    /// "Jointly Learning to Align and Translate with Transformer Models", 2019).
+    /// </remarks>
     /// <exception cref="ArgumentException">The word is empty or has a character that the model does not know.</exception>
-    internal Alignment Align(string word, Func<int, int, bool>? lab = null)
+    internal Alignment Align(string word)
     {
+        const int Layer = DecoderLayerCount - 2;
         int[] letters = Letters(word);
         TokenBatch source = new(letters, [letters.Length]);
         IReadOnlyList<int> sounds = Search(source, new GenerationOptions { ReturnCount = 1 })[0][0].TokenIds;
 
         // The query at a position has read the sounds before and chooses the next: position 0, with the start token, the first.
         int[] read = [_ids["<pad>"], .. sounds.SkipLast(1)];
-        ActivationRecorder recorder = new(attention: (kind, layer, head) => kind == AttentionKind.Cross);
+        ActivationRecorder recorder = new(attention: (kind, layer, _) => kind == AttentionKind.Cross && layer == Layer);
         ComputeLogits(source, new TokenBatch(read, [read.Length]), [], [], recorder);
-        float[][] weights = [.. sounds.Select(_ => new float[letters.Length])];
-        (int, int)[] heads = [.. Enumerable.Range(0, DecoderLayerCount * HeadCount).Select(i => (i / HeadCount, i % HeadCount)).Where(pair => lab?.Invoke(pair.Item1, pair.Item2) ?? true)];
-        foreach ((int layer, int head) in heads)
-        {
-            RecordedAttention attention = recorder.Attention(AttentionKind.Cross, layer, head);
-            for (int i = 0; i < attention.QueryCount; i++)
-            {
-                for (int j = 0; j < attention.KeyCount; j++)
-                {
-                    weights[i][j] += attention.Row(i)[j] / heads.Length;
-                }
-            }
-        }
-
-        string[] names = [.. _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key == "</s>" ? "end" : entry.Key)];
+        RecordedAttention[] heads = [.. Enumerable.Range(0, HeadCount).Select(head => recorder.Attention(AttentionKind.Cross, Layer, head))];
+        float[][] weights = [.. sounds.Select((_, row) =>
+            (float[])[.. letters.Select((_, column) => heads.Average(head => head.Row(row)[column]))])];
+        string[] names = [.. Names().Select(name => name == "</s>" ? "end" : name)];
         return new Alignment(word, [.. letters.Select(id => names[id])], [.. sounds.Select(id => names[id])], weights);
     }
 
-    private int[] Letters(string word) =>
-        [.. word.ToLowerInvariant().Select(letter => Letter(word, letter)), _ids["</s>"]];
+    private IEnumerable<string> Names() => _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key);
+
+    private int[] Letters(string word) => word.Length == 0
+        ? throw new ArgumentException("a word has no letters")
+        : [.. word.ToLowerInvariant().Select(letter => Letter(word, letter)), _ids["</s>"]];
 
     private int Letter(string word, char letter) => letter is '\'' or (>= 'a' and <= 'z')
         ? _ids[letter.ToString()]
