@@ -23,7 +23,8 @@ internal static class AlignmentSvg
         int height = Top + (rows * Cell) + Margin;
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="sans-serif" font-size="16" fill="#222">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"
+                font-family="sans-serif" font-size="16" fill="#222">
             <rect width="{width}" height="{height}" fill="#fff"/>
             <text x="{Margin}" y="34" font-size="20" font-weight="bold">{alignment.Word}</text>
             <text x="{Margin}" y="54" font-size="12" fill="#666">attention of sounds to letters</text>
@@ -35,10 +36,13 @@ internal static class AlignmentSvg
             for (int column = 0; column < columns; column++)
             {
                 float weight = alignment.Weights[row][column];
+                int x = Left + (column * Cell);
+                int y = Top + (row * Cell);
                 if (weight >= Faintest)
                 {
                     svg.Append(CultureInfo.InvariantCulture, $"""
-                        <rect x="{Left + (column * Cell)}" y="{Top + (row * Cell)}" width="{Cell}" height="{Cell}" fill="{Ink}" fill-opacity="{weight:0.###}"><title>{alignment.Sounds[row]}, {alignment.Letters[column]}: {weight:P0}</title></rect>
+                        <rect x="{x}" y="{y}" width="{Cell}" height="{Cell}" fill="{Ink}" fill-opacity="{weight:0.###}">
+                        <title>{alignment.Sounds[row]}, {alignment.Letters[column]}: {weight:P0}</title></rect>
 
                         """);
                 }

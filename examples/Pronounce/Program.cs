@@ -63,7 +63,8 @@ catch (ArgumentException exception)
     Console.Error.WriteLine($"Pronounce: {exception.Message}\n\n{Help}");
     return 2;
 }
-catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or CheckpointException)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+    or InvalidOperationException or CheckpointException)
 {
     Console.Error.WriteLine($"Pronounce: {exception.Message}");
     return 1;

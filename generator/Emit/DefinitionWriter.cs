@@ -161,28 +161,36 @@ internal static class DefinitionWriter
     {
         foreach (StepSection section in plan.Sections)
         {
-            foreach ((Step step, Node node) in section.Steps.Zip(section.Section.Nodes, (step, node) => (step, node)).Where(pair => pair.step.Kernel is AttentionBase))
+            foreach ((Step step, Node node) in section.Steps.Zip(section.Section.Nodes, (step, node) => (step, node)))
             {
-                AttentionBase kernel = (AttentionBase)step.Kernel;
+                if (step.Kernel is not AttentionBase kernel)
+                {
+                    continue;
+                }
+
                 if (kernel.QueryFirst != 0)
                 {
-                    throw new InvalidOperationException($"the queries of {kernel.Name} begin at column {kernel.QueryFirst}, and sinks read them from column 0");
+                    throw new InvalidOperationException(
+                        $"the queries of {kernel.Name} begin at column {kernel.QueryFirst}, and sinks read them from column 0");
                 }
 
                 WindowSpec? window = (node as CachedAttentionNode)?.Window;
                 string[] options =
                 [
                     .. kernel is AttentionKernel { KeyFirst: int keys } ? [$"KeyColumn = {keys}"] : Array.Empty<string>(),
-                    .. window is null ? Array.Empty<string>() : [$"Window = {window.Size}, WindowFirstLayer = {window.FirstLayer}, WindowEvery = {window.Every}"],
+                    .. window is null
+                        ? Array.Empty<string>()
+                        : [$"Window = {window.Size}, WindowFirstLayer = {window.FirstLayer}, WindowEvery = {window.Every}"],
                     .. kernel.BiasStride == 0
                         ? Array.Empty<string>()
                         : [$"BiasOffset = {plan.Tensors.Of(step.Parameters[0]).Offset}, BiasStride = {kernel.BiasStride}"],
                 ];
                 string name = node is CachedAttentionNode { Keys: KeyRange.Cross } ? "Cross" : $"{section.Section.Side}";
                 AttentionShape shape = kernel.Shape;
-                string sizes = $"HeadCount: {shape.HeadCount}, KeyHeadCount: {shape.KeyValueHeadCount}, HeadDim: {shape.HeadDim}, Scale: {SourceWriter.Literal(shape.Scale)}";
+                string sizes = $"HeadCount: {shape.HeadCount}, KeyHeadCount: {shape.KeyValueHeadCount}, HeadDim: {shape.HeadDim}";
                 string properties = options.Length == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
-                writer.Lines($"{name}Attention = new({sizes}, QueryStride: {kernel.QueryStride}){properties},");
+                writer.Lines(
+                    $"{name}Attention = new({sizes}, Scale: {SourceWriter.Literal(shape.Scale)}, QueryStride: {kernel.QueryStride}){properties},");
             }
         }
     }

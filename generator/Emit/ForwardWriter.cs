@@ -132,7 +132,8 @@ internal static class ForwardWriter
             if (steps[i].Kernel is AttentionBase)
             {
                 // Queries, and keys beside them, are still where the step read them.
-                writer.Lines($"pass.ObserveAttention(lane, pass.{nodes[i].Output.Rows}, {Keys(nodes[i])}, layer, ref {steps[i].Reads[0].Name});");
+                string queries = $"pass.{nodes[i].Output.Rows}";
+                writer.Lines($"pass.ObserveAttention(lane, {queries}, {Keys(nodes[i])}, layer, ref {steps[i].Reads[0].Name});");
             }
         }
     }

@@ -78,7 +78,8 @@ internal readonly ref struct AttentionProbe
         if ((long)queries * keys > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"the attention weights of {queries} queries to {keys} keys are more than the {Array.MaxLength} floats of an array; give the sink a shorter sequence, or a session that takes it in parts");
+                $"the attention weights of {queries} queries to {keys} keys are more than the {Array.MaxLength} floats of an array; "
+                + "give the sink a shorter sequence, or a session that takes it in parts");
         }
 
         float[] weights = ArrayPool<float>.Shared.Rent(queries * keys);

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Transformers.Generated.Execution;
 
-/// <summary>What one kind of attention computes and where it reads, as the generator planned it: enough to compute its weights again.</summary>
+/// <summary>
+/// What one kind of attention computes and where it reads, as the generator planned it: enough to compute its weights again.
+/// </summary>
 /// <param name="HeadCount">H, query heads.</param>
 /// <param name="KeyHeadCount">Key heads; divides H, and H / it query heads in a row share one.</param>
 /// <param name="HeadDim">Columns of a head.</param>

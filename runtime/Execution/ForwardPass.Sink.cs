@@ -66,7 +66,9 @@ public sealed partial class ForwardPass
         lane.Sync();
     }
 
-    /// <summary>Shows the weights of an attention step that has just ended to the sink, if there is one. All lanes call it at the same place.</summary>
+    /// <summary>
+    /// Shows the weights of an attention step that has just ended to the sink, if there is one. All lanes call it at the same place.
+    /// </summary>
     /// <param name="lane">The calling lane.</param>
     /// <param name="queries">Whose queries: <see cref="Source"/> or <see cref="Target"/>.</param>
     /// <param name="keys">Whose keys: the same, or <see cref="Memory"/>.</param>

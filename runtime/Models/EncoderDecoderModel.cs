@@ -99,7 +99,8 @@ public abstract partial class EncoderDecoderModel : TransformerModel
 
     /// <summary>Encodes sources and starts a session that decodes them.</summary>
     /// <param name="sources">T tokens in B sources.</param>
-    /// <param name="sink">Takes the encoder's hidden states and attention weights, or null; steps have <see cref="EncoderDecoderSession.Sink"/>.</param>
+    /// <param name="sink">Takes the encoder's hidden states and attention weights, or null; steps have
+    /// <see cref="EncoderDecoderSession.Sink"/>.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <returns>A session for one thread at a time. It keeps the model's memory alive until it is disposed of.</returns>
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>

@@ -46,7 +46,9 @@ public sealed class EncoderDecoderSession : IBeamSession
     /// <summary>Tokens that each row has taken.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Takes hidden states and attention weights of each step, with rows as its sequences; null for nobody. Set it between calls.</summary>
+    /// <summary>
+    /// Takes hidden states and attention weights of each step, with rows as its sequences; null for nobody. Set it between calls.
+    /// </summary>
     public IActivationSink? Sink { get; set; }
 
     /// <summary>Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.</summary>

@@ -5,7 +5,7 @@ namespace Transformers.Generated.Weights;
 /// inputs and single queries as panels, then the values [96][HeadDim, rounded up to 16].
 /// </summary>
 /// <remarks>This file is compiled into the runtime and, as a link, into the source generator.</remarks>
-internal sealed record CacheLayout(int HeadCount, int HeadDim)
+internal readonly record struct CacheLayout(int HeadCount, int HeadDim)
 {
     /// <summary>Floats of a panel of 16 keys.</summary>
     public int PanelFloats => HeadDim * PackedLayout.PanelWidth;

@@ -12,8 +12,8 @@ namespace Transformers.Generated;
 /// </code>
 /// For one call at a time.
 /// </remarks>
-/// <param name="hiddenStates">Which hidden states to keep, by side and layer, as in <see cref="IActivationSink.WantsHiddenStates"/>; null for
-/// none.</param>
+/// <param name="hiddenStates">Which hidden states to keep, by side and layer, as in
+/// <see cref="IActivationSink.WantsHiddenStates"/>; null for none.</param>
 /// <param name="attention">Which weights to keep, by kind, layer and head, as in <see cref="IActivationSink.WantsAttention"/>; null for
 /// none.</param>
 public sealed class ActivationRecorder(
@@ -29,7 +29,8 @@ public sealed class ActivationRecorder(
     /// <exception cref="KeyNotFoundException">They were not recorded.</exception>
     public ReadOnlySpan<float> HiddenStates(ModelSide side, int layer) => _hiddenStates.TryGetValue((side, layer), out float[]? states)
         ? states
-        : throw new KeyNotFoundException($"there are no hidden states of {side} layer {layer}: no pass had them, or the recorder was not asked to keep them");
+        : throw new KeyNotFoundException(
+            $"there are no hidden states of {side} layer {layer}: no pass had them, or the recorder was not asked to keep them");
 
     /// <summary>Attention weights of one head for one sequence in the last pass.</summary>
     /// <param name="kind">Which attention.</param>
@@ -42,7 +43,8 @@ public sealed class ActivationRecorder(
         _attention.TryGetValue((kind, layer, head, sequence), out RecordedAttention? weights)
             ? weights
             : throw new KeyNotFoundException(
-                $"there are no weights of {kind} attention in layer {layer}, head {head}, sequence {sequence}: no pass had them, or the recorder was not asked to keep them");
+                $"there are no weights of {kind} attention in layer {layer}, head {head}, sequence {sequence}: "
+                + "no pass had them, or the recorder was not asked to keep them");
 
     /// <inheritdoc/>
     bool IActivationSink.WantsHiddenStates(ModelSide side, int layer) => hiddenStates?.Invoke(side, layer) ?? false;

@@ -9,8 +9,8 @@ namespace Transformers.Generated;
 /// <see cref="ActivationRecorder"/> keeps copies and suits most uses.
 /// </para>
 /// <para>
-/// All methods are called on the thread that called the model, in the order of the computation, while its other threads wait. What they throw
-/// ends the call and reaches its caller; a session stays as it was. A sink that serves several calls at once must allow for that.
+/// All methods are called on the thread that called the model, in the order of the computation, while its other threads wait. What they
+/// throw ends the call and reaches its caller; a session stays as it was. A sink that serves several calls at once must allow for that.
 /// </para>
 /// </remarks>
 public interface IActivationSink
@@ -36,7 +36,9 @@ public interface IActivationSink
     /// <returns>True to get them.</returns>
     bool WantsAttention(AttentionKind kind, int layer, int head);
 
-    /// <summary>Takes the weights of one head for one sequence: head by head, and for each the sequences that have tokens in the pass.</summary>
+    /// <summary>
+    /// Takes the weights of one head for one sequence: head by head, and for each the sequences that have tokens in the pass.
+    /// </summary>
     /// <param name="weights">Valid during the call.</param>
     void OnAttention(AttentionWeights weights);
 }
