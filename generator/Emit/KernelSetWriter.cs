@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 

@@ -88,7 +88,7 @@ public abstract partial class EncoderDecoderModel
                 "an encoder-decoder searches with beams (one beam: greedily); Sample and StopStrings are for decoders, leave them out");
         }
 
-        using EncoderDecoderSession session = CreateSession(sources, observer: null, cancellationToken);
+        using EncoderDecoderSession session = CreateSession(sources, sink: null, cancellationToken);
         int[][] prefixes = [.. Enumerable.Range(0, sources.SequenceCount).Select(_ => new[] { start })];
         Hypothesis[][] found = BeamSearch.Run(session, settings, prefixes, cancellationToken);
         return [.. found.Select(each => each.Select(Result).ToArray())];

@@ -46,6 +46,11 @@ public sealed class EncoderDecoderSession : IBeamSession
     /// <summary>Tokens that each row has taken.</summary>
     public int Position { get; private set; }
 
+    /// <summary>
+    /// Takes hidden states and attention weights of each step, with rows as its sequences; null for nobody. Set it between calls.
+    /// </summary>
+    public IActivationSink? Sink { get; set; }
+
     /// <summary>Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.</summary>
     /// <param name="tokens">[R] the token that each new row appends.</param>
     /// <param name="parents">[R] the row of the last step that each continues; in the first step its source.</param>
@@ -116,7 +121,7 @@ public sealed class EncoderDecoderSession : IBeamSession
                 _memories[opened] = _sources[_nextSources[opened]];
             }
 
-            _model.Decode(tokens, _lengths.AsSpan(0, count), _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, cancellationToken);
+            _model.Decode(tokens, _lengths.AsSpan(0, count), _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, Sink, cancellationToken);
             isDone = true;
         }
         finally
