@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Peers.EncoderDecoders;
 
-/// <summary>Beam search around a graph that gives logits: all beams take the same number of steps, and those of a source stay together.</summary>
+/// <summary>
+/// Beam search around a graph that gives logits: all beams take the same number of steps, and those of a source stay together.
+/// </summary>
 internal sealed class BeamLoop(int sources, int beams, int vocabulary)
 {
     private readonly (float Sum, int Row, int Token)[] _best = new (float, int, int)[beams];

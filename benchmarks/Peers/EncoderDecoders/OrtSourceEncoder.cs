@@ -22,11 +22,14 @@ internal sealed class OrtSourceEncoder : IDisposable
         Tokens[] parts = way.IsSorted ? [.. sources.Groups(OrtWay.SortedGroup)] : [sources];
         foreach (Tokens part in parts)
         {
-            _groups.Add(new Group(library, shape, part, way.Encoder, parts.Length == 1 ? Cross : Caches(library, part)));
+            IReadOnlyList<OrtTensor> results = parts.Length == 1 ? Cross : Caches(library, part);
+            _groups.Add(new Group(library, shape, part, way.Encoder, results));
         }
     }
 
-    /// <summary>Keys and values of all layers by turns, [sources, HeadCount, longest, HeadDim]; padding is zero or what the graph gave.</summary>
+    /// <summary>
+    /// Keys and values of all layers by turns, [sources, HeadCount, longest, HeadDim]; padding is zero or what the graph gave.
+    /// </summary>
     public IReadOnlyList<OrtTensor> Cross { get; }
 
     public void Run()

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Peers.Cases;
 using Peers.Onnx;
 using Peers.OnnxRuntime;
 
@@ -8,8 +9,8 @@ namespace Peers.EncoderDecoders;
 
 /// <summary>ONNX Runtime on targets: one token of each row in a call.</summary>
 /// <remarks>
-/// A row stands in a slot of the cache. Of the rows that continue one row, the first stays in its slot, and the others are copied over slots
-/// whose rows nobody continued.
+/// A row stands in a slot of the cache. Of the rows that continue one row, the first stays in its slot, and the others are copied over
+/// slots whose rows nobody continued.
 /// </remarks>
 internal sealed class OrtTargetDecoder : IDisposable
 {
@@ -46,7 +47,7 @@ internal sealed class OrtTargetDecoder : IDisposable
         _lastIndices = new OrtTensor(library, DecoderInputs.LastIndices, OnnxType.Int32, rows);
         _totalLength = new OrtTensor(library, DecoderInputs.TotalLength, OnnxType.Int32, 1);
         _logits = new OrtTensor(library, DecoderInputs.Logits, OnnxType.Float, rows, shape.VocabularySize);
-        _mask = Cases.PaddedBatch.Input(library, EncoderInputs.Mask, OnnxType.Int32, work.Sources, _ => 1);
+        _mask = PaddedBatch.Input(library, EncoderInputs.Mask, OnnxType.Int32, work.Sources, _ => 1);
         _slots = new int[rows];
         _nextSlots = new int[rows];
     }

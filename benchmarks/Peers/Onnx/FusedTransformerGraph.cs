@@ -2,11 +2,14 @@ using Peers.EncoderDecoders;
 
 namespace Peers.Onnx;
 
-/// <summary>ONNX Runtime's own fused operators; hidden states are matrices, so that products take their biases and ReLUs with them.</summary>
+/// <summary>
+/// ONNX Runtime's own fused operators; hidden states are matrices, so that products take their biases and ReLUs with them.
+/// </summary>
 /// <param name="weights">The checkpoint.</param>
 /// <param name="shape">The model.</param>
 /// <param name="hasMask">
-/// Whether sources are padded. The encoder then has <c>Attention</c>, else <c>MultiHeadAttention</c>, which is flash attention without a mask.
+/// Whether sources are padded. The encoder then has <c>Attention</c>, else <c>MultiHeadAttention</c>, which without a mask is flash
+/// attention.
 /// </param>
 internal sealed class FusedTransformerGraph(CheckpointWeights weights, EncoderDecoderShape shape, bool hasMask)
     : TransformerGraph(weights, shape)

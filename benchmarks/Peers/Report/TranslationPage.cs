@@ -39,9 +39,9 @@ internal static class TranslationPage
         StringBuilder page = new();
         Introduce(page, machine, results);
         Table(TranslationCases.Encoding, "Sources", "sentences × tokens",
-            $"The encoder, and all keys and values that the decoder will read of its sources. {ResultTables.AgreementNote(Of(TranslationCases.Encoding))}");
+            "The encoder, and all keys and values that the decoder will read of its sources.");
         Table(TranslationCases.Targets, "Targets", "sources × their tokens; tokens/s are those of targets",
-            $"The sources as above, and then their targets token by token. {ResultTables.AgreementNote(Of(TranslationCases.Targets))}");
+            "The sources as above, and then their targets token by token.");
         ResultTables.Memory(page, results);
         string path = Path.Combine(folder, machine.FileName + "-translation.md");
         File.WriteAllText(path, page.ToString());
@@ -51,7 +51,7 @@ internal static class TranslationPage
 
         void Table(string group, string title, string subtitle, string note)
         {
-            ResultTables.Begin(page, Of(group), title, subtitle, note);
+            ResultTables.Begin(page, Of(group), title, subtitle, $"{note} {ResultTables.AgreementNote(Of(group))}");
             ResultTables.Table(page, Of(group), s_columns);
         }
     }
@@ -73,14 +73,14 @@ internal static class TranslationPage
             token ends one earlier, so that the work is the same. Ours decodes greedily through a session, and searches with its own beam
             search, both as a program would call them; ONNX Runtime has a small loop around its graphs.
 
-            ONNX Runtime's ways: the encoder with `Plain` operators, with fused `Attention` and a mask, or `Unmasked`; the decoder with `Plain`
-            operators or with `GroupQuery` attention over a cache in place and beams that read their source together. Sources of mixed
-            lengths are padded to the longest; where they are **sorted**, each {OrtWay.SortedGroup} of like lengths are encoded together, and targets that
-            have ended are computed no more. The fastest way counts.
+            ONNX Runtime's ways: the encoder with `Plain` operators, with fused `Attention` and a mask, or `Unmasked`; the decoder with
+            `Plain` operators or with `GroupQuery` attention over a cache in place and beams that read their source together. Sources of
+            mixed lengths are padded to the longest; where they are **sorted**, {OrtWay.SortedGroup} of like lengths are encoded at a time, and
+            targets that have ended are computed no more. The fastest way counts.
 
-            Times are medians with the 10th and 90th percentile. **× ONNX Runtime** is the median of the ratios of each round, theirs / ours:
-            above 1 we are faster. **% FMA** is useful work (no padding) as a part of what {machine.FmaWidth} multiply-adds in registers did in the
-            same rounds.
+            Times are medians with the 10th and 90th percentile. **× ONNX Runtime** is the median of the ratios of each round, theirs /
+            ours: above 1 we are faster. **% FMA** is useful work (no padding) as a part of what {machine.FmaWidth} multiply-adds in
+            registers did in the same rounds.
 
             {Verdict.Of(results, OrtWay.PeerName)}
             """);
