@@ -26,8 +26,8 @@ internal static class CachedAttentionWriter
     public static string Loops(IsaPlan plan, CachedAttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        string row = $" Fewer than {FewestForTile} queries: one by one, × keys {KernelDoc.Tile(plan.Isa, tiles.RowScore!)}; "
-            + $"× values' columns {KernelDoc.Tile(plan.Isa, tiles.RowValue!)}.";
+        string row = $" Fewer than {FewestForTile} queries: one by one, {tiles.RowScore!.Panels * PackedLayout.PanelWidth} keys "
+            + $"or {tiles.RowValue!.Panels * PackedLayout.PanelWidth} columns of values at once.";
         return AttentionWriter.Loops(plan, kernel) + (HasRow(kernel) ? row : "");
     }
 

@@ -37,20 +37,20 @@ internal static class KernelSetWriter
         }
 
         RowWriter.WriteNormRows(writer, isaPlan.Isa, kernels.OfType<NormKernel>());
-        foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).Distinct())
+        foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).GroupBy(ProjectionWriter.DepthName).Select(group => group.First()))
         {
             writer.Blank();
-            ProjectionWriter.WriteDepth(writer, isaPlan.Isa, depth, plan.Spec.Weights);
+            ProjectionWriter.WriteDepth(writer, isaPlan, depth, plan.Spec.Weights);
         }
 
-        foreach (int depth in isaPlan.ProjectionTiles.Select(tile => tile.Depth).Distinct())
+        if (isaPlan.RowTiles.Count > 0)
         {
             writer.Blank();
-            ProjectionWriter.WriteRows(writer, isaPlan, depth);
+            ProjectionWriter.WriteRow(writer, isaPlan, plan.Spec.Weights);
         }
 
         IEnumerable<TilePlan> attentionTiles = kernels.OfType<AttentionBase>().SelectMany(kernel => isaPlan.Attention(kernel).All).Distinct();
-        foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(attentionTiles))
+        foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(isaPlan.RowTiles).Concat(attentionTiles))
         {
             writer.Blank();
             TileWriter.Write(writer, isaPlan.Isa, tile);
@@ -75,7 +75,7 @@ internal static class KernelSetWriter
             QueryTileWriter.WriteHelpers(writer, isaPlan.Isa);
         }
 
-        if (kernels.OfType<AttentionKernel>().Any())
+        if (kernels.OfType<AttentionKernel>().Any() || projections.Any(kernel => ProjectionWriter.CopiesRows(isaPlan.Isa, kernel)))
         {
             WriteCopyRows(writer, isaPlan.Isa);
         }
@@ -104,7 +104,7 @@ internal static class KernelSetWriter
                 RowWriter.Write(writer, isaPlan.Isa, norm);
                 break;
             case ProjectionKernel projection:
-                ProjectionWriter.Write(writer, isaPlan.Isa, projection);
+                ProjectionWriter.Write(writer, isaPlan, projection);
                 break;
             case AttentionKernel attention:
                 AttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);

@@ -49,6 +49,8 @@ internal static class KernelText
     {
         string product = isa.IsFused ? "Simd.FusedMultiplyAdd(a, b, c)" : "(a * b) + c";
         writer.Lines($"""
+            private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
             // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
             #if {CompiledAhead(isa)}
             private const MethodImplOptions Hot = default;
@@ -56,22 +58,22 @@ internal static class KernelText
             private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
             #endif
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static Floats Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static void Store(ref float x, nint index, Floats value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static Floats MultiplyAdd(Floats a, Floats b, Floats c) => {product};
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static Floats Square(Floats a, Floats c) => MultiplyAdd(a, a, c);
 
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static nint Least(nint a, nint b) => a < b ? a : b;
             """);
         if (isa.Prefetches)
@@ -81,7 +83,7 @@ internal static class KernelText
     }
 
     private static void WritePrefetch(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Prefetch(ref float x, nint index)
         {
         #if !{{CompiledAhead(isa)}}
@@ -102,7 +104,7 @@ internal static class KernelText
             : "(float)global::System.BitConverter.UInt16BitsToHalf(half)";
         writer.Blank().Lines($$"""
             /// <summary>Weight i of a row, a {{NameOf(format)}}, from the slot that holds it and its neighbour.</summary>
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            [MethodImpl(Inline)]
             private static float Weight(ref float slot, nint i)
             { unchecked {
                 ushort half = (ushort)(global::System.BitConverter.SingleToUInt32Bits(slot) >> (int)(i % 2 * 16));
@@ -114,7 +116,6 @@ internal static class KernelText
     /// <summary>What turns a block of sums into a projection's result.</summary>
     public static void WriteEpilogues(SourceWriter writer, IsaProfile isa, IReadOnlyCollection<ProjectionKernel> projections)
     {
-        int width = isa.TilePanels * PackedLayout.PanelWidth;
         foreach (Activation activation in ActivationsOf(projections, isGated: true))
         {
             writer.Blank().Lines($$"""
@@ -149,27 +150,16 @@ internal static class KernelText
                 """);
         }
 
-        bool isTailed(ProjectionKernel kernel) => kernel.Outputs % width != 0;
-        if (projections.Any(kernel => kernel.Target == ProjectionTarget.Rows && (isTailed(kernel) || !kernel.IsDirect)))
-        {
-            WriteColumns(writer, width, "CopyColumns", "=", "Copies");
-        }
-
-        if (projections.Any(kernel => kernel.Target == ProjectionTarget.AddToRows && (isTailed(kernel) || !kernel.IsDirect)))
-        {
-            WriteColumns(writer, width, "AddColumns", "+=", "Adds");
-        }
-
-        if (projections.Any(kernel => kernel.Target == ProjectionTarget.AddToRows && kernel.HasBias && kernel.IsDirect && kernel.Outputs >= width))
+        if (projections.Any(kernel => kernel.Target == ProjectionTarget.AddToRows && kernel.HasBias))
         {
             writer.Blank().Lines($$"""
-                /// <summary>y[t, o] += bias[o] for {{width}} outputs.</summary>
+                /// <summary>y[t, o] += bias[o]</summary>
                 [MethodImpl(Hot)]
-                private static void AddToRows{{width}}(nint rows, ref float bias, ref float y, nint yRow)
+                private static void AddBias(nint rows, nint columns, ref float bias, ref float y, nint yRow)
                 { unchecked {
                     for (nint row = 0; row < rows; row++)
                     {
-                        for (nint o = 0; o < {{width}}; o += {{isa.Lanes}})
+                        for (nint o = 0; o < columns; o += {{isa.Lanes}})
                         {
                             Store(ref y, (row * yRow) + o, Load(ref y, (row * yRow) + o) + Load(ref bias, o));
                         }
@@ -184,19 +174,4 @@ internal static class KernelText
         .Select(kernel => kernel.Activation).OfType<Activation>()
         .Distinct()
         .OrderBy(activation => activation);
-
-    private static void WriteColumns(SourceWriter writer, int width, string name, string assign, string verb) => writer.Blank().Lines($$"""
-        /// <summary>{{verb}} the first columns of block [rows, {{width}}] to y.</summary>
-        [MethodImpl(Hot)]
-        private static void {{name}}{{width}}(nint rows, nint columns, ref float block, ref float y, nint yRow)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref y, (row * yRow) + o) {{assign}} At(ref block, (row * {{width}}) + o);
-                }
-            }
-        } }
-        """);
 }

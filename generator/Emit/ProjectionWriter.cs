@@ -55,11 +55,11 @@ internal static class ProjectionWriter
     public static string Signature(ProjectionKernel kernel) =>
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch";
 
-    public static void Write(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
+    public static void Write(SourceWriter writer, IsaPlan plan, ProjectionKernel kernel)
     {
-        int width = kernel.IsGated ? PackedLayout.PairWidth : isa.TilePanels * PackedLayout.PanelWidth;
-        int groups = (PackedLayout.PanelCount(kernel.PackedOutputs) + PanelsPerItem - 1) / PanelsPerItem;
+        int width = kernel.IsGated ? PackedLayout.PairWidth : TileWidth(plan.Isa);
         int groupWidth = PanelsPerItem * PackedLayout.PanelWidth;
+        int groups = (kernel.PackedOutputs + groupWidth - 1) / groupWidth;
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
@@ -72,161 +72,212 @@ internal static class ProjectionWriter
                 nint firstRow = item{(groups == 1 ? "" : $" / {groups}")} * {Planner.RowBlock};
                 nint count = Least(rows - firstRow, {Planner.RowBlock});
                 nint first = {(groups == 1 ? "0" : $"item % {groups} * {groupWidth}")};
-                nint end = Least(first + {groupWidth}, {kernel.PackedOutputs});
-                ref float xBlock = ref At(ref x, firstRow * {kernel.Inputs});
+                {(IsWhole(kernel) ? "" : $"nint end = Least(first + {groupWidth}, {kernel.PackedOutputs});\n")}nint width = count == 1 ? {groupWidth} : {width};
                 """);
-            writer.Block($"for (nint o = first; o < end; o += {width})", () => WritePanel(writer, isa, kernel, width));
+            string end = IsWhole(kernel) ? $"first + {groupWidth}" : "end";
+            writer.Block($"for (nint o = first; o < {end}; o += width)", () =>
+            {
+                if (!IsWhole(kernel))
+                {
+                    writer.Lines("nint columns = Least(width, end - o);");
+                }
+
+                WritePanels(writer, plan.Isa, kernel);
+            });
             writer.Close();
         });
     }
 
-    private static void WritePanel(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    /// <summary>Whether all work items have the same number of outputs.</summary>
+    private static bool IsWhole(ProjectionKernel kernel) => kernel.PackedOutputs % (PanelsPerItem * PackedLayout.PanelWidth) == 0;
+
+    /// <summary>What the number of outputs computed at once is called.</summary>
+    private static string Columns(ProjectionKernel kernel) => IsWhole(kernel) ? "width" : "columns";
+
+    /// <summary>Whether results pass through scratch to rows of y.</summary>
+    public static bool CopiesRows(IsaProfile isa, ProjectionKernel kernel) =>
+        kernel.Target != ProjectionTarget.Packed && (!kernel.IsDirect || kernel.Outputs % TileWidth(isa) != 0);
+
+    private static int TileWidth(IsaProfile isa) => isa.TilePanels * PackedLayout.PanelWidth;
+
+    private static void WritePanels(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
-        writer.Lines($"ref float panel = ref At(ref w, o * {kernel.Slots});");
+        int tile = TileWidth(isa);
         if (kernel.IsGated)
         {
             WriteGated(writer, isa, kernel);
-            return;
         }
-
-        bool hasTail = kernel.Outputs % width != 0;
-        if (!kernel.IsDirect || kernel.Outputs < width)
+        else if (!kernel.IsDirect || kernel.Outputs < tile)
         {
-            WriteThroughScratch(writer, isa, kernel, width);
-            return;
+            WriteThroughScratch(writer, kernel);
         }
-
-        if (!hasTail)
+        else if (kernel.Outputs % tile == 0)
         {
-            WriteDirect(writer, isa, kernel, width);
-            return;
+            WriteDirect(writer, kernel);
         }
-
-        writer.Block($"if (o + {width} <= {kernel.Outputs})", () => WriteDirect(writer, isa, kernel, width));
-        writer.Block("else", () => WriteThroughScratch(writer, isa, kernel, width));
+        else
+        {
+            writer.Block("if (columns == width)", () => WriteDirect(writer, kernel));
+            writer.Block("else", () => WriteThroughScratch(writer, kernel));
+        }
     }
 
-    /// <summary>Whole panels: tiles sum in place.</summary>
-    private static void WriteDirect(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    /// <summary>Whole tiles: they sum in place.</summary>
+    private static void WriteDirect(SourceWriter writer, ProjectionKernel kernel)
     {
-        writer.Lines($"ref float yBlock = ref At(ref y, (firstRow * {kernel.Outputs}) + o);");
-        string init = kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
         if (kernel.Target == ProjectionTarget.AddToRows)
         {
-            if (kernel.HasBias)
-            {
-                writer.Lines($"AddToRows{width}(count, ref At(ref bias, o), ref yBlock, {kernel.Outputs});");
-            }
-
-            init = $"ref yBlock, {kernel.Outputs}";
+            writer.Lines($"ref float block = {Block(kernel)};");
+            WriteBias(writer, kernel, $"ref block, {kernel.Outputs}");
+            WriteDepth(writer, kernel, $"ref block, {kernel.Outputs}", $"ref block, {kernel.Outputs}");
         }
-
-        WriteDepth(writer, kernel, init, "yBlock", kernel.Outputs);
+        else
+        {
+            WriteDepth(writer, kernel, Init(kernel), $"{Block(kernel)}, {kernel.Outputs}");
+        }
     }
 
-    /// <summary>Panels with an activation, or that reach beyond the last output: sums pass through scratch.</summary>
-    private static void WriteThroughScratch(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel, int width)
+    /// <summary>Outputs with an activation, or panels that reach beyond the last output: sums pass through scratch.</summary>
+    private static void WriteThroughScratch(SourceWriter writer, ProjectionKernel kernel)
     {
-        string init = kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
-        WriteDepth(writer, kernel, init, "scratch", width);
+        string init = Init(kernel);
+        if (kernel.Target == ProjectionTarget.AddToRows)
+        {
+            writer.Lines($"CopyRows(count, {Columns(kernel)}, {Block(kernel)}, {kernel.Outputs}, ref scratch, width);");
+            WriteBias(writer, kernel, "ref scratch, width");
+            init = "ref scratch, width";
+        }
+
+        WriteDepth(writer, kernel, init, "ref scratch, width");
         if (kernel.Activation is { } activation)
         {
-            writer.Lines($"{activation}(count * {width}, ref scratch);");
+            writer.Lines($"{activation}(count * width, ref scratch);");
         }
 
-        string columns = kernel.Outputs % width == 0 ? $"{width}" : $"Least({kernel.Outputs} - o, {width})";
-        writer.Lines(kernel.Target switch
-        {
-            ProjectionTarget.Packed => $"Pack(count, {columns}, ref scratch, {width}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});",
-            ProjectionTarget.AddToRows => $"AddColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
-            _ => $"CopyColumns{width}(count, {columns}, ref scratch, ref At(ref y, (firstRow * {kernel.Outputs}) + o), {kernel.Outputs});",
-        });
+        writer.Lines(kernel.Target == ProjectionTarget.Packed
+            ? $"Pack(count, {Columns(kernel)}, ref scratch, width, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});"
+            : $"CopyRows(count, {Columns(kernel)}, ref scratch, width, {Block(kernel)}, {kernel.Outputs});");
     }
 
-    /// <summary>A pair of panels: sums of 16 gates stand left in scratch, what they multiply right of them.</summary>
+    /// <summary>Pairs of panels: sums of 16 gates stand left in scratch, what they multiply right of them.</summary>
     private static void WriteGated(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
         const int Half = PackedLayout.PanelWidth;
         const int Pair = PackedLayout.PairWidth;
-        WriteDepth(writer, kernel, kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0", "scratch", Pair);
-        if (isa.TilePanels == 1)
+        if (isa.TilePanels > 1)
         {
-            writer.Lines($"panel = ref At(ref panel, {Half * kernel.Slots});\nref float up = ref At(ref scratch, {Half});");
-            WriteDepth(writer, kernel, kernel.HasBias ? $"ref At(ref bias, o + {Half}), 0" : "ref bias, 0", "up", Pair);
+            WriteDepth(writer, kernel, Init(kernel), $"ref scratch, {Pair}");
+        }
+        else
+        {
+            writer.Lines($"nint tile = count == 1 ? width : {Half};");
+            string init = kernel.HasBias ? "ref At(ref bias, o + p), 0" : "ref bias, 0";
+            writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += tile)", () => writer.Lines(
+                $"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {(IsWhole(kernel) ? "tile" : "Least(tile, columns - p)")}, {Input(kernel)}, ref At(ref w, (o + p) * {kernel.Slots}), {init}, ref At(ref scratch, p), {Pair});"));
         }
 
-        string columns = kernel.Outputs % Half == 0 ? $"{Half}" : $"Least({kernel.Outputs} - (o / 2), {Half})";
-        writer.Lines($"""
-            Gate{kernel.Activation}(count, ref scratch);
-            Pack(count, {columns}, ref scratch, {Pair}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o / 2 * 6)), {6 * kernel.Outputs});
-            """);
+        string outputs = kernel.Outputs % Half == 0 ? $"{Half}" : $"Least({kernel.Outputs} - ((o + p) / 2), {Half})";
+        writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += {Pair})", () => writer.Lines($"""
+            Gate{kernel.Activation}(count, ref At(ref scratch, p));
+            Pack(count, {outputs}, ref At(ref scratch, p), {Pair}, ref At(ref y, (firstRow * {kernel.Outputs}) + ((o + p) / 2 * 6)), {6 * kernel.Outputs});
+            """));
     }
 
-    /// <summary>All blocks of k of a panel (or pair), over all rows of the item.</summary>
-    private static void WriteDepth(SourceWriter writer, ProjectionKernel kernel, string init, string target, int targetRow) =>
-        writer.Lines($"{DepthName(kernel.Depth)}(count, ref xBlock, ref panel, {init}, ref {target}, {targetRow});");
+    /// <summary>Where sums start, and the distance of two rows of it: the bias is the same for all.</summary>
+    private static string Init(ProjectionKernel kernel) => kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
 
-    private static string DepthName(DepthBlocks depth) => $"Depth{depth.Total}";
+    /// <summary>The packed rows of x that are read.</summary>
+    private static string Input(ProjectionKernel kernel) => $"ref At(ref x, firstRow * {kernel.Inputs})";
+
+    /// <summary>The rows and columns of y that are computed.</summary>
+    private static string Block(ProjectionKernel kernel) => $"ref At(ref y, (firstRow * {kernel.Outputs}) + o)";
+
+    private static void WriteBias(SourceWriter writer, ProjectionKernel kernel, string rows)
+    {
+        if (kernel.HasBias)
+        {
+            writer.Lines($"AddBias(count, {Columns(kernel)}, ref At(ref bias, o), {rows});");
+        }
+    }
+
+    /// <summary>All blocks of k of some panels, over all rows of the item.</summary>
+    private static void WriteDepth(SourceWriter writer, ProjectionKernel kernel, string init, string target) =>
+        writer.Lines($"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {Columns(kernel)}, {Input(kernel)}, ref At(ref w, o * {kernel.Slots}), {init}, {target});");
+
+    /// <summary>Projections whose inputs are cut into blocks of the same sizes share a method.</summary>
+    public static string DepthName(DepthBlocks depth) => $"Depth{depth.Full}{(depth.Rest > 0 ? $"_{depth.Rest}" : "")}";
 
     /// <summary>
     /// The method that takes a panel (or pair) through its blocks of k, first to last: the first starts from init, the others from the sums so
-    /// far.
+    /// far. An odd row is left to <see cref="WriteRow"/>.
     /// </summary>
-    public static void WriteDepth(SourceWriter writer, IsaProfile isa, DepthBlocks depth, WeightFormat format)
+    public static void WriteDepth(SourceWriter writer, IsaPlan plan, DepthBlocks depth, WeightFormat format)
     {
-        int inputs = depth.Total;
-        int FloatsOf(int steps) => PackedLayout.Slots(steps, format) * PackedLayout.PanelWidth;
-        int tail = depth.Full * depth.FullCount;
-        int last = depth.Rest > 0 ? tail : tail - depth.Full;
-        string pair = isa.TilePanels > 1 ? $"{FloatsOf(inputs)}, " : "";
-        const string Sums = "ref y, yRow";
-        string Call(int steps, string k, string start)
+        IsaProfile isa = plan.Isa;
+        string slots = format == WeightFormat.Float32 ? "inputs" : "((inputs + 1) / 2)";
+        int block = PackedLayout.Slots(depth.Full, format) * PackedLayout.PanelWidth;
+        writer.Lines($"""
+            /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for {TileWidth(isa)} outputs o; of a single row, all columns.</summary>
+            [MethodImpl(Hot)]
+            """);
+        writer.Method($"private static void {DepthName(depth)}(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
-            string x = k == "0" ? "ref x" : $"ref At(ref x, {k} * 6)";
-            string w = k == "0" ? "ref w" : $"ref At(ref w, {k} * {FloatsOf(2) / 2})";
-
-            // What is read next: the following block of these panels, after the last one the following panels.
-            int next = k == $"{last}" ? (isa.TilePanels * FloatsOf(inputs)) - FloatsOf(last) : FloatsOf(steps);
-            string ahead = isa.Prefetches ? $"{next}, " : "";
-            return $"Rows_K{steps}(rows, {x}, {6 * inputs}, {w}, {pair}{ahead}{start}, {Sums});";
-        }
-
-        writer.Lines($"/// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for {isa.TilePanels * PackedLayout.PanelWidth} outputs o and {inputs} k, in blocks for the L1 cache.</summary>\n[MethodImpl(Hot)]");
-        writer.Method($"private static void {DepthName(depth)}(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
-        {
-            writer.Lines(Call(depth.Full, "0", "ref init, initRow"));
-            if (last > depth.Full)
+            writer.Block("if (rows % 2 != 0)", () => writer
+                .Lines("rows--;")
+                .Lines("Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));"));
+            writer.Lines($"nint xTile = 6 * inputs;{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}");
+            if (isa.Prefetches)
             {
-                writer.Block($"for (nint k = {depth.Full}; k < {last}; k += {depth.Full})", () => writer.Lines(Call(depth.Full, "k", Sums)));
+                writer.Lines($"// What is read next: the following block of these outputs, after the last one the following outputs.\nnint left = {TileWidth(isa)} * {slots};");
             }
 
-            if (last > 0)
+            writer.Block($"for (nint k = {depth.Full}; rows > 0 && k <= inputs; k += {depth.Full})", () =>
             {
-                writer.Lines(Call(depth.Rest > 0 ? depth.Rest : depth.Full, $"{last}", Sums));
+                WriteRows(writer, plan, depth.Full, isa.Prefetches ? $"k < inputs ? {block} : left" : "");
+                writer.Lines($"x = ref At(ref x, {6 * depth.Full});\nw = ref At(ref w, {block});{(isa.Prefetches ? $"\nleft -= {block};" : "")}\ninit = ref y;\ninitRow = yRow;");
+            });
+            if (depth.Rest > 0)
+            {
+                writer.Block("if (rows > 0)", () => WriteRows(writer, plan, depth.Rest, isa.Prefetches ? "left" : ""));
             }
         });
     }
 
     /// <summary>
-    /// Runs one panel (or pair) of weights, one block of k deep, over all rows of an item: tall tiles first, then the remainder.
+    /// One row times several panels side by side, over all k at once: it computes less than it reads, and a processor reads several places of
+    /// memory at once faster than one.
     /// </summary>
-    public static void WriteRows(SourceWriter writer, IsaPlan plan, int depth)
+    public static void WriteRow(SourceWriter writer, IsaPlan plan, WeightFormat format)
     {
-        IsaProfile isa = plan.Isa;
-        TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
-        string pair = isa.TilePanels > 1 ? "nint wPanel, " : "";
-        string ahead = isa.Prefetches ? "nint ahead, " : "";
-        writer.Lines("[MethodImpl(Hot)]");
-        writer.Method($"private static void Rows_K{depth}(nint rows, ref float x, nint xTile, ref float w, {pair}{ahead}ref float init, nint initRow, ref float y, nint yRow)", () =>
+        string slots = format == WeightFormat.Float32 ? "depth" : "((depth + 1) / 2)";
+        writer.Lines("/// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>\n[MethodImpl(Hot)]");
+        writer.Method("private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)", () =>
         {
-            writer.Lines("nint row = 0;");
-            TilePlan main = tiles[0];
-            writer.Block($"for (; row + {main.Rows} <= rows; row += {main.Rows})", () => writer.Lines(TileCall(isa, main)));
-            foreach (TilePlan tile in tiles.Skip(1))
+            writer.Lines("nint o = 0;");
+            foreach (TilePlan tile in plan.RowTiles)
             {
-                writer.Block($"if (row + {tile.Rows} <= rows)", () => writer.Lines(TileCall(isa, tile)).Lines($"row += {tile.Rows};"));
+                int width = tile.Panels * PackedLayout.PanelWidth;
+                string panel = tile.Panels > 1 ? $"16 * {slots}, " : "";
+                string condition = tile == plan.RowTiles.Last() ? "o < columns" : $"o + {width} <= columns";
+                writer.Block($"for (; {condition}; o += {width})", () => writer.Lines(
+                    $"{tile.Name}(depth, ref x, ref At(ref w, o * {slots}), {panel}ref At(ref init, o), ref At(ref y, o));"));
             }
         });
+    }
+
+    /// <summary>
+    /// Runs one panel (or pair) of weights, one block of k deep, over an even number of rows: tall tiles first, then the remainder.
+    /// </summary>
+    private static void WriteRows(SourceWriter writer, IsaPlan plan, int depth, string ahead)
+    {
+        TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
+        writer.Lines((ahead.Length == 0 ? "" : $"nint ahead = {ahead};\n") + "nint row = 0;");
+        TilePlan main = tiles[0];
+        writer.Block($"for (; row + {main.Rows} <= rows; row += {main.Rows})", () => writer.Lines(TileCall(plan.Isa, main)));
+        foreach (TilePlan tile in tiles.Skip(1))
+        {
+            writer.Block($"if (row + {tile.Rows} <= rows)", () => writer.Lines(TileCall(plan.Isa, tile)).Lines($"row += {tile.Rows};"));
+        }
     }
 
     private static string TileCall(IsaProfile isa, TilePlan tile)

@@ -14,7 +14,7 @@ internal static class TileWriter
         string start = tile.IsInitialized ? "init[r, o] + " : "";
         string pairs = tile.Format == WeightFormat.Float32 ? "" : $", w in pairs of {KernelText.NameOf(tile.Format)}";
         writer.Lines($"""
-            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} rows, {columns} outputs, k = 0 .. {depth} - 1 in this order{pairs}.</summary>
+            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, k = 0 .. {depth} - 1 in this order{pairs}.</summary>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
@@ -31,8 +31,8 @@ internal static class TileWriter
             tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
             tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
-            tile.IsInitialized && tile.OutputStride == 0 ? "ref float init, nint initRow" : "",
-            tile.OutputStride == 0 ? "ref float y, nint yRow" : "ref float y",
+            tile.IsInitialized && tile.OutputStride == 0 ? $"ref float init{(tile.Rows > 1 ? ", nint initRow" : "")}" : "",
+            tile.OutputStride == 0 && tile.Rows > 1 ? "ref float y, nint yRow" : "ref float y",
         ];
         return string.Join(", ", parameters.Where(parameter => parameter.Length > 0));
     }
@@ -59,7 +59,7 @@ internal static class TileWriter
         }
         else
         {
-            WritePairs(writer, isa, tile);
+            WritePairs(writer, isa, tile, depth);
         }
 
         for (int row = 0; row < tile.Rows; row++)
@@ -69,19 +69,32 @@ internal static class TileWriter
     }
 
     /// <summary>Two k in each iteration, whose 16-bit weights are loaded together; then one that has no partner.</summary>
-    private static void WritePairs(SourceWriter writer, IsaProfile isa, TilePlan tile)
+    private static void WritePairs(SourceWriter writer, IsaProfile isa, TilePlan tile, string depth)
     {
-        if (tile.Depth > 1)
+        if (tile.Depth != 1)
         {
-            writer.Block($"for (nint k = 0; k < {tile.Depth / 2 * 2}; k += 2)", () =>
+            string last = tile.Depth == 0 ? depth : $"{tile.Depth / 2 * 2}";
+            writer.Block($"for (nint k = {(tile.Depth == 0 ? 1 : 0)}; k < {last}; k += 2)", () =>
             {
-                WriteStep(writer, isa, tile, half: 0);
-                WriteStep(writer, isa, tile, half: 1);
+                if (tile.Rows == 1)
+                {
+                    WriteRowPair(writer, isa, tile);
+                }
+                else
+                {
+                    WriteStep(writer, isa, tile, half: 0);
+                    WriteStep(writer, isa, tile, half: 1);
+                }
+
                 WriteAdvance(writer, tile, steps: 2);
             });
         }
 
-        if (tile.Depth % 2 != 0)
+        if (tile.Depth == 0)
+        {
+            writer.Block("if (depth % 2 != 0)", () => WriteStep(writer, isa, tile, half: 0));
+        }
+        else if (tile.Depth % 2 != 0)
         {
             writer.Open();
             WriteStep(writer, isa, tile, half: 0);
@@ -89,22 +102,27 @@ internal static class TileWriter
         }
     }
 
+    /// <summary>Two k of a single row: each pair of weights is read once, and widened as it is used.</summary>
+    private static void WriteRowPair(SourceWriter writer, IsaProfile isa, TilePlan tile)
+    {
+        writer.Lines($"Floats x0 = Simd.Create({Input(tile, 0, 0)}), x1 = Simd.Create({Input(tile, 0, 1)});");
+        foreach (int v in Columns(isa, tile))
+        {
+            writer.Lines($"{(v == 0 ? "Floats " : "")}w0 = Load(ref w, {WeightOffset(isa, tile, v)}); y0_{v} = MultiplyAdd(x1, Odd{tile.Format}(w0), MultiplyAdd(x0, Even{tile.Format}(w0), y0_{v}));");
+        }
+    }
+
     /// <summary>One k: the weights of all columns, and each row's input times them. The second <paramref name="half"/> of a pair is 1.</summary>
     private static void WriteStep(SourceWriter writer, IsaProfile isa, TilePlan tile, int half)
     {
-        bool isPair = tile.Format != WeightFormat.Float32;
-        string Widen(string weight) => isPair ? $"{(half == 0 ? "Even" : "Odd")}{tile.Format}({weight})" : weight;
-        string Read(int v) => $"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v)})";
+        string Widen(string weight) => tile.Format != WeightFormat.Float32 ? $"{(half == 0 ? "Even" : "Odd")}{tile.Format}({weight})" : weight;
+        string Read(int v) => Widen($"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v)})");
 
-        // A weight that one row alone multiplies by needs no register, a pair of them stays in one.
-        string Weight(int v) => tile.Rows > 1 ? $"w{v}" : Widen(isPair ? $"w{v}" : Read(v));
+        // A weight that one row alone multiplies by needs no register.
+        string Weight(int v) => tile.Rows > 1 ? $"w{v}" : Read(v);
         if (tile.Rows > 1)
         {
-            WriteWeights(writer, isa, tile, isNew: half == 0, v => Widen(Read(v)));
-        }
-        else if (isPair && half == 0)
-        {
-            WriteWeights(writer, isa, tile, isNew: true, Read);
+            WriteWeights(writer, isa, tile, isNew: half == 0, Read);
         }
 
         if (tile.IsProjection && isa.Prefetches && half == 0)
@@ -154,7 +172,7 @@ internal static class TileWriter
 
     private static bool HasPanelArgument(TilePlan tile) => tile.Panels > 1 && tile.PanelStride == 0;
 
-    /// <summary>The second panel of a pair starts one panel further on.</summary>
+    /// <summary>Panels lie one after the other.</summary>
     private static string WeightOffset(IsaProfile isa, TilePlan tile, int vector)
     {
         int panel = vector / isa.VectorsPerPanel;
@@ -164,7 +182,8 @@ internal static class TileWriter
             return $"{(panel * tile.PanelStride) + lane}";
         }
 
-        return panel == 0 ? $"{lane}" : lane == 0 ? "wPanel" : $"wPanel + {lane}";
+        string start = panel == 1 ? "wPanel" : $"({panel} * wPanel)";
+        return panel == 0 ? $"{lane}" : lane == 0 ? start : $"{start} + {lane}";
     }
 
     private static string Input(TilePlan tile, int row, int step)

@@ -34,16 +34,16 @@ internal static class TransposeWriter
     public static string Store4(IsaProfile isa) => isa.Lanes == 4 ? "Store" : "Store4";
 
     private static void WriteAccess(SourceWriter writer) => writer.Blank().Lines($$"""
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Load4(ref float x, nint index) => {{Unsafe}}.As<float, Floats4>(ref At(ref x, index));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Store4(ref float x, nint index, Floats4 value) => {{Unsafe}}.As<float, Floats4>(ref At(ref x, index)) = value;
         """);
 
     private static void WriteZip(SourceWriter writer, string half, int first) => writer.Blank().Lines($$"""
         /// <summary>a[{{first}}] b[{{first}}] a[{{first + 1}}] b[{{first + 1}}]</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Zip{{half}}(Floats4 a, Floats4 b) =>
             {{Sse}}.IsSupported ? {{Sse}}.Unpack{{half}}(a, b)
             : {{Arm64}}.IsSupported ? {{Arm64}}.Zip{{half}}(a, b)
@@ -77,7 +77,7 @@ internal static class TransposeWriter
         """);
 
     private static void WriteTranspose2(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void StorePair(ref float x, nint index, Floats4 from, int pair) => {{Unsafe}}.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>

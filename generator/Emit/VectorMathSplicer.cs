@@ -73,14 +73,14 @@ internal static class VectorMathSplicer
         return splices;
     }
 
-    /// <summary>The kernels' names for the vector types, one level less indentation, and no visibility beyond the kernel set.</summary>
+    /// <summary>The kernels' names for vector types and attributes, one level less indentation, and no visibility beyond the kernel set.</summary>
     private static string Translate(string text)
     {
         text = Regex.Replace(text, @"\bVec\b", "Simd");
         text = Regex.Replace(text, @"\bVI\b", "Ints");
         text = Regex.Replace(text, @"\bV\b", "Floats");
         text = Regex.Replace(text, @"\bVector(?=128|256|512)", "global::System.Runtime.Intrinsics.Vector");
-        text = text.Replace("internal static", "private static");
+        text = text.Replace("internal static", "private static").Replace("MethodImplOptions.AggressiveInlining", "Inline");
         return string.Join("\n", text.TrimEnd().Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line.Substring(4) : line));
     }
 }

@@ -22,8 +22,14 @@ internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueS
 }
 
 /// <summary>The register tiles of all kernels on one instruction set.</summary>
-internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> ProjectionTiles)
+/// <param name="Isa">The instruction set.</param>
+/// <param name="ProjectionTiles">Tiles of an even number of rows, for each depth of a block.</param>
+/// <param name="RowTiles">Tiles of one row over all k, the widest first; none where a model has no projection.</param>
+internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> ProjectionTiles, EquatableArray<TilePlan> RowTiles)
 {
+    /// <summary>Panels that a single row reads at once: four streams get all that memory gives.</summary>
+    private const int RowStreams = 4;
+
     /// <summary>Independent sums needed to keep two multiply-add units busy over a latency of four cycles.</summary>
     private const int SumsInFlight = 8;
 
@@ -38,12 +44,28 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
             .SelectMany(kernel => kernel.Depth.Rest == 0 ? new[] { kernel.Depth.Full } : [kernel.Depth.Full, kernel.Depth.Rest])
             .Distinct()
             .OrderBy(depth => depth);
-        return new IsaPlan(isa, new EquatableArray<TilePlan>(depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth, format)))));
+        IEnumerable<TilePlan> tiles = depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth, format)));
+        return new IsaPlan(isa, new EquatableArray<TilePlan>(tiles), new EquatableArray<TilePlan>(all.Length == 0 ? [] : Rows(isa, format)));
     }
 
-    /// <summary>Tile heights of projections, tallest first: the main tile, then 6, 4, 2 and 1, of which any remainder is made.</summary>
+    /// <summary>Tile heights of projections, tallest first: the main tile, then 6, 4 and 2, of which any even remainder is made.</summary>
     public static IEnumerable<int> RowCounts(IsaProfile isa) =>
-        new[] { isa.TileRows, PackedLayout.RowTile, 4, 2, 1 }.Where(rows => rows <= isa.TileRows).Distinct();
+        new[] { isa.TileRows, PackedLayout.RowTile, 4, 2 }.Where(rows => rows <= isa.TileRows).Distinct();
+
+    /// <summary>Tiles of a single row, over as many panels as there are streams or registers, and over those of the main tile.</summary>
+    public static IEnumerable<TilePlan> Rows(IsaProfile isa, WeightFormat format)
+    {
+        int panels = RowStreams;
+        while (isa.RegistersOf(Row(panels)) > isa.Registers)
+        {
+            panels /= 2;
+        }
+
+        return new[] { panels, isa.TilePanels }.Distinct().Select(Row);
+
+        TilePlan Row(int count) =>
+            new($"RowTile{count * PackedLayout.PanelWidth}", 1, count, 0, 0, PackedLayout.RowTile, true, 0) { Format = format };
+    }
 
     public static TilePlan Projection(IsaProfile isa, int rows, int depth, WeightFormat format = WeightFormat.Float32) =>
         new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0)

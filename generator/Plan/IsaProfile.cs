@@ -41,14 +41,13 @@ internal sealed record IsaProfile(
 
     /// <summary>
     /// Registers that a tile needs. One of a single row multiplies by weights as it reads them: where multiplication and addition are two
-    /// instructions, a product and a weight take a register each.
+    /// instructions, a product and a weight take a register each. Two 16-bit weights come at once, for two inputs, and are widened one by one.
     /// </summary>
-    /// <remarks>A single row's 16-bit weights stay in registers for two k; taller tiles load them twice.</remarks>
     public int RegistersOf(TilePlan tile)
     {
-        int rows = tile.Rows == 1 && tile.Format != WeightFormat.Float32 ? 2 : 1;
+        int pair = tile.Format == WeightFormat.Float32 ? 0 : 3;
         int registers = tile.Rows == 1
-            ? (rows * tile.Panels * VectorsPerPanel) + (IsFused ? 1 : 3)
+            ? (tile.Panels * VectorsPerPanel) + (IsFused ? 1 : 3) + pair
             : RegistersOf(tile.Rows, tile.Panels);
         return registers + ConstantsOf(tile);
     }

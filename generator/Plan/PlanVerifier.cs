@@ -14,7 +14,7 @@ internal static class PlanVerifier
         CheckTensors(plan.Tensors);
         foreach (IsaPlan isaPlan in plan.IsaPlans)
         {
-            foreach (TilePlan tile in isaPlan.ProjectionTiles)
+            foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(isaPlan.RowTiles))
             {
                 CheckRegisters(isaPlan.Isa, tile);
             }

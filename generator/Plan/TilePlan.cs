@@ -23,7 +23,7 @@ internal sealed record TilePlan(
     /// <summary>Floats from one panel to the next, or 0 where it is an argument.</summary>
     public int PanelStride { get; init; }
 
-    /// <summary>Whether it multiplies by weights, which come from far memory, and not by what attention has copied to the caches.</summary>
+    /// <summary>Whether it belongs to a block of weights, which come from far memory while the block before is used.</summary>
     public bool IsProjection => Depth > 0 && OutputStride == 0;
 
     /// <summary>

@@ -35,8 +35,8 @@ public sealed class IsaPlanTests
             int[] heights = [.. plan.ProjectionTiles.Where(tile => tile.Depth == k).Select(tile => tile.Rows)];
             Assert.Equal(isa.TileRows, heights.Max());
 
-            // Tallest first, each as often as it fits at most once after the first: nothing may be left.
-            foreach (int rows in Enumerable.Range(1, 40))
+            // Tallest first, each as often as it fits at most once after the first: of even rows nothing may be left.
+            foreach (int rows in Enumerable.Range(1, 20).Select(half => 2 * half))
             {
                 int left = rows % heights[0];
                 left = heights.Skip(1).Aggregate(left, (rest, height) => rest >= height ? rest - height : rest);
@@ -48,6 +48,22 @@ public sealed class IsaPlanTests
         Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile with { Format = WeightFormat.BFloat16 }), 1, isa.Registers));
         Assert.All(plan.ProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile with { Format = WeightFormat.Float16 }), 1, isa.Registers));
         Assert.Equal(plan.ProjectionTiles.Count, plan.ProjectionTiles.Select(tile => tile.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Isas))]
+    public void A_single_row_reads_as_many_panels_at_once_as_registers_allow(string name)
+    {
+        IsaProfile isa = Isa(name);
+        foreach (WeightFormat format in new[] { WeightFormat.Float32, WeightFormat.BFloat16, WeightFormat.Float16 })
+        {
+            TilePlan[] tiles = [.. IsaPlan.Create(isa, [Projection(64, 1000) with { Format = format }]).RowTiles];
+            Assert.All(tiles, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
+            Assert.Equal(name == "Portable" ? 2 : 4, tiles[0].Panels);
+
+            // The last ones are taken one main tile's width at a time: panels come in pairs.
+            Assert.Equal(isa.TilePanels, tiles[^1].Panels);
+        }
     }
 
     [Theory]

@@ -20,6 +20,8 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct Avx2Kernels : IKernels
     {
+        private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
         // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_AVX2
         private const MethodImplOptions Hot = default;
@@ -27,25 +29,25 @@ partial class Tiny
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
         #endif
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats8>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Store(ref float x, nint index, Floats8 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats8>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 MultiplyAdd(Floats8 a, Floats8 b, Floats8 c) => Simd8.FusedMultiplyAdd(a, b, c);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 Square(Floats8 a, Floats8 c) => MultiplyAdd(a, a, c);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Prefetch(ref float x, nint index)
         {
         #if !TRANSFORMERS_READYTORUN_AVX2
@@ -107,19 +109,18 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 24);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    if (o + 16 <= 24)
+                    nint columns = Least(width, end - o);
+                    if (columns == width)
                     {
-                        ref float yBlock = ref At(ref y, (firstRow * 24) + o);
-                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref yBlock, 24);
+                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                     else
                     {
-                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                        CopyColumns16(count, Least(24 - o, 16), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
+                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
+                        CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                 }
             }
@@ -145,7 +146,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, × keys 1 × 48: 6 accumulators + 1 input = 7 of 16 registers; × values' columns 1 × 16: 2 accumulators + 1 input = 3 of 16 registers.</remarks>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 48 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -243,12 +244,14 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 8);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
+                    nint columns = Least(width, end - o);
+                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
+                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, width, ref scratch, width);
+                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
@@ -265,13 +268,13 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 32);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    GeluTanh(count * 16, ref scratch);
-                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 32) + (o * 6)), 192);
+                    nint columns = Least(width, end - o);
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
+                    GeluTanh(count * width, ref scratch);
+                    Pack(count, columns, ref scratch, width, ref At(ref y, (firstRow * 32) + (o * 6)), 192);
                 }
             }
         } }
@@ -288,12 +291,14 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 8);
-                ref float xBlock = ref At(ref x, firstRow * 32);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 32);
-                    Depth32(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
+                    nint columns = Least(width, end - o);
+                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
+                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
+                    Depth8(32, count, columns, ref At(ref x, firstRow * 32), ref At(ref w, o * 32), ref scratch, width, ref scratch, width);
+                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
@@ -346,12 +351,12 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 11);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    Depth8(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 16);
-                    CopyColumns16(count, Least(11 - o, 16), ref scratch, ref At(ref y, (firstRow * 11) + o), 11);
+                    nint columns = Least(width, end - o);
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, width);
+                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 11) + o), 11);
                 }
             }
         } }
@@ -388,47 +393,56 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 8 k, in blocks for the L1 cache.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Depth8(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            Rows_K8(rows, ref x, 48, ref w, 128, ref init, initRow, ref y, yRow);
+            if (rows % 2 != 0)
+            {
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
+            }
+            nint xTile = 6 * inputs;
+            // What is read next: the following block of these outputs, after the last one the following outputs.
+            nint left = 16 * inputs;
+            for (nint k = 8; rows > 0 && k <= inputs; k += 8)
+            {
+                nint ahead = k < inputs ? 128 : left;
+                nint row = 0;
+                for (; row + 6 <= rows; row += 6)
+                {
+                    Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                if (row + 4 <= rows)
+                {
+                    Tile4x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 4;
+                }
+                if (row + 2 <= rows)
+                {
+                    Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 2;
+                }
+                x = ref At(ref x, 48);
+                w = ref At(ref w, 128);
+                left -= 128;
+                init = ref y;
+                initRow = yRow;
+            }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 32 k, in blocks for the L1 cache.</summary>
+        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Depth32(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
-            Rows_K8(rows, ref x, 192, ref w, 128, ref init, initRow, ref y, yRow);
-            for (nint k = 8; k < 24; k += 8)
+            nint o = 0;
+            for (; o + 64 <= columns; o += 64)
             {
-                Rows_K8(rows, ref At(ref x, k * 6), 192, ref At(ref w, k * 16), 128, ref y, yRow, ref y, yRow);
+                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
             }
-            Rows_K8(rows, ref At(ref x, 24 * 6), 192, ref At(ref w, 24 * 16), 128, ref y, yRow, ref y, yRow);
-        } }
-
-        [MethodImpl(Hot)]
-        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint row = 0;
-            for (; row + 6 <= rows; row += 6)
+            for (; o < columns; o += 16)
             {
-                Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-            }
-            if (row + 4 <= rows)
-            {
-                Tile4x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 4;
-            }
-            if (row + 2 <= rows)
-            {
-                Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 2;
-            }
-            if (row + 1 <= rows)
-            {
-                Tile1x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 1;
+                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
             }
         } }
 
@@ -507,14 +521,27 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile1x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        { unchecked {
+            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            for (nint k = 0; k < 8; k++)
+            for (nint k = 0; k < depth; k++)
             {
-                Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
@@ -570,7 +597,7 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 rows, 48 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 48 outputs, k = 0 .. 4 - 1 in this order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreRow48_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -584,7 +611,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
         [MethodImpl(Hot)]
         private static void ValueRow16_S16(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -607,47 +634,34 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Copies the first columns of block [rows, 16] to y.</summary>
+        /// <summary>y[t, o] += bias[o]</summary>
         [MethodImpl(Hot)]
-        private static void CopyColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
+        private static void AddBias(nint rows, nint columns, ref float bias, ref float y, nint yRow)
         { unchecked {
             for (nint row = 0; row < rows; row++)
             {
-                for (nint o = 0; o < columns; o++)
+                for (nint o = 0; o < columns; o += 8)
                 {
-                    At(ref y, (row * yRow) + o) = At(ref block, (row * 16) + o);
+                    Store(ref y, (row * yRow) + o, Load(ref y, (row * yRow) + o) + Load(ref bias, o));
                 }
             }
         } }
 
-        /// <summary>Adds the first columns of block [rows, 16] to y.</summary>
-        [MethodImpl(Hot)]
-        private static void AddColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref y, (row * yRow) + o) += At(ref block, (row * 16) + o);
-                }
-            }
-        } }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Load4(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Store4(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index)) = value;
 
         /// <summary>a[0] b[0] a[1] b[1]</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 ZipLow(Floats4 a, Floats4 b) =>
             global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
             : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b)
             : Simd4.Create(a[0], b[0], a[1], b[1]);
 
         /// <summary>a[2] b[2] a[3] b[3]</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 ZipHigh(Floats4 a, Floats4 b) =>
             global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
             : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b)
@@ -677,7 +691,7 @@ partial class Tiny
             }
         } }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
@@ -839,6 +853,24 @@ partial class Tiny
             }
         } }
 
+        [MethodImpl(Hot)]
+        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
+        { unchecked {
+            for (nint row = 0; row < rows; row++)
+            {
+                nint i = 0;
+                for (; i + 8 <= columns; i += 8)
+                {
+                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
+                }
+
+                for (; i < columns; i++)
+                {
+                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
+                }
+            }
+        } }
+
         /// <summary>Sums [valueColumns] zero; no maximum yet.</summary>
         [MethodImpl(Hot)]
         private static void BeginRow(nint valueColumns, float least, ref float state, ref float sums)
@@ -934,7 +966,7 @@ partial class Tiny
         /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. MaxNative stays
         /// a call in ReadyToRun images, because processors differ in it, so the generator names the instruction of each set in its place.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 AtLeast(Floats8 x, Floats8 bound)
         {
             return global::System.Runtime.Intrinsics.X86.Avx.IsSupported ? global::System.Runtime.Intrinsics.X86.Avx.Max(bound, x) : Simd8.MaxNative(bound, x);
@@ -946,7 +978,7 @@ partial class Tiny
         /// Error ≤ 2.5 ulp for t ≥ -126.
         /// 0 → 1 exactly; t &lt; -126.5 → 0 exactly.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 Exp2(Floats8 t)
         {
             // 1.5·2^23 + 127: at this size floats are whole numbers, so adding rounds t to n, and the low bits hold n + 127, the exponent
@@ -968,14 +1000,14 @@ partial class Tiny
         /// <remarks>
         /// As <see cref="Exp2"/>, and -∞ → 0 exactly. A t above 0 by a rounding error does no harm: the bound is 127.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 Exp2NonPositive(Floats8 t)
         {
             return Exp2(AtLeast(t, Simd8.Create(-127f)));
         }
 
         /// <summary>max(x, 0). Exact; the sign of a zero result differs between instruction sets.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 Relu(Floats8 x)
         {
             return AtLeast(x, Floats8.Zero);
@@ -987,7 +1019,7 @@ partial class Tiny
         /// Error ≤ 9e-8·max(1, |x|), in relation to the result at most 1e-5 down to x = -6.5.
         /// ±0 → 0; x ≤ -10, so also -∞ → 0 (PyTorch gives NaN for -∞); +∞ → +∞.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 GeluTanh(Floats8 x)
         {
             // -y, at least -10.03, where the exponent below is -127.0 and Exp2 gives 0 exactly.
@@ -999,7 +1031,7 @@ partial class Tiny
         }
 
         /// <summary>The sum of 4 lanes as (x0 + x2) + (x1 + x3): the upper half is added to the lower until one lane is left.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static float HorizontalSum(global::System.Runtime.Intrinsics.Vector128<float> x)
         {
             x += global::System.Runtime.Intrinsics.Vector128.Shuffle(x, global::System.Runtime.Intrinsics.Vector128.Create(2, 3, 0, 1));
@@ -1008,7 +1040,7 @@ partial class Tiny
         }
 
         /// <summary>The sum of 8 lanes: the upper half is added to the lower until one lane is left.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static float HorizontalSum(global::System.Runtime.Intrinsics.Vector256<float> x)
         {
             return HorizontalSum(x.GetLower() + x.GetUpper());

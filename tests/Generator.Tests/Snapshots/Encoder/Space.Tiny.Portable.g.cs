@@ -18,6 +18,8 @@ partial class Tiny
     [global::System.CodeDom.Compiler.GeneratedCode("Transformers.Generated", "0.1.0")]
     private readonly struct PortableKernels : IKernels
     {
+        private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
         // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_PORTABLE
         private const MethodImplOptions Hot = default;
@@ -25,22 +27,22 @@ partial class Tiny
         private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
         #endif
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void Store(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 MultiplyAdd(Floats4 a, Floats4 b, Floats4 c) => (a * b) + c;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Square(Floats4 a, Floats4 c) => MultiplyAdd(a, a, c);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
@@ -97,19 +99,18 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 24);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    if (o + 16 <= 24)
+                    nint columns = Least(width, end - o);
+                    if (columns == width)
                     {
-                        ref float yBlock = ref At(ref y, (firstRow * 24) + o);
-                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref yBlock, 24);
+                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                     else
                     {
-                        Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                        CopyColumns16(count, Least(24 - o, 16), ref scratch, ref At(ref y, (firstRow * 24) + o), 24);
+                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
+                        CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 24) + o), 24);
                     }
                 }
             }
@@ -179,12 +180,14 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 8);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
+                    nint columns = Least(width, end - o);
+                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
+                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, width, ref scratch, width);
+                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
@@ -201,13 +204,13 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 16);
-                ref float xBlock = ref At(ref x, firstRow * 8);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 8);
-                    Depth8(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    Gelu(count * 16, ref scratch);
-                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
+                    nint columns = Least(width, end - o);
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
+                    Gelu(count * width, ref scratch);
+                    Pack(count, columns, ref scratch, width, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
                 }
             }
         } }
@@ -224,12 +227,14 @@ partial class Tiny
                 nint count = Least(rows - firstRow, 132);
                 nint first = 0;
                 nint end = Least(first + 64, 8);
-                ref float xBlock = ref At(ref x, firstRow * 16);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < end; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 16);
-                    Depth16(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    AddColumns16(count, Least(8 - o, 16), ref scratch, ref At(ref y, (firstRow * 8) + o), 8);
+                    nint columns = Least(width, end - o);
+                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
+                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
+                    Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, width, ref scratch, width);
+                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
                 }
             }
         } }
@@ -290,33 +295,42 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 8 k, in blocks for the L1 cache.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Depth8(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            Rows_K8(rows, ref x, 48, ref w, ref init, initRow, ref y, yRow);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 16 k, in blocks for the L1 cache.</summary>
-        [MethodImpl(Hot)]
-        private static void Depth16(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Rows_K8(rows, ref x, 96, ref w, ref init, initRow, ref y, yRow);
-            Rows_K8(rows, ref At(ref x, 8 * 6), 96, ref At(ref w, 8 * 16), ref y, yRow, ref y, yRow);
-        } }
-
-        [MethodImpl(Hot)]
-        private static void Rows_K8(nint rows, ref float x, nint xTile, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint row = 0;
-            for (; row + 2 <= rows; row += 2)
+            if (rows % 2 != 0)
             {
-                Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
             }
-            if (row + 1 <= rows)
+            nint xTile = 6 * inputs;
+            for (nint k = 8; rows > 0 && k <= inputs; k += 8)
             {
-                Tile1x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 1;
+                nint row = 0;
+                for (; row + 2 <= rows; row += 2)
+                {
+                    Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                x = ref At(ref x, 48);
+                w = ref At(ref w, 128);
+                init = ref y;
+                initRow = yRow;
+            }
+        } }
+
+        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        [MethodImpl(Hot)]
+        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        { unchecked {
+            nint o = 0;
+            for (; o + 32 <= columns; o += 32)
+            {
+                RowTile32(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
+            }
+            for (; o < columns; o += 16)
+            {
+                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
             }
         } }
 
@@ -338,12 +352,26 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile1x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        { unchecked {
+            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            for (nint k = 0; k < 8; k++)
+            for (nint k = 0; k < depth; k++)
             {
                 Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3);
                 x = ref At(ref x, 6);
@@ -397,41 +425,28 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Copies the first columns of block [rows, 16] to y.</summary>
+        /// <summary>y[t, o] += bias[o]</summary>
         [MethodImpl(Hot)]
-        private static void CopyColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
+        private static void AddBias(nint rows, nint columns, ref float bias, ref float y, nint yRow)
         { unchecked {
             for (nint row = 0; row < rows; row++)
             {
-                for (nint o = 0; o < columns; o++)
+                for (nint o = 0; o < columns; o += 4)
                 {
-                    At(ref y, (row * yRow) + o) = At(ref block, (row * 16) + o);
-                }
-            }
-        } }
-
-        /// <summary>Adds the first columns of block [rows, 16] to y.</summary>
-        [MethodImpl(Hot)]
-        private static void AddColumns16(nint rows, nint columns, ref float block, ref float y, nint yRow)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref y, (row * yRow) + o) += At(ref block, (row * 16) + o);
+                    Store(ref y, (row * yRow) + o, Load(ref y, (row * yRow) + o) + Load(ref bias, o));
                 }
             }
         } }
 
         /// <summary>a[0] b[0] a[1] b[1]</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 ZipLow(Floats4 a, Floats4 b) =>
             global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
             : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b)
             : Simd4.Create(a[0], b[0], a[1], b[1]);
 
         /// <summary>a[2] b[2] a[3] b[3]</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 ZipHigh(Floats4 a, Floats4 b) =>
             global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
             : global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported ? global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b)
@@ -461,7 +476,7 @@ partial class Tiny
             }
         } }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
@@ -659,7 +674,7 @@ partial class Tiny
         /// The bound comes first: on x86 the instruction returns its second operand where one is NaN, on Arm it returns the NaN. MaxNative stays
         /// a call in ReadyToRun images, because processors differ in it, so the generator names the instruction of each set in its place.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 AtLeast(Floats4 x, Floats4 bound)
         {
             return global::System.Runtime.Intrinsics.X86.Sse.IsSupported ? global::System.Runtime.Intrinsics.X86.Sse.Max(bound, x) : Simd4.MaxNative(bound, x);
@@ -671,7 +686,7 @@ partial class Tiny
         /// Error ≤ 2.5 ulp for t ≥ -126.
         /// 0 → 1 exactly; t &lt; -126.5 → 0 exactly.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Exp2(Floats4 t)
         {
             // 1.5·2^23 + 127: at this size floats are whole numbers, so adding rounds t to n, and the low bits hold n + 127, the exponent
@@ -693,7 +708,7 @@ partial class Tiny
         /// <remarks>
         /// As <see cref="Exp2"/>, and -∞ → 0 exactly. A t above 0 by a rounding error does no harm: the bound is 127.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Exp2NonPositive(Floats4 t)
         {
             return Exp2(AtLeast(t, Simd4.Create(-127f)));
@@ -704,7 +719,7 @@ partial class Tiny
         /// Method: a polynomial T of degree 10 fitted for 0 ≤ y ≤ 6.5, where 2^T is right to 5.6e-6 relative and y·2^T to 5.6e-9 absolute.
         /// Beyond, T keeps falling, faster than log2 Q: T(11.7) = -127.1, where log2 Q = -103.7.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 NormalTailLog2(Floats4 negative)
         {
             Floats4 u = negative * negative;
@@ -721,7 +736,7 @@ partial class Tiny
         }
 
         /// <summary>max(x, 0). Exact; the sign of a zero result differs between instruction sets.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Relu(Floats4 x)
         {
             return AtLeast(x, Floats4.Zero);
@@ -733,7 +748,7 @@ partial class Tiny
         /// Error ≤ 1e-7·max(1, |x|), in relation to the result at most 2e-5 down to x = -6.5 (result -2.6e-10).
         /// ±0 → 0; x ≤ -11.7, so also -∞ → 0 exactly (PyTorch gives NaN for -∞); +∞ → +∞.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 Gelu(Floats4 x)
         {
             // -y, at least -11.7, where the exponent is -127.1 and Exp2 gives 0 exactly.
@@ -742,7 +757,7 @@ partial class Tiny
         }
 
         /// <summary>The sum of 4 lanes as (x0 + x2) + (x1 + x3): the upper half is added to the lower until one lane is left.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static float HorizontalSum(global::System.Runtime.Intrinsics.Vector128<float> x)
         {
             x += global::System.Runtime.Intrinsics.Vector128.Shuffle(x, global::System.Runtime.Intrinsics.Vector128.Create(2, 3, 0, 1));

@@ -9,40 +9,51 @@
                 nint firstRow = item / 48 * 132;
                 nint count = Least(rows - firstRow, 132);
                 nint first = item % 48 * 64;
-                nint end = Least(first + 64, 3072);
-                ref float xBlock = ref At(ref x, firstRow * 768);
-                for (nint o = first; o < end; o += 16)
+                nint width = count == 1 ? 64 : 16;
+                for (nint o = first; o < first + 64; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 768);
-                    Depth768(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 16);
-                    Gelu(count * 16, ref scratch);
-                    Pack(count, 16, ref scratch, 16, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    Depth192(768, count, width, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, width);
+                    Gelu(count * width, ref scratch);
+                    Pack(count, width, ref scratch, width, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
             }
         } }
 
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Rows_K192(nint rows, ref float x, nint xTile, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint row = 0;
-            for (; row + 6 <= rows; row += 6)
+            if (rows % 2 != 0)
             {
-                Tile6x16_K192(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
             }
-            if (row + 4 <= rows)
+            nint xTile = 6 * inputs;
+            // What is read next: the following block of these outputs, after the last one the following outputs.
+            nint left = 16 * inputs;
+            for (nint k = 192; rows > 0 && k <= inputs; k += 192)
             {
-                Tile4x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 4;
-            }
-            if (row + 2 <= rows)
-            {
-                Tile2x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 2;
-            }
-            if (row + 1 <= rows)
-            {
-                Tile1x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 1;
+                nint ahead = k < inputs ? 3072 : left;
+                nint row = 0;
+                for (; row + 6 <= rows; row += 6)
+                {
+                    Tile6x16_K192(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                if (row + 4 <= rows)
+                {
+                    Tile4x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 4;
+                }
+                if (row + 2 <= rows)
+                {
+                    Tile2x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 2;
+                }
+                x = ref At(ref x, 1152);
+                w = ref At(ref w, 3072);
+                left -= 3072;
+                init = ref y;
+                initRow = yRow;
             }
         } }
 
@@ -75,4 +86,33 @@
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
             Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
+        } }
+
+        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        [MethodImpl(Hot)]
+        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        { unchecked {
+            nint o = 0;
+            for (; o + 64 <= columns; o += 64)
+            {
+                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
+            }
+            for (; o < columns; o += 16)
+            {
+                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        { unchecked {
+            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
         } }

@@ -9,45 +9,57 @@
                 nint firstRow = item / 48 * 132;
                 nint count = Least(rows - firstRow, 132);
                 nint first = item % 48 * 64;
-                nint end = Least(first + 64, 3072);
-                ref float xBlock = ref At(ref x, firstRow * 768);
-                for (nint o = first; o < end; o += 32)
+                nint width = count == 1 ? 64 : 32;
+                for (nint o = first; o < first + 64; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 768);
-                    Depth768(count, ref xBlock, ref panel, ref At(ref bias, o), 0, ref scratch, 32);
-                    Gelu(count * 32, ref scratch);
-                    Pack(count, 32, ref scratch, 32, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    Depth192(768, count, width, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, width);
+                    Gelu(count * width, ref scratch);
+                    Pack(count, width, ref scratch, width, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
                 }
             }
         } }
 
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 32 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Rows_K192(nint rows, ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint row = 0;
-            for (; row + 12 <= rows; row += 12)
+            if (rows % 2 != 0)
             {
-                Tile12x32_K192(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
             }
-            if (row + 6 <= rows)
+            nint xTile = 6 * inputs;
+            nint wPanel = 16 * inputs;
+            // What is read next: the following block of these outputs, after the last one the following outputs.
+            nint left = 32 * inputs;
+            for (nint k = 192; rows > 0 && k <= inputs; k += 192)
             {
-                Tile6x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 6;
-            }
-            if (row + 4 <= rows)
-            {
-                Tile4x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 4;
-            }
-            if (row + 2 <= rows)
-            {
-                Tile2x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 2;
-            }
-            if (row + 1 <= rows)
-            {
-                Tile1x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                row += 1;
+                nint ahead = k < inputs ? 3072 : left;
+                nint row = 0;
+                for (; row + 12 <= rows; row += 12)
+                {
+                    Tile12x32_K192(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                if (row + 6 <= rows)
+                {
+                    Tile6x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 6;
+                }
+                if (row + 4 <= rows)
+                {
+                    Tile4x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 4;
+                }
+                if (row + 2 <= rows)
+                {
+                    Tile2x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 2;
+                }
+                x = ref At(ref x, 1152);
+                w = ref At(ref w, 3072);
+                left -= 3072;
+                init = ref y;
+                initRow = yRow;
             }
         } }
 
@@ -100,4 +112,33 @@
             Store(ref y, 9 * yRow, y9_0); Store(ref y, 9 * yRow + 16, y9_1);
             Store(ref y, 10 * yRow, y10_0); Store(ref y, 10 * yRow + 16, y10_1);
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
+        } }
+
+        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        [MethodImpl(Hot)]
+        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        { unchecked {
+            nint o = 0;
+            for (; o + 64 <= columns; o += 64)
+            {
+                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
+            }
+            for (; o < columns; o += 32)
+            {
+                RowTile32(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        { unchecked {
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
         } }

@@ -9,17 +9,19 @@
                 nint firstRow = item / 176 * 132;
                 nint count = Least(rows - firstRow, 132);
                 nint first = item % 176 * 64;
-                nint end = Least(first + 64, 11264);
-                ref float xBlock = ref At(ref x, firstRow * 2048);
-                for (nint o = first; o < end; o += 32)
+                nint width = count == 1 ? 64 : 32;
+                for (nint o = first; o < first + 64; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 2048);
-                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 32);
-                    panel = ref At(ref panel, 32768);
-                    ref float up = ref At(ref scratch, 16);
-                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref up, 32);
-                    GateSilu(count, ref scratch);
-                    Pack(count, 16, ref scratch, 32, ref At(ref y, (firstRow * 5632) + (o / 2 * 6)), 33792);
+                    nint tile = count == 1 ? width : 16;
+                    for (nint p = 0; p < width; p += tile)
+                    {
+                        Depth128(2048, count, tile, ref At(ref x, firstRow * 2048), ref At(ref w, (o + p) * 2048), ref bias, 0, ref At(ref scratch, p), 32);
+                    }
+                    for (nint p = 0; p < width; p += 32)
+                    {
+                        GateSilu(count, ref At(ref scratch, p));
+                        Pack(count, 16, ref At(ref scratch, p), 32, ref At(ref y, (firstRow * 5632) + ((o + p) / 2 * 6)), 33792);
+                    }
                 }
             }
         } }

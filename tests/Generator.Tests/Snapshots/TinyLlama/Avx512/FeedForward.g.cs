@@ -9,14 +9,15 @@
                 nint firstRow = item / 176 * 132;
                 nint count = Least(rows - firstRow, 132);
                 nint first = item % 176 * 64;
-                nint end = Least(first + 64, 11264);
-                ref float xBlock = ref At(ref x, firstRow * 2048);
-                for (nint o = first; o < end; o += 32)
+                nint width = count == 1 ? 64 : 32;
+                for (nint o = first; o < first + 64; o += width)
                 {
-                    ref float panel = ref At(ref w, o * 2048);
-                    Depth2048(count, ref xBlock, ref panel, ref bias, 0, ref scratch, 32);
-                    GateSilu(count, ref scratch);
-                    Pack(count, 16, ref scratch, 32, ref At(ref y, (firstRow * 5632) + (o / 2 * 6)), 33792);
+                    Depth128(2048, count, width, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 32);
+                    for (nint p = 0; p < width; p += 32)
+                    {
+                        GateSilu(count, ref At(ref scratch, p));
+                        Pack(count, 16, ref At(ref scratch, p), 32, ref At(ref y, (firstRow * 5632) + ((o + p) / 2 * 6)), 33792);
+                    }
                 }
             }
         } }

@@ -20,16 +20,38 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 2048 k, in blocks for the L1 cache.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Depth2048(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            Rows_K128(rows, ref x, 12288, ref w, ref init, initRow, ref y, yRow);
-            for (nint k = 128; k < 1920; k += 128)
+            if (rows % 2 != 0)
             {
-                Rows_K128(rows, ref At(ref x, k * 6), 12288, ref At(ref w, k * 8), ref y, yRow, ref y, yRow);
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
             }
-            Rows_K128(rows, ref At(ref x, 1920 * 6), 12288, ref At(ref w, 1920 * 8), ref y, yRow, ref y, yRow);
+            nint xTile = 6 * inputs;
+            for (nint k = 128; rows > 0 && k <= inputs; k += 128)
+            {
+                nint row = 0;
+                for (; row + 6 <= rows; row += 6)
+                {
+                    Tile6x16_K128(ref At(ref x, row / 6 * xTile), ref w, ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                if (row + 4 <= rows)
+                {
+                    Tile4x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 4;
+                }
+                if (row + 2 <= rows)
+                {
+                    Tile2x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 2;
+                }
+                x = ref At(ref x, 768);
+                w = ref At(ref w, 1024);
+                init = ref y;
+                initRow = yRow;
+            }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
@@ -54,24 +76,42 @@
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile1x16_K128(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
-            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
-            for (nint k = 0; k < 128; k += 2)
+            Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28), y0_8 = Load(ref init, 32), y0_9 = Load(ref init, 36), y0_10 = Load(ref init, 40), y0_11 = Load(ref init, 44), y0_12 = Load(ref init, 48), y0_13 = Load(ref init, 52), y0_14 = Load(ref init, 56), y0_15 = Load(ref init, 60);
+            for (nint k = 1; k < depth; k += 2)
             {
-                Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, EvenFloat16(w0), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(w1), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(w2), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(w3), y0_3);
-                x0 = Simd4.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, OddFloat16(w0), y0_0); y0_1 = MultiplyAdd(x0, OddFloat16(w1), y0_1); y0_2 = MultiplyAdd(x0, OddFloat16(w2), y0_2); y0_3 = MultiplyAdd(x0, OddFloat16(w3), y0_3);
+                Floats4 x0 = Simd4.Create(x), x1 = Simd4.Create(At(ref x, 6));
+                Floats4 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_0));
+                w0 = Load(ref w, 4); y0_1 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_1));
+                w0 = Load(ref w, 8); y0_2 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_2));
+                w0 = Load(ref w, 12); y0_3 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_3));
+                w0 = Load(ref w, wPanel); y0_4 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_4));
+                w0 = Load(ref w, wPanel + 4); y0_5 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_5));
+                w0 = Load(ref w, wPanel + 8); y0_6 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_6));
+                w0 = Load(ref w, wPanel + 12); y0_7 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_7));
+                w0 = Load(ref w, (2 * wPanel)); y0_8 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_8));
+                w0 = Load(ref w, (2 * wPanel) + 4); y0_9 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_9));
+                w0 = Load(ref w, (2 * wPanel) + 8); y0_10 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_10));
+                w0 = Load(ref w, (2 * wPanel) + 12); y0_11 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_11));
+                w0 = Load(ref w, (3 * wPanel)); y0_12 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_12));
+                w0 = Load(ref w, (3 * wPanel) + 4); y0_13 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_13));
+                w0 = Load(ref w, (3 * wPanel) + 8); y0_14 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_14));
+                w0 = Load(ref w, (3 * wPanel) + 12); y0_15 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_15));
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
+            if (depth % 2 != 0)
+            {
+                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 4)), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 8)), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 12)), y0_3); y0_4 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel)), y0_4); y0_5 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 4)), y0_5); y0_6 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 8)), y0_6); y0_7 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 12)), y0_7); y0_8 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel))), y0_8); y0_9 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel) + 4)), y0_9); y0_10 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel) + 8)), y0_10); y0_11 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel) + 12)), y0_11); y0_12 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel))), y0_12); y0_13 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel) + 4)), y0_13); y0_14 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel) + 8)), y0_14); y0_15 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel) + 12)), y0_15);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7); Store(ref y, 32, y0_8); Store(ref y, 36, y0_9); Store(ref y, 40, y0_10); Store(ref y, 44, y0_11); Store(ref y, 48, y0_12); Store(ref y, 52, y0_13); Store(ref y, 56, y0_14); Store(ref y, 60, y0_15);
         } }
 
         /// <summary>Weight i of a row, a float16, from the slot that holds it and its neighbour.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static float Weight(ref float slot, nint i)
         { unchecked {
             ushort half = (ushort)(global::System.BitConverter.SingleToUInt32Bits(slot) >> (int)(i % 2 * 16));
@@ -79,7 +119,7 @@
         } }
 
         /// <summary>The finite float16 in the lower half of each slot, exactly.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 EvenFloat16(Floats4 slots)
         {
             return OddFloat16(Simd4.AsSingle(Simd4.AsInt32(slots) << 16));
@@ -90,7 +130,7 @@
         /// Method: exponent (5 bits) and fraction (10) move to the places of a float's, the sign stays, three copies of it are masked away; the
         /// exponent's bias of 15 becomes 127 by a factor of 2^112, which also makes normal floats of subnormal halves.
         /// </remarks>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats4 OddFloat16(Floats4 slots)
         {
             return Simd4.AsSingle((Simd4.AsInt32(slots) >> 3) & Simd4.Create(-0x7000_2000)) * Simd4.Create(5.192297E+33f);

@@ -20,16 +20,42 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 16 outputs o and 2048 k, in blocks for the L1 cache.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
         [MethodImpl(Hot)]
-        private static void Depth2048(nint rows, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            Rows_K128(rows, ref x, 12288, ref w, 1024, ref init, initRow, ref y, yRow);
-            for (nint k = 128; k < 1920; k += 128)
+            if (rows % 2 != 0)
             {
-                Rows_K128(rows, ref At(ref x, k * 6), 12288, ref At(ref w, k * 8), 1024, ref y, yRow, ref y, yRow);
+                rows--;
+                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
             }
-            Rows_K128(rows, ref At(ref x, 1920 * 6), 12288, ref At(ref w, 1920 * 8), 1024, ref y, yRow, ref y, yRow);
+            nint xTile = 6 * inputs;
+            // What is read next: the following block of these outputs, after the last one the following outputs.
+            nint left = 16 * ((inputs + 1) / 2);
+            for (nint k = 128; rows > 0 && k <= inputs; k += 128)
+            {
+                nint ahead = k < inputs ? 1024 : left;
+                nint row = 0;
+                for (; row + 6 <= rows; row += 6)
+                {
+                    Tile6x16_K128(ref At(ref x, row / 6 * xTile), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                }
+                if (row + 4 <= rows)
+                {
+                    Tile4x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 4;
+                }
+                if (row + 2 <= rows)
+                {
+                    Tile2x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    row += 2;
+                }
+                x = ref At(ref x, 768);
+                w = ref At(ref w, 1024);
+                left -= 1024;
+                init = ref y;
+                initRow = yRow;
+            }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of bfloat16.</summary>
@@ -55,25 +81,34 @@
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile1x16_K128(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            for (nint k = 0; k < 128; k += 2)
+            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
+            for (nint k = 1; k < depth; k += 2)
             {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, EvenBFloat16(w0), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(w1), y0_1);
-                x0 = Simd8.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, OddBFloat16(w0), y0_0); y0_1 = MultiplyAdd(x0, OddBFloat16(w1), y0_1);
+                Floats8 x0 = Simd8.Create(x), x1 = Simd8.Create(At(ref x, 6));
+                Floats8 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_0));
+                w0 = Load(ref w, 8); y0_1 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_1));
+                w0 = Load(ref w, wPanel); y0_2 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_2));
+                w0 = Load(ref w, wPanel + 8); y0_3 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_3));
+                w0 = Load(ref w, (2 * wPanel)); y0_4 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_4));
+                w0 = Load(ref w, (2 * wPanel) + 8); y0_5 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_5));
+                w0 = Load(ref w, (3 * wPanel)); y0_6 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_6));
+                w0 = Load(ref w, (3 * wPanel) + 8); y0_7 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_7));
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
+            if (depth % 2 != 0)
+            {
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 8)), y0_1); y0_2 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel)), y0_2); y0_3 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 8)), y0_3); y0_4 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel))), y0_4); y0_5 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 8)), y0_5); y0_6 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel))), y0_6); y0_7 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 8)), y0_7);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
         } }
 
         /// <summary>Weight i of a row, a bfloat16, from the slot that holds it and its neighbour.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static float Weight(ref float slot, nint i)
         { unchecked {
             ushort half = (ushort)(global::System.BitConverter.SingleToUInt32Bits(slot) >> (int)(i % 2 * 16));
@@ -81,14 +116,14 @@
         } }
 
         /// <summary>The bfloat16 in the lower half of each slot, exactly: the upper 16 bits of a float.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 EvenBFloat16(Floats8 slots)
         {
             return Simd8.AsSingle(Simd8.AsInt32(slots) << 16);
         }
 
         /// <summary>The bfloat16 in the upper half of each slot, exactly.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(Inline)]
         private static Floats8 OddBFloat16(Floats8 slots)
         {
             return Simd8.AsSingle(Simd8.AsInt32(slots) & Simd8.Create(-0x1_0000));
