@@ -24,9 +24,7 @@ internal sealed record OrtWay(OnnxStyle Encoder, TargetStyle? Decoder, bool IsSo
     public static IEnumerable<OrtWay> For(TranslationWork work)
     {
         bool isPadded = work.Sources.NeedsPadding;
-        OnnxStyle[] encoders = isPadded ? [OnnxStyle.Attention]
-            : work.HasTargets ? [OnnxStyle.Unmasked]
-            : [OnnxStyle.Unmasked, OnnxStyle.Attention];
+        OnnxStyle[] encoders = isPadded ? [OnnxStyle.Attention] : [OnnxStyle.Unmasked, OnnxStyle.Attention];
         TargetStyle? plain = work.HasTargets ? TargetStyle.Plain : null;
         TargetStyle? fused = work.HasTargets ? TargetStyle.GroupQuery : null;
         yield return new OrtWay(OnnxStyle.Plain, plain, IsSorted: false);
