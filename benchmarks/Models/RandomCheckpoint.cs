@@ -24,7 +24,8 @@ internal static class RandomCheckpoint
             string unfinished = path + "." + Environment.ProcessId;
             using (FileStream stream = File.Create(unfinished))
             {
-                Write(stream, [.. Tensors(definition.Tensors)]);
+                // Several entries may take rows of one tensor, as those of torch's in_proj_weight.
+                Write(stream, [.. Tensors(definition.Tensors).DistinctBy(tensor => tensor.Name)]);
             }
 
             File.Move(unfinished, path, overwrite: true);
@@ -42,9 +43,10 @@ internal static class RandomCheckpoint
                 foreach (TensorSource source in entry.Sources)
                 {
                     string name = source.Names.Split('|')[0].Replace("{i}", layer.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-                    int[] shape = entry.Layout == TensorLayout.Vector ? [source.Rows]
-                        : source.Orientation == TensorOrientation.OutIn ? [source.Rows, entry.Columns]
-                        : [entry.Columns, source.Rows];
+                    int rows = source.TensorRows == 0 ? source.Rows : source.TensorRows;
+                    int[] shape = entry.Layout == TensorLayout.Vector ? [rows]
+                        : source.Orientation == TensorOrientation.OutIn ? [rows, entry.Columns]
+                        : [entry.Columns, rows];
                     yield return (name, shape, entry.Columns);
                 }
             }

@@ -81,18 +81,25 @@ internal static class Program
         return 0;
     }
 
-    /// <summary>A page for decoders and one for all else, each where it has cases.</summary>
+    /// <summary>A page for decoders, one for encoder-decoders and one for all else, each where it has cases.</summary>
     private static IEnumerable<string> WritePages(string folder, Machine machine, List<CaseResult> results)
     {
-        ILookup<bool, CaseResult> isDecoder = results.ToLookup(result => DecoderPage.Groups.Contains(result.Group));
-        if (isDecoder[false].Any())
+        CaseResult[] decoders = [.. results.Where(result => DecoderPage.Groups.Contains(result.Group))];
+        CaseResult[] translations = [.. results.Where(result => TranslationPage.Groups.Contains(result.Group))];
+        CaseResult[] others = [.. results.Except(decoders).Except(translations)];
+        if (others.Length > 0)
         {
-            yield return ResultPage.Write(folder, machine, [.. isDecoder[false]]);
+            yield return ResultPage.Write(folder, machine, others);
         }
 
-        if (isDecoder[true].Any())
+        if (decoders.Length > 0)
         {
-            yield return DecoderPage.Write(folder, machine, [.. isDecoder[true]]);
+            yield return DecoderPage.Write(folder, machine, decoders);
+        }
+
+        if (translations.Length > 0)
+        {
+            yield return TranslationPage.Write(folder, machine, translations);
         }
     }
 }

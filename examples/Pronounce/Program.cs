@@ -1,18 +1,20 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
 using Pronounce;
-using Transformers.Generated;
 using Transformers.Generated.Weights;
 
 const string Help = """
     Pronounce: how English words may be spoken, in the sounds of the CMU Pronouncing Dictionary.
 
-      Pronounce word ...       the words given; without any, one a line from standard input
-        --best <n>             so many pronunciations of each, 1 to 5 (3 unless said)
+      Pronounce word ...         the words given; without any, one a line from standard input
+        --file <words.txt>       one a line from a file
+        --best <n>               so many pronunciations of each, 1 to 5 (3 unless said)
+
+      Pronounce --align word     draws which letters the model looks at for each sound
+        --svg <picture.svg>      writes the drawing as a picture too
     """;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -24,25 +26,34 @@ if (args.Contains("--help"))
 
 try
 {
-    (List<string> words, int best) = Read(args);
-    if (words.Count == 0)
+    Arguments arguments = Arguments.Parse(args);
+    using Speaker model = Speaker.Open();
+    if (arguments.Align is { } word)
     {
-        words.AddRange(Console.IsInputRedirected ? Lines(Console.In) : ["transformer", "attention", "generated"]);
+        Alignment alignment = model.Align(word);
+        AlignmentText.Write(alignment, Console.Out);
+        if (arguments.Svg is { } path)
+        {
+            File.WriteAllText(path, AlignmentSvg.Draw(alignment));
+        }
+
+        return 0;
     }
 
-    using Speaker model = Speaker.Open();
-    int width = words.Select(word => word.Length).DefaultIfEmpty().Max();
-    foreach (string[] some in words.Chunk(64))
+    if (arguments.File is { } file)
     {
-        IReadOnlyList<(string Sounds, double Share)>[] found = model.Pronounce(some, best);
-        for (int i = 0; i < some.Length; i++)
-        {
-            for (int rank = 0; rank < found[i].Count; rank++)
-            {
-                string share = found[i][rank].Share.ToString("P0", CultureInfo.InvariantCulture);
-                Console.WriteLine($"{(rank == 0 ? some[i] : "").PadRight(width)}  {share,6}  {found[i][rank].Sounds}");
-            }
-        }
+        using StreamReader reader = new(file);
+        string[] words = [.. Listing.Read(reader)];
+        Listing.Write(model, words, words.Length, arguments.Best, Console.Out);
+    }
+    else if (arguments.Words.Count == 0 && Console.IsInputRedirected)
+    {
+        Listing.Write(model, Listing.Read(Console.In), count: null, arguments.Best, Console.Out);
+    }
+    else
+    {
+        IReadOnlyList<string> words = arguments.Words.Count > 0 ? arguments.Words : ["transformer", "attention", "generated"];
+        Listing.Write(model, words, words.Count, arguments.Best, Console.Out);
     }
 
     return 0;
@@ -52,38 +63,9 @@ catch (ArgumentException exception)
     Console.Error.WriteLine($"Pronounce: {exception.Message}\n\n{Help}");
     return 2;
 }
-catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException or CheckpointException)
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+    or InvalidOperationException or CheckpointException)
 {
     Console.Error.WriteLine($"Pronounce: {exception.Message}");
     return 1;
-}
-
-static (List<string> Words, int Best) Read(string[] args)
-{
-    List<string> words = [];
-    int best = 3;
-    for (int i = 0; i < args.Length; i++)
-    {
-        if (args[i] != "--best")
-        {
-            words.Add(args[i].StartsWith('-') ? throw new ArgumentException($"'{args[i]}' is not an option") : args[i]);
-        }
-        else if (++i == args.Length || !int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out best) || best is < 1 or > 5)
-        {
-            throw new ArgumentException("--best takes a number from 1 to 5");
-        }
-    }
-
-    return (words, best);
-}
-
-static IEnumerable<string> Lines(TextReader reader)
-{
-    while (reader.ReadLine() is { } line)
-    {
-        if (line.Trim() is { Length: > 0 } word)
-        {
-            yield return word;
-        }
-    }
 }

@@ -29,12 +29,12 @@ public sealed partial class Speaker
     }
 
     /// <summary>The likeliest pronunciations of each word, best first.</summary>
-    /// <exception cref="ArgumentException">A word has a character that the model does not know.</exception>
+    /// <exception cref="ArgumentException">A word is empty or has a character that the model does not know.</exception>
     public IReadOnlyList<(string Sounds, double Share)>[] Pronounce(IReadOnlyList<string> words, int best)
     {
         int[][] letters = [.. words.Select(Letters)];
         TokenBatch batch = new([.. letters.SelectMany(word => word)], [.. letters.Select(word => word.Length)]);
-        string[] names = [.. _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
+        string[] names = [.. Names()];
         return [.. Search(batch, new GenerationOptions { ReturnCount = best }).Select(found => (IReadOnlyList<(string, double)>)
         [
             // A score is a mean of logarithms: its exponential is the mean share that each sound had.
@@ -42,8 +42,35 @@ public sealed partial class Speaker
         ])];
     }
 
-    private int[] Letters(string word) =>
-        [.. word.ToLowerInvariant().Select(letter => Letter(word, letter)), _ids["</s>"]];
+    /// <summary>Which letters the model looks at for each sound of the likeliest pronunciation of a word.</summary>
+    /// <remarks>
+    /// The mean of all heads of the last layer but one: in translation, the layer whose attention fits alignments by hand best (Garg et al.,
+    /// "Jointly Learning to Align and Translate with Transformer Models", 2019).
+    /// </remarks>
+    /// <exception cref="ArgumentException">The word is empty or has a character that the model does not know.</exception>
+    internal Alignment Align(string word)
+    {
+        const int Layer = DecoderLayerCount - 2;
+        int[] letters = Letters(word);
+        TokenBatch source = new(letters, [letters.Length]);
+        IReadOnlyList<int> sounds = Search(source, new GenerationOptions { ReturnCount = 1 })[0][0].TokenIds;
+
+        // The query at a position has read the sounds before and chooses the next: position 0, with the start token, the first.
+        int[] read = [_ids["<pad>"], .. sounds.SkipLast(1)];
+        ActivationRecorder recorder = new(attention: (kind, layer, _) => kind == AttentionKind.Cross && layer == Layer);
+        ComputeLogits(source, new TokenBatch(read, [read.Length]), [], [], recorder);
+        RecordedAttention[] heads = [.. Enumerable.Range(0, HeadCount).Select(head => recorder.Attention(AttentionKind.Cross, Layer, head))];
+        float[][] weights = [.. sounds.Select((_, row) =>
+            (float[])[.. letters.Select((_, column) => heads.Average(head => head.Row(row)[column]))])];
+        string[] names = [.. Names().Select(name => name == "</s>" ? "end" : name)];
+        return new Alignment(word, [.. letters.Select(id => names[id])], [.. sounds.Select(id => names[id])], weights);
+    }
+
+    private IEnumerable<string> Names() => _ids.OrderBy(entry => entry.Value).Select(entry => entry.Key);
+
+    private int[] Letters(string word) => word.Length == 0
+        ? throw new ArgumentException("a word has no letters")
+        : [.. word.ToLowerInvariant().Select(letter => Letter(word, letter)), _ids["</s>"]];
 
     private int Letter(string word, char letter) => letter is '\'' or (>= 'a' and <= 'z')
         ? _ids[letter.ToString()]

@@ -4,6 +4,7 @@ using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Model;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 
@@ -32,7 +33,7 @@ internal static class DefinitionWriter
             HiddenColumn = {Column(workspace, plan.Graph.Hidden)},
             MeanColumn = {Column(workspace, plan.Graph.Mean)},
             HeadColumn = {Column(workspace, plan.Graph.Head)},
-            Workspace = new {Execution}.WorkspaceShape(
+            Workspace = new(
                 SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]}, RotaryPairs: {(spec.Decoder?.Rotary?.Dim ?? 0) / 2},
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
@@ -53,6 +54,7 @@ internal static class DefinitionWriter
         }
 
         WriteCaches(writer, plan);
+        WriteAttentions(writer, plan);
         WriteComputed(writer, plan);
         writer.Close();
         writer.Lines(";").Blank();
@@ -154,7 +156,46 @@ internal static class DefinitionWriter
                 WindowSpec? window = section.Nodes.OfType<CachedAttentionNode>().FirstOrDefault()?.Window;
                 string seen = window is { FirstLayer: 0, Every: 1 } ? $"{window.Size}" : "int.MaxValue";
                 string name = isCross ? "CrossCache" : section.Side == ModelSide.Encoder ? "SourceCache" : "Cache";
-                writer.Lines($"{name} = new {Execution}.CacheShape(Layers: {section.Repeat}, LayerFloats: {layout.LayerFloats}, Window: {seen}),");
+                writer.Lines($"{name} = new(Layers: {section.Repeat}, LayerFloats: {layout.LayerFloats}, Window: {seen}),");
+            }
+        }
+    }
+
+    /// <summary>Every kind of attention, for sinks that look at its weights.</summary>
+    private static void WriteAttentions(SourceWriter writer, ForwardPlan plan)
+    {
+        foreach (StepSection section in plan.Sections)
+        {
+            foreach ((Step step, Node node) in section.Steps.Zip(section.Section.Nodes, (step, node) => (step, node)))
+            {
+                if (step.Kernel is not AttentionBase kernel)
+                {
+                    continue;
+                }
+
+                if (kernel.QueryFirst != 0)
+                {
+                    throw new InvalidOperationException(
+                        $"the queries of {kernel.Name} begin at column {kernel.QueryFirst}, and sinks read them from column 0");
+                }
+
+                WindowSpec? window = (node as CachedAttentionNode)?.Window;
+                string[] options =
+                [
+                    .. kernel is AttentionKernel { KeyFirst: int keys } ? [$"KeyColumn = {keys}"] : Array.Empty<string>(),
+                    .. window is null
+                        ? Array.Empty<string>()
+                        : [$"Window = {window.Size}, WindowFirstLayer = {window.FirstLayer}, WindowEvery = {window.Every}"],
+                    .. kernel.BiasStride == 0
+                        ? Array.Empty<string>()
+                        : [$"BiasOffset = {plan.Tensors.Of(step.Parameters[0]).Offset}, BiasStride = {kernel.BiasStride}"],
+                ];
+                string name = node is CachedAttentionNode { Keys: KeyRange.Cross } ? "Cross" : $"{section.Section.Side}";
+                AttentionShape shape = kernel.Shape;
+                string sizes = $"HeadCount: {shape.HeadCount}, KeyHeadCount: {shape.KeyValueHeadCount}, HeadDim: {shape.HeadDim}";
+                string properties = options.Length == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
+                writer.Lines(
+                    $"{name}Attention = new({sizes}, Scale: {SourceWriter.Literal(shape.Scale)}, QueryStride: {kernel.QueryStride}){properties},");
             }
         }
     }

@@ -115,13 +115,12 @@ internal static class ForwardWriter
         });
     }
 
-    /// <summary>Lets an observer look at hidden states; costs one comparison where there is none.</summary>
+    /// <summary>Shows hidden states to a sink; costs one comparison where there is none.</summary>
     private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
         Buffer hidden = section.Steps.Last().Writes[0]; // rows come first
         string method = hidden.Layout == BufferLayout.Packed ? "ObservePacked" : "Observe";
-        writer.Lines(
-            $"pass.{method}(lane, global::Transformers.Generated.ModelSide.{section.Section.Side}, {index}, ref {hidden.Name});");
+        writer.Lines($"pass.{method}(lane, pass.{hidden.Space}, {index}, ref {hidden.Name});");
     }
 
     private static int LayersOf(ForwardPlan plan, ModelSide side) =>
@@ -135,6 +134,12 @@ internal static class ForwardWriter
         {
             writer.Lines(Call(plan, steps[i], nodes[i]));
             writer.Lines(i < steps.Length - 1 ? "lane.Sync();" : lastSync);
+            if (steps[i].Kernel is AttentionBase)
+            {
+                // Queries, and keys beside them, are still where the step read them.
+                string queries = $"pass.{nodes[i].Output.Rows}";
+                writer.Lines($"pass.ObserveAttention(lane, {queries}, {Keys(nodes[i])}, layer, ref {steps[i].Reads[0].Name});");
+            }
         }
     }
 
@@ -177,8 +182,8 @@ internal static class ForwardWriter
             case CacheKernel cache:
                 arguments.AddRange([$"pass.{node.Output.Rows}", cache.IsCross ? "pass.Memory" : $"pass.{node.Output.Rows}", "layer"]);
                 break;
-            case CachedAttentionKernel attention:
-                arguments.AddRange([$"pass.{node.Output.Rows}", attention.Keys == KeyRange.Cross ? "pass.Memory" : $"pass.{node.Output.Rows}", "layer"]);
+            case CachedAttentionKernel:
+                arguments.AddRange([$"pass.{node.Output.Rows}", Keys(node), "layer"]);
                 arguments.AddRange(node is CachedAttentionNode { Window: { } window } ? [Window(window)] : []);
                 break;
             case GatherKernel:
@@ -206,6 +211,9 @@ internal static class ForwardWriter
         arguments.AddRange(needsScratch ? ["ref scratch"] : []);
         return $"TKernels.{step.Kernel.Name}({string.Join(", ", arguments)});";
     }
+
+    /// <summary>The tokens that attention looks at.</summary>
+    private static string Keys(Node node) => node is CachedAttentionNode { Keys: KeyRange.Cross } ? "pass.Memory" : $"pass.{node.Output.Rows}";
 
     private static string RowsOf(Node node) => node is MeanNode mean ? $"{mean.Input.Rows}" : $"{node.Output.Rows}";
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 
@@ -46,11 +47,11 @@ internal static class KernelSetWriter
         if (isaPlan.RowTiles.Count > 0)
         {
             writer.Blank();
-            ProjectionWriter.WriteRow(writer, isaPlan, plan.Spec.Weights);
+            ProjectionWriter.WriteFewRows(writer, isaPlan, plan.Spec.Weights);
         }
 
         IEnumerable<TilePlan> attentionTiles = kernels.OfType<AttentionBase>().SelectMany(kernel => isaPlan.Attention(kernel).All).Distinct();
-        foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(isaPlan.RowTiles).Concat(attentionTiles))
+        foreach (TilePlan tile in isaPlan.AllProjectionTiles.Concat(attentionTiles))
         {
             writer.Blank();
             TileWriter.Write(writer, isaPlan.Isa, tile);
@@ -104,7 +105,7 @@ internal static class KernelSetWriter
                 RowWriter.Write(writer, isaPlan.Isa, norm);
                 break;
             case ProjectionKernel projection:
-                ProjectionWriter.Write(writer, isaPlan, projection);
+                ProjectionWriter.Write(writer, isaPlan.Isa, projection);
                 break;
             case AttentionKernel attention:
                 AttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);

@@ -32,6 +32,7 @@ internal static class KernelText
         string ints = isa.Lanes == 4 ? "\nusing Ints4 = global::System.Runtime.Intrinsics.Vector128<int>;" : "";
         return $"""
             {Types}
+            using TransformerUnsafe = global::System.Runtime.CompilerServices.Unsafe;
             {wide}using Simd4 = global::System.Runtime.Intrinsics.Vector128;
             using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;{ints}
             """;
@@ -51,7 +52,7 @@ internal static class KernelText
         writer.Lines($"""
             private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-            // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+            // Skips the JIT's slow first tiers; ReadyToRun images do not hold such methods.
             #if {CompiledAhead(isa)}
             private const MethodImplOptions Hot = default;
             #else
@@ -59,13 +60,13 @@ internal static class KernelText
             #endif
 
             [MethodImpl(Inline)]
-            private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
+            private static ref float At(ref float x, nint index) => ref TransformerUnsafe.Add(ref x, index);
 
             [MethodImpl(Inline)]
-            private static Floats Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
+            private static Floats Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats>(ref TransformerUnsafe.Add(ref x, index));
 
             [MethodImpl(Inline)]
-            private static void Store(ref float x, nint index, Floats value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
+            private static void Store(ref float x, nint index, Floats value) => TransformerUnsafe.As<float, Floats>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
             [MethodImpl(Inline)]
             private static Floats MultiplyAdd(Floats a, Floats b, Floats c) => {product};
@@ -119,9 +120,9 @@ internal static class KernelText
         foreach (Activation activation in ActivationsOf(projections, isGated: true))
         {
             writer.Blank().Lines($$"""
-                /// <summary>x[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs of block [rows, 32].</summary>
+                /// <summary>x[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs.</summary>
                 [MethodImpl(Hot)]
-                private static void Gate{{activation}}(nint rows, ref float x)
+                private static void Gate{{activation}}(nint rows, ref float x, nint xRow)
                 { unchecked {
                     for (nint row = 0; row < rows; row++)
                     {
@@ -130,7 +131,7 @@ internal static class KernelText
                             Store(ref x, o, {{activation}}(Load(ref x, o)) * Load(ref x, {{PackedLayout.PanelWidth}} + o));
                         }
 
-                        x = ref At(ref x, {{PackedLayout.PairWidth}});
+                        x = ref At(ref x, xRow);
                     }
                 } }
                 """);

@@ -7,8 +7,10 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints projections: the loop over work items, panels and depth blocks that feeds the register tiles.</summary>
 internal static class ProjectionWriter
 {
-    /// <summary>Panels of 16 outputs in one work item: 64 outputs of up to 132 rows.</summary>
-    private const int PanelsPerItem = 4;
+    private const int GroupWidth = Planner.ColumnBlock;
+
+    /// <summary>A block of scratch, and the distance of two of its rows.</summary>
+    private static readonly string s_scratch = $"ref scratch, {GroupWidth}";
 
     public static string Summary(ProjectionKernel kernel)
     {
@@ -48,18 +50,16 @@ internal static class ProjectionWriter
             ? $"{PackedLayout.PanelWidth} gates and outputs{(tile.Panels == 1 ? ", gates before outputs" : "")}"
             : $"{tile.Panels * PackedLayout.PanelWidth} outputs";
         return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. "
-            + $"Loops: {Planner.RowBlock} rows × {PanelsPerItem * PackedLayout.PanelWidth} {(kernel.IsGated ? "gates and outputs" : "outputs")}, "
+            + $"Loops: {Planner.RowBlock} rows × {GroupWidth} {(kernel.IsGated ? "gates and outputs" : "outputs")}, "
             + $"{panels}, {blocks}{rest}, {tile.Rows} rows, k.";
     }
 
     public static string Signature(ProjectionKernel kernel) =>
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch";
 
-    public static void Write(SourceWriter writer, IsaPlan plan, ProjectionKernel kernel)
+    public static void Write(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
-        int width = kernel.IsGated ? PackedLayout.PairWidth : TileWidth(plan.Isa);
-        int groupWidth = PanelsPerItem * PackedLayout.PanelWidth;
-        int groups = (kernel.PackedOutputs + groupWidth - 1) / groupWidth;
+        int groups = (kernel.PackedOutputs + GroupWidth - 1) / GroupWidth;
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
@@ -71,53 +71,47 @@ internal static class ProjectionWriter
             writer.Lines($"""
                 nint firstRow = item{(groups == 1 ? "" : $" / {groups}")} * {Planner.RowBlock};
                 nint count = Least(rows - firstRow, {Planner.RowBlock});
-                nint first = {(groups == 1 ? "0" : $"item % {groups} * {groupWidth}")};
-                {(IsWhole(kernel) ? "" : $"nint end = Least(first + {groupWidth}, {kernel.PackedOutputs});\n")}nint width = count == 1 ? {groupWidth} : {width};
+                nint o = {(groups == 1 ? "0" : $"item % {groups} * {GroupWidth}")};
                 """);
-            string end = IsWhole(kernel) ? $"first + {groupWidth}" : "end";
-            writer.Block($"for (nint o = first; o < {end}; o += width)", () =>
+            if (!IsWhole(kernel))
             {
-                if (!IsWhole(kernel))
-                {
-                    writer.Lines("nint columns = Least(width, end - o);");
-                }
+                writer.Lines($"nint columns = Least({GroupWidth}, {kernel.PackedOutputs} - o);");
+            }
 
-                WritePanels(writer, plan.Isa, kernel);
-            });
+            WriteGroup(writer, isa, kernel);
             writer.Close();
         });
     }
 
-    /// <summary>Whether all work items have the same number of outputs.</summary>
-    private static bool IsWhole(ProjectionKernel kernel) => kernel.PackedOutputs % (PanelsPerItem * PackedLayout.PanelWidth) == 0;
+    private static int TileWidth(IsaProfile isa) => isa.TilePanels * PackedLayout.PanelWidth;
 
-    /// <summary>What the number of outputs computed at once is called.</summary>
-    private static string Columns(ProjectionKernel kernel) => IsWhole(kernel) ? "width" : "columns";
+    /// <summary>Whether all work items have the same number of outputs.</summary>
+    private static bool IsWhole(ProjectionKernel kernel) => kernel.PackedOutputs % GroupWidth == 0;
+
+    /// <summary>The number of outputs of a work item.</summary>
+    private static string Columns(ProjectionKernel kernel) => IsWhole(kernel) ? $"{GroupWidth}" : "columns";
 
     /// <summary>Whether results pass through scratch to rows of y.</summary>
     public static bool CopiesRows(IsaProfile isa, ProjectionKernel kernel) =>
         kernel.Target != ProjectionTarget.Packed && (!kernel.IsDirect || kernel.Outputs % TileWidth(isa) != 0);
 
-    private static int TileWidth(IsaProfile isa) => isa.TilePanels * PackedLayout.PanelWidth;
-
-    private static void WritePanels(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
+    private static void WriteGroup(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
-        int tile = TileWidth(isa);
         if (kernel.IsGated)
         {
-            WriteGated(writer, isa, kernel);
+            WriteGated(writer, kernel);
         }
-        else if (!kernel.IsDirect || kernel.Outputs < tile)
+        else if (!kernel.IsDirect || kernel.Outputs < TileWidth(isa))
         {
             WriteThroughScratch(writer, kernel);
         }
-        else if (kernel.Outputs % tile == 0)
+        else if (kernel.Outputs % TileWidth(isa) == 0)
         {
             WriteDirect(writer, kernel);
         }
         else
         {
-            writer.Block("if (columns == width)", () => WriteDirect(writer, kernel));
+            writer.Block($"if (columns == {GroupWidth})", () => WriteDirect(writer, kernel));
             writer.Block("else", () => WriteThroughScratch(writer, kernel));
         }
     }
@@ -143,51 +137,36 @@ internal static class ProjectionWriter
         string init = Init(kernel);
         if (kernel.Target == ProjectionTarget.AddToRows)
         {
-            writer.Lines($"CopyRows(count, {Columns(kernel)}, {Block(kernel)}, {kernel.Outputs}, ref scratch, width);");
-            WriteBias(writer, kernel, "ref scratch, width");
-            init = "ref scratch, width";
+            writer.Lines($"CopyRows(count, {Columns(kernel)}, {Block(kernel)}, {kernel.Outputs}, {s_scratch});");
+            WriteBias(writer, kernel, s_scratch);
+            init = s_scratch;
         }
 
-        WriteDepth(writer, kernel, init, "ref scratch, width");
+        WriteDepth(writer, kernel, init, s_scratch);
         if (kernel.Activation is { } activation)
         {
-            writer.Lines($"{activation}(count * width, ref scratch);");
+            writer.Lines($"{activation}(count * {GroupWidth}, ref scratch);");
         }
 
         writer.Lines(kernel.Target == ProjectionTarget.Packed
-            ? $"Pack(count, {Columns(kernel)}, ref scratch, width, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});"
-            : $"CopyRows(count, {Columns(kernel)}, ref scratch, width, {Block(kernel)}, {kernel.Outputs});");
+            ? $"Pack(count, {Columns(kernel)}, {s_scratch}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});"
+            : $"CopyRows(count, {Columns(kernel)}, {s_scratch}, {Block(kernel)}, {kernel.Outputs});");
     }
 
     /// <summary>Pairs of panels: sums of 16 gates stand left in scratch, what they multiply right of them.</summary>
-    private static void WriteGated(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
+    private static void WriteGated(SourceWriter writer, ProjectionKernel kernel)
     {
         const int Half = PackedLayout.PanelWidth;
-        const int Pair = PackedLayout.PairWidth;
-        if (isa.TilePanels > 1)
-        {
-            WriteDepth(writer, kernel, Init(kernel), $"ref scratch, {Pair}");
-        }
-        else
-        {
-            writer.Lines($"nint tile = count == 1 ? width : {Half};");
-            string init = kernel.HasBias ? "ref At(ref bias, o + p), 0" : "ref bias, 0";
-            writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += tile)", () => writer.Lines(
-                $"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {(IsWhole(kernel) ? "tile" : "Least(tile, columns - p)")}, {Input(kernel)}, ref At(ref w, (o + p) * {kernel.Slots}), {init}, ref At(ref scratch, p), {Pair});"));
-        }
-
+        WriteDepth(writer, kernel, Init(kernel), s_scratch);
         string outputs = kernel.Outputs % Half == 0 ? $"{Half}" : $"Least({kernel.Outputs} - ((o + p) / 2), {Half})";
-        writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += {Pair})", () => writer.Lines($"""
-            Gate{kernel.Activation}(count, ref At(ref scratch, p));
-            Pack(count, {outputs}, ref At(ref scratch, p), {Pair}, ref At(ref y, (firstRow * {kernel.Outputs}) + ((o + p) / 2 * 6)), {6 * kernel.Outputs});
+        writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += {PackedLayout.PairWidth})", () => writer.Lines($"""
+            Gate{kernel.Activation}(count, ref At(ref scratch, p), {GroupWidth});
+            Pack(count, {outputs}, ref At(ref scratch, p), {GroupWidth}, ref At(ref y, (firstRow * {kernel.Outputs}) + ((o + p) / 2 * 6)), {6 * kernel.Outputs});
             """));
     }
 
     /// <summary>Where sums start, and the distance of two rows of it: the bias is the same for all.</summary>
     private static string Init(ProjectionKernel kernel) => kernel.HasBias ? "ref At(ref bias, o), 0" : "ref bias, 0";
-
-    /// <summary>The packed rows of x that are read.</summary>
-    private static string Input(ProjectionKernel kernel) => $"ref At(ref x, firstRow * {kernel.Inputs})";
 
     /// <summary>The rows and columns of y that are computed.</summary>
     private static string Block(ProjectionKernel kernel) => $"ref At(ref y, (firstRow * {kernel.Outputs}) + o)";
@@ -200,74 +179,95 @@ internal static class ProjectionWriter
         }
     }
 
-    /// <summary>All blocks of k of some panels, over all rows of the item.</summary>
-    private static void WriteDepth(SourceWriter writer, ProjectionKernel kernel, string init, string target) =>
-        writer.Lines($"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {Columns(kernel)}, {Input(kernel)}, ref At(ref w, o * {kernel.Slots}), {init}, {target});");
+    /// <summary>All rows and outputs of a work item.</summary>
+    private static void WriteDepth(SourceWriter writer, ProjectionKernel kernel, string init, string target) => writer.Lines(
+        $"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {Columns(kernel)}, ref At(ref x, firstRow * {kernel.Inputs}), ref At(ref w, o * {kernel.Slots}), {init}, {target});");
 
     /// <summary>Projections whose inputs are cut into blocks of the same sizes share a method.</summary>
     public static string DepthName(DepthBlocks depth) => $"Depth{depth.Full}{(depth.Rest > 0 ? $"_{depth.Rest}" : "")}";
 
     /// <summary>
-    /// The method that takes a panel (or pair) through its blocks of k, first to last: the first starts from init, the others from the sums so
-    /// far. An odd row is left to <see cref="WriteRow"/>.
+    /// The method that takes up to 64 outputs of many rows through their inputs: panel (or pair) by panel, and each through its blocks of k,
+    /// the first of which starts from init, the others from the sums so far. Rows that fill no tile are left to <see cref="WriteFewRows"/>.
     /// </summary>
     public static void WriteDepth(SourceWriter writer, IsaPlan plan, DepthBlocks depth, WeightFormat format)
     {
         IsaProfile isa = plan.Isa;
         string slots = format == WeightFormat.Float32 ? "inputs" : "((inputs + 1) / 2)";
         int block = PackedLayout.Slots(depth.Full, format) * PackedLayout.PanelWidth;
-        writer.Lines($"""
-            /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for {TileWidth(isa)} outputs o; of a single row, all columns.</summary>
+        string rest = string.Concat(IsaPlan.RowCounts(isa).Select(rows => $" % {rows}"));
+        string few = plan.FewRows > 1 ? $"rows <= {plan.FewRows} ? rows : rows{rest}" : $"rows{rest}";
+        writer.Lines("""
+            /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {DepthName(depth)}(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
-            writer.Block("if (rows % 2 != 0)", () => writer
-                .Lines("rows--;")
-                .Lines("Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));"));
-            writer.Lines($"nint xTile = 6 * inputs;{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}");
-            if (isa.Prefetches)
+            writer.Lines($"""
+                nint few = {few};
+                rows -= few;
+                Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+                nint xTile = 6 * inputs;{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
+                """);
+            writer.Block($"for (nint o = 0; rows > 0 && o < columns; o += {TileWidth(isa)})", () =>
             {
-                writer.Lines($"// What is read next: the following block of these outputs, after the last one the following outputs.\nnint left = {TileWidth(isa)} * {slots};");
-            }
+                writer.Lines($"ref float xBlock = ref x, block = ref At(ref w, o * {slots}), from = ref At(ref init, o), to = ref At(ref y, o);\nnint fromRow = initRow;");
+                if (isa.Prefetches)
+                {
+                    writer.Lines($"// What is read next: the following block of these outputs, after the last one the following outputs.\nnint left = {TileWidth(isa)} * {slots};");
+                }
 
-            writer.Block($"for (nint k = {depth.Full}; rows > 0 && k <= inputs; k += {depth.Full})", () =>
-            {
-                WriteRows(writer, plan, depth.Full, isa.Prefetches ? $"k < inputs ? {block} : left" : "");
-                writer.Lines($"x = ref At(ref x, {6 * depth.Full});\nw = ref At(ref w, {block});{(isa.Prefetches ? $"\nleft -= {block};" : "")}\ninit = ref y;\ninitRow = yRow;");
+                writer.Block($"for (nint k = {depth.Full}; k <= inputs; k += {depth.Full})", () =>
+                {
+                    WriteRows(writer, plan, depth.Full, isa.Prefetches ? $"k < inputs ? {block} : left" : "");
+                    writer.Lines($"xBlock = ref At(ref xBlock, {6 * depth.Full});\nblock = ref At(ref block, {block});{(isa.Prefetches ? $"\nleft -= {block};" : "")}\nfrom = ref to;\nfromRow = yRow;");
+                });
+                if (depth.Rest > 0)
+                {
+                    writer.Open();
+                    WriteRows(writer, plan, depth.Rest, isa.Prefetches ? "left" : "");
+                    writer.Close();
+                }
             });
-            if (depth.Rest > 0)
-            {
-                writer.Block("if (rows > 0)", () => WriteRows(writer, plan, depth.Rest, isa.Prefetches ? "left" : ""));
-            }
         });
     }
 
     /// <summary>
-    /// One row times several panels side by side, over all k at once: it computes less than it reads, and a processor reads several places of
-    /// memory at once faster than one.
+    /// Few rows times several panels side by side, over all k at once: they compute less than they read, and a processor reads several places
+    /// of memory at once faster than one.
     /// </summary>
-    public static void WriteRow(SourceWriter writer, IsaPlan plan, WeightFormat format)
+    public static void WriteFewRows(SourceWriter writer, IsaPlan plan, WeightFormat format)
     {
         string slots = format == WeightFormat.Float32 ? "depth" : "((depth + 1) / 2)";
-        writer.Lines("/// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>\n[MethodImpl(Hot)]");
-        writer.Method("private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)", () =>
-        {
-            writer.Lines("nint o = 0;");
-            foreach (TilePlan tile in plan.RowTiles)
+        string weights = $"ref At(ref w, o * {slots})";
+        string Panel(TilePlan tile) => tile.Panels > 1 ? $"{PackedLayout.PanelWidth} * {slots}, " : "";
+        writer.Lines("/// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>\n[MethodImpl(Hot)]");
+        writer.Method("private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
+            writer.Block("for (nint row = 0; row < rows; row++)", () =>
             {
-                int width = tile.Panels * PackedLayout.PanelWidth;
-                string panel = tile.Panels > 1 ? $"16 * {slots}, " : "";
-                string condition = tile == plan.RowTiles.Last() ? "o < columns" : $"o + {width} <= columns";
-                writer.Block($"for (; {condition}; o += {width})", () => writer.Lines(
-                    $"{tile.Name}(depth, ref x, ref At(ref w, o * {slots}), {panel}ref At(ref init, o), ref At(ref y, o));"));
-            }
-        });
+                writer.Lines("""
+                    ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                    nint o = 0;
+                    """);
+                if (plan.RowPairTile is { } pair)
+                {
+                    int width = pair.Panels * PackedLayout.PanelWidth;
+                    writer.Lines($"// {width} outputs at a time belong to this row and the next, or to the one before and this.");
+                    writer.Block($"for (; (row | 1) < rows && o + {width} <= columns; o += {width})", () => writer.Block("if (row % 2 == 0)", () => writer.Lines(
+                        $"{pair.Name}(depth, ref xRow, {weights}, {(pair.LoadsTwice ? weights + ", " : "")}{Panel(pair)}ref At(ref from, o), initRow, ref At(ref to, o), yRow);")));
+                }
+
+                foreach (TilePlan tile in plan.RowTiles)
+                {
+                    int width = tile.Panels * PackedLayout.PanelWidth;
+                    string condition = tile == plan.RowTiles.Last() ? "o < columns" : $"o + {width} <= columns";
+                    writer.Block($"for (; {condition}; o += {width})", () => writer.Lines(
+                        $"{tile.Name}(depth, ref xRow, {weights}, {Panel(tile)}ref At(ref from, o), ref At(ref to, o));"));
+                }
+            }));
     }
 
-    /// <summary>
-    /// Runs one panel (or pair) of weights, one block of k deep, over an even number of rows: tall tiles first, then the remainder.
-    /// </summary>
+    /// <summary>One panel (or pair) of weights, one block of k deep, times all rows: tall tiles first, then the remainder.</summary>
     private static void WriteRows(SourceWriter writer, IsaPlan plan, int depth, string ahead)
     {
         TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
@@ -283,12 +283,12 @@ internal static class ProjectionWriter
     private static string TileCall(IsaProfile isa, TilePlan tile)
     {
         // A tile lower than 6 rows may begin inside a packed tile.
-        string x = tile.Rows < PackedLayout.RowTile ? "ref At(ref x, (row / 6 * xTile) + (row % 6))" : "ref At(ref x, row / 6 * xTile)";
+        string x = $"ref At(ref xBlock, {(tile.Rows < PackedLayout.RowTile ? "(row / 6 * xTile) + (row % 6)" : "row / 6 * xTile")})";
         string second = tile.HasSecondInput ? "xTile, " : "";
         string pair = tile.Panels > 1 ? ", wPanel" : "";
         string ahead = isa.Prefetches ? ", ahead" : "";
-        string odd = tile.LoadsTwice ? ", ref w" : "";
-        return $"{tile.Name}({x}, {second}ref w{odd}{pair}{ahead}, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);";
+        string odd = tile.LoadsTwice ? ", ref block" : "";
+        return $"{tile.Name}({x}, {second}ref block{odd}{pair}{ahead}, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);";
     }
 
     private static string Describe(ProjectionTarget target) => target switch

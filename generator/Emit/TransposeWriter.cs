@@ -6,7 +6,7 @@ namespace Transformers.Generated.Generator.Emit;
 /// <remarks>In vectors of four floats on every instruction set: wider shuffles are different instructions on each, and this is enough.</remarks>
 internal static class TransposeWriter
 {
-    private const string Unsafe = "global::System.Runtime.CompilerServices.Unsafe";
+    private const string Unsafe = "TransformerUnsafe";
     private const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
     private const string Arm64 = "global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64";
 

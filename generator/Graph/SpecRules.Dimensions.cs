@@ -16,7 +16,7 @@ internal sealed partial class SpecRules
     private const int MaxContextLength = 1 << 20;
     private const int MaxTokenTypeCount = 1 << 16;
 
-    // A tensor of more elements than int counts would not fit the spans that readers and observers use.
+    // A tensor of more elements than int counts would not fit the spans that readers and sinks use.
     private const long MaxElementCount = int.MaxValue;
 
     private void CheckDimensions()

@@ -11,7 +11,7 @@ internal static class PrivateNames
     public static readonly string[] Taken =
     [
         "s_definition", "Offset", "IKernels", "Avx512Kernels", "Avx2Kernels", "AdvSimdKernels", "PortableKernels",
-        "Simd4", "Floats4", "Ints4", "Simd8", "Floats8", "Ints8", "Simd16", "Floats16", "Ints16", "TransformerLane", "TransformerTokens", "TransformerPass", "MethodImplOptions",
+        "Simd4", "Floats4", "Ints4", "Simd8", "Floats8", "Ints8", "Simd16", "Floats16", "Ints16", "TransformerLane", "TransformerTokens", "TransformerPass", "TransformerUnsafe", "MethodImplOptions",
     ];
 
     /// <summary>Methods: a method of the user may be an overload, no other member may be called so.</summary>

@@ -25,16 +25,26 @@ internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueS
 /// <param name="Isa">The instruction set.</param>
 /// <param name="ProjectionTiles">Tiles of an even number of rows, for each depth of a block.</param>
 /// <param name="RowTiles">Tiles of one row over all k, the widest first; none where a model has no projection.</param>
-internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> ProjectionTiles, EquatableArray<TilePlan> RowTiles)
+/// <param name="RowPairTile">The tile of two rows over all k, wider than a main tile; null where there is none.</param>
+internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> ProjectionTiles, EquatableArray<TilePlan> RowTiles, TilePlan? RowPairTile)
 {
-    /// <summary>Panels that a single row reads at once: four streams get all that memory gives.</summary>
-    private const int RowStreams = 4;
+    /// <summary>
+    /// Up to so many rows weights come from far memory slower than they are used: what counts is how many places are read at once.
+    /// </summary>
+    public int FewRows => RowPairTile is null ? 1 : 2;
+
+    /// <summary>Panels that few rows read at once: four streams get all that memory gives.</summary>
+    public const int RowStreams = 4;
 
     /// <summary>Independent sums needed to keep two multiply-add units busy over a latency of four cycles.</summary>
     private const int SumsInFlight = 8;
 
     /// <summary>Tallest tile considered for attention: beyond it, text grows and speed does not.</summary>
     private const int MaxAttentionRows = 16;
+
+    /// <summary>Every tile that multiplies by weights.</summary>
+    public IEnumerable<TilePlan> AllProjectionTiles =>
+        ProjectionTiles.Concat(RowTiles).Concat(new[] { RowPairTile }.OfType<TilePlan>());
 
     public static IsaPlan Create(IsaProfile isa, IEnumerable<ProjectionKernel> projections)
     {
@@ -45,27 +55,38 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
             .Distinct()
             .OrderBy(depth => depth);
         IEnumerable<TilePlan> tiles = depths.SelectMany(depth => RowCounts(isa).Select(rows => Projection(isa, rows, depth, format)));
-        return new IsaPlan(isa, new EquatableArray<TilePlan>(tiles), new EquatableArray<TilePlan>(all.Length == 0 ? [] : Rows(isa, format)));
+        return all.Length == 0
+            ? new IsaPlan(isa, new EquatableArray<TilePlan>([]), new EquatableArray<TilePlan>([]), null)
+            : new IsaPlan(isa, new EquatableArray<TilePlan>(tiles), new EquatableArray<TilePlan>(RowsOf(isa, format)), RowPair(isa, format));
     }
 
-    /// <summary>Tile heights of projections, tallest first: the main tile, then 6, 4 and 2, of which any even remainder is made.</summary>
+    /// <summary>
+    /// Tile heights of projections, tallest first: the main tile, then 8 and 4 where they are lower. What they leave are few rows: none of a
+    /// power of two on AVX-512, which batches and long inputs often are.
+    /// </summary>
     public static IEnumerable<int> RowCounts(IsaProfile isa) =>
-        new[] { isa.TileRows, PackedLayout.RowTile, 4, 2 }.Where(rows => rows <= isa.TileRows).Distinct();
+        new[] { isa.TileRows, 8, 4 }.Where(rows => rows <= isa.TileRows).Distinct();
 
-    /// <summary>Tiles of a single row, over as many panels as there are streams or registers, and over those of the main tile.</summary>
-    public static IEnumerable<TilePlan> Rows(IsaProfile isa, WeightFormat format)
+    /// <summary>Tiles of a single row: as wide as streams and registers allow, and as a main tile for what is left.</summary>
+    private static IEnumerable<TilePlan> RowsOf(IsaProfile isa, WeightFormat format) =>
+        new[] { Widest(isa, 1, format), FewRowsTile(1, isa.TilePanels, format) }.Distinct();
+
+    /// <summary>The tile of two rows; null where that is a main tile.</summary>
+    private static TilePlan? RowPair(IsaProfile isa, WeightFormat format) => isa.TileRows > 2 ? Widest(isa, 2, format) : null;
+
+    private static TilePlan Widest(IsaProfile isa, int rows, WeightFormat format)
     {
         int panels = RowStreams;
-        while (isa.RegistersOf(Row(panels)) > isa.Registers)
+        while (isa.RegistersOf(FewRowsTile(rows, panels, format)) > isa.Registers)
         {
             panels /= 2;
         }
 
-        return new[] { panels, isa.TilePanels }.Distinct().Select(Row);
-
-        TilePlan Row(int count) =>
-            new($"RowTile{count * PackedLayout.PanelWidth}", 1, count, 0, 0, PackedLayout.RowTile, true, 0) { Format = format };
+        return FewRowsTile(rows, panels, format);
     }
+
+    private static TilePlan FewRowsTile(int rows, int panels, WeightFormat format) =>
+        new($"{(rows == 1 ? "Row" : "RowPair")}Tile{panels * PackedLayout.PanelWidth}", rows, panels, 0, 1, PackedLayout.RowTile, true, 0) { Format = format };
 
     public static TilePlan Projection(IsaProfile isa, int rows, int depth, WeightFormat format = WeightFormat.Float32) =>
         new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0)

@@ -14,7 +14,7 @@ internal static class PlanVerifier
         CheckTensors(plan.Tensors);
         foreach (IsaPlan isaPlan in plan.IsaPlans)
         {
-            foreach (TilePlan tile in isaPlan.ProjectionTiles.Concat(isaPlan.RowTiles))
+            foreach (TilePlan tile in isaPlan.AllProjectionTiles)
             {
                 CheckRegisters(isaPlan.Isa, tile);
             }

@@ -14,6 +14,9 @@ internal static class Planner
     /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
     public const int RowBlock = 132;
 
+    /// <summary>Outputs that one work item of a projection covers at most: as many panels as there are streams for a single row.</summary>
+    public const int ColumnBlock = IsaPlan.RowStreams * PackedLayout.PanelWidth;
+
     public static ForwardPlan Plan(ModelSpec spec)
     {
         LayerGraph graph = GraphBuilder.Build(spec);
@@ -77,9 +80,8 @@ internal static class Planner
         {
             switch (kernel)
             {
-                case ProjectionKernel projection:
-                    int panels = Math.Max(isaPlans.Max(plan => plan.Isa.TilePanels), projection.IsGated ? 2 : 1);
-                    fixedFloats = Math.Max(fixedFloats, RowBlock * PackedLayout.PanelWidth * panels);
+                case ProjectionKernel:
+                    fixedFloats = Math.Max(fixedFloats, RowBlock * ColumnBlock);
                     break;
                 case NormKernel { WritesRows: false } norm:
                     fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(PackedLayout.RowTile * (long)norm.Columns));

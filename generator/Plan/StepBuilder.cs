@@ -4,6 +4,7 @@ using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Infrastructure;
 using Transformers.Generated.Generator.Model;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 

@@ -16,14 +16,13 @@ namespace Transformers.Generated.Execution;
 /// Pooled by its model; a pass belongs to one call at a time. Reusing one allocates nothing once it has seen the largest batch.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ForwardPass : ParallelPass, IDisposable
+public sealed partial class ForwardPass : ParallelPass, IDisposable
 {
     private const int ZeroFloats = 64;
 
     private readonly TransformerModel _model;
     private readonly AlignedBuffer _zeros = new(ZeroFloats);
     private AlignedBuffer _workspace = new(0);
-    private IHiddenStateObserver? _observer;
     private int[] _chosenRows = [];
     private long _targetStart;
     private long _chosenStart;
@@ -90,46 +89,6 @@ public sealed class ForwardPass : ParallelPass, IDisposable
     /// <param name="lane">Index of the lane.</param>
     public ref float Scratch(int lane) => ref _workspace.At((nint)(_lanesStart + (lane * _laneFloats)));
 
-    /// <summary>Shows hidden states to the observer, if there is one. All lanes call it at the same place.</summary>
-    /// <param name="lane">The calling lane.</param>
-    /// <param name="side">The stack.</param>
-    /// <param name="layer">0 for embeddings, else the layer counted from 1.</param>
-    /// <param name="hidden">First hidden state.</param>
-    public void Observe(Lane lane, ModelSide side, int layer, ref float hidden)
-    {
-        if (_observer is null)
-        {
-            return;
-        }
-
-        if (lane.Index == 0)
-        {
-            _observer.OnHiddenStates(side, layer, Rows(ref hidden, 0, CountOf(side), _model.Definition.ModelDim));
-        }
-
-        lane.Sync();
-    }
-
-    /// <summary>Shows hidden states that exist only packed, as a copy in rows; otherwise like <see cref="Observe"/>.</summary>
-    /// <param name="lane">The calling lane.</param>
-    /// <param name="side">The stack.</param>
-    /// <param name="layer">0 for embeddings, else the layer counted from 1.</param>
-    /// <param name="packed">First packed hidden state.</param>
-    public void ObservePacked(Lane lane, ModelSide side, int layer, ref float packed)
-    {
-        if (_observer is null)
-        {
-            return;
-        }
-
-        if (lane.Index == 0)
-        {
-            _observer.OnHiddenStates(side, layer, Unpack(ref packed, CountOf(side), _model.Definition.ModelDim));
-        }
-
-        lane.Sync();
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -142,10 +101,10 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>Computes over <see cref="Source"/> and <see cref="Target"/>, which were set before; afterwards results can be read until the
     /// pass is given back.</summary>
-    internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IHiddenStateObserver? observer, int lanes, CancellationToken token)
+    internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IActivationSink? sink, int lanes, CancellationToken token)
     {
         Output = output;
-        _observer = observer;
+        _sink = sink;
         SetChosenRows(chosenRows);
         Reserve(lanes);
         if (_model.Definition.Rotary is { } rotary)
@@ -159,12 +118,12 @@ public sealed class ForwardPass : ParallelPass, IDisposable
         }
         finally
         {
-            _observer = null;
+            _sink = null;
         }
     }
 
     /// <summary>Computes the head for the last token of each target sequence.</summary>
-    internal void RunLast(int lanes, CancellationToken token)
+    internal void RunLast(IActivationSink? sink, int lanes, CancellationToken token)
     {
         int count = Target.SequenceCount;
         int[] rows = ArrayPool<int>.Shared.Rent(count);
@@ -175,7 +134,7 @@ public sealed class ForwardPass : ParallelPass, IDisposable
                 rows[sequence] = Target.Start(sequence) + Target.Length(sequence) - 1;
             }
 
-            Run(PassOutput.Head, rows.AsSpan(0, count), null, lanes, token);
+            Run(PassOutput.Head, rows.AsSpan(0, count), sink, lanes, token);
         }
         finally
         {
@@ -200,22 +159,6 @@ public sealed class ForwardPass : ParallelPass, IDisposable
 
     private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));
-
-    private static float[] Unpack(ref float packed, int rows, int columns)
-    {
-        float[] values = new float[checked(rows * columns)];
-        for (int t = 0; t < rows; t++)
-        {
-            for (int k = 0; k < columns; k++)
-            {
-                values[(t * columns) + k] = Unsafe.Add(ref packed, (nint)PackedLayout.PackedRowIndex(t, k, columns));
-            }
-        }
-
-        return values;
-    }
-
-    private int CountOf(ModelSide side) => side == ModelSide.Decoder ? Target.Count : Source.Count;
 
     private void SetChosenRows(ReadOnlySpan<int> rows)
     {

@@ -53,6 +53,15 @@ public sealed class ModelDefinition
     /// <summary>What an encoder-decoder's cross-attention reads of a source; null for other families.</summary>
     public CacheShape? CrossCache { get; init; }
 
+    /// <summary>Self-attention of the encoder; null for a decoder.</summary>
+    public AttentionShape? EncoderAttention { get; init; }
+
+    /// <summary>Self-attention of the decoder; null for an encoder.</summary>
+    public AttentionShape? DecoderAttention { get; init; }
+
+    /// <summary>Cross-attention; null for the families without.</summary>
+    public AttentionShape? CrossAttention { get; init; }
+
     /// <summary>Every tensor of the model: names in the checkpoint, shapes, places in memory.</summary>
     public required TensorTable Tensors { get; init; }
 

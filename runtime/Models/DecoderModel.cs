@@ -66,7 +66,7 @@ public abstract partial class DecoderModel : TransformerModel
     /// <param name="batch">T tokens in B sequences.</param>
     /// <param name="tokens">[R] indices of tokens in the batch, 0 to T - 1.</param>
     /// <param name="logits">Receives [R, VocabularySize].</param>
-    /// <param name="observer">Looks at every layer's hidden states, or null.</param>
+    /// <param name="sink">Takes hidden states and attention weights, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <exception cref="ArgumentException">The batch does not fit the model, an index the batch, or the destination the
     /// indices.</exception>
@@ -74,7 +74,7 @@ public abstract partial class DecoderModel : TransformerModel
         in TokenBatch batch,
         ReadOnlySpan<int> tokens,
         Span<float> logits,
-        IHiddenStateObserver? observer = null,
+        IActivationSink? sink = null,
         CancellationToken cancellationToken = default)
     {
         Check(batch);
@@ -87,7 +87,7 @@ public abstract partial class DecoderModel : TransformerModel
         try
         {
             _passingBlocks.Open(caches, batch.SequenceLengths);
-            Run(pass, caches, batch, tokens, logits, observer, cancellationToken);
+            Run(pass, caches, batch, tokens, logits, sink, cancellationToken);
         }
         finally
         {
@@ -124,7 +124,7 @@ public abstract partial class DecoderModel : TransformerModel
                 chosen[i] = i;
             }
 
-            Advance(sessions, new TokenBatch(tokens, lengths), chosen, logits, cancellationToken);
+            Advance(sessions, new TokenBatch(tokens, lengths), chosen, logits, sink: null, cancellationToken);
         }
         finally
         {
@@ -138,6 +138,7 @@ public abstract partial class DecoderModel : TransformerModel
     /// encoding; by default they count on.</param>
     /// <param name="tokens">[R] indices of tokens in the batch whose logits are wanted, 0 to T - 1.</param>
     /// <param name="logits">Receives [R, VocabularySize].</param>
+    /// <param name="sink">Takes hidden states and attention weights, or null.</param>
     /// <param name="cancellationToken">Checked between layers. A cancelled call leaves every session as it was.</param>
     /// <exception cref="ArgumentException">A session is of another model or named twice, the batch does not fit the model, or the sizes do not
     /// fit.</exception>
@@ -147,6 +148,7 @@ public abstract partial class DecoderModel : TransformerModel
         in TokenBatch batch,
         ReadOnlySpan<int> tokens,
         Span<float> logits,
+        IActivationSink? sink = null,
         CancellationToken cancellationToken = default)
     {
         if (sessions.Length != batch.SequenceCount)
@@ -174,7 +176,7 @@ public abstract partial class DecoderModel : TransformerModel
                 caches[i].Reserve(batch.SequenceLengths[i]);
             }
 
-            Run(pass, caches, batch, tokens, logits, observer: null, cancellationToken);
+            Run(pass, caches, batch, tokens, logits, sink, cancellationToken);
             foreach (KeyValueCache cache in caches)
             {
                 cache.Commit();
@@ -207,11 +209,11 @@ public abstract partial class DecoderModel : TransformerModel
         in TokenBatch batch,
         ReadOnlySpan<int> tokens,
         Span<float> logits,
-        IHiddenStateObserver? observer,
+        IActivationSink? sink,
         CancellationToken cancellationToken)
     {
         pass.Target.Set(batch, caches);
-        pass.Run(PassOutput.Head, tokens, observer, ThreadCount, cancellationToken);
+        pass.Run(PassOutput.Head, tokens, sink, ThreadCount, cancellationToken);
         pass.Head().CopyTo(logits);
     }
 }

@@ -30,6 +30,12 @@ public sealed class DecoderSession : IDecoderSession
     /// <summary>Tokens taken so far.</summary>
     public int Position => _cache.Count;
 
+    /// <summary>
+    /// Takes hidden states and attention weights of the tokens that this session's own methods take, whoever calls them; null for nobody.
+    /// Steps of several sessions (<see cref="DecoderModel.Advance"/>) have a sink of their own. Set it between calls.
+    /// </summary>
+    public IActivationSink? Sink { get; set; }
+
     /// <summary>Takes the tokens of a prompt, many at once.</summary>
     /// <param name="tokens">[T] vocabulary ids, at least one.</param>
     /// <param name="logits">Receives [VocabularySize]: what follows the last token.</param>
@@ -186,7 +192,8 @@ public sealed class DecoderSession : IDecoderSession
     {
         int length = tokens.Length;
         DecoderSession self = this;
-        _model.Advance(new ReadOnlySpan<DecoderSession>(in self), new TokenBatch(tokens, new ReadOnlySpan<int>(in length)), rows, logits, cancellationToken);
+        TokenBatch batch = new(tokens, new ReadOnlySpan<int>(in length));
+        _model.Advance(new ReadOnlySpan<DecoderSession>(in self), batch, rows, logits, Sink, cancellationToken);
     }
 
     private void CheckRoom(int tokens)

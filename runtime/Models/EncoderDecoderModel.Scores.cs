@@ -128,7 +128,7 @@ public abstract partial class EncoderDecoderModel
         try
         {
             Span<float> logits = rented.AsSpan(0, rows.Length * vocabulary);
-            ComputeLogits(sources, targets, rows, logits, observer: null, cancellationToken);
+            ComputeLogits(sources, targets, rows, logits, sink: null, cancellationToken);
             for (int i = 0; i < rows.Length; i++)
             {
                 Span<float> row = logits.Slice(i * vocabulary, vocabulary);

@@ -157,7 +157,7 @@ public abstract partial class EncoderDecoderModel
         CancellationToken cancellationToken)
     {
         SequenceSearch search = new(settings, tokenizer, unseen: 1);
-        using EncoderDecoderSession session = CreateSession(sources, observer: null, cancellationToken);
+        using EncoderDecoderSession session = CreateSession(sources, sink: null, cancellationToken);
         return search.Run(session, starts, choices, cancellationToken);
     }
 

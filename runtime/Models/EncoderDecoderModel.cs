@@ -48,7 +48,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     /// <param name="target">T' tokens of B target sequences, each the continuation for the source of the same index.</param>
     /// <param name="tokens">[R] indices of tokens in the target, 0 to T' - 1.</param>
     /// <param name="logits">Receives [R, VocabularySize].</param>
-    /// <param name="observer">Looks at every layer's hidden states, or null.</param>
+    /// <param name="sink">Takes hidden states and attention weights, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <exception cref="ArgumentException">A batch does not fit the model or the other, an index the target, or the destination the
     /// indices.</exception>
@@ -57,7 +57,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         in TokenBatch target,
         ReadOnlySpan<int> tokens,
         Span<float> logits,
-        IHiddenStateObserver? observer = null,
+        IActivationSink? sink = null,
         CancellationToken cancellationToken = default)
     {
         Check(source, ModelSide.Encoder);
@@ -84,7 +84,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
             pass.Source.Set(source, sources);
             pass.Target.Set(target, targets);
             pass.Memory.SetCaches(memories);
-            pass.Run(PassOutput.Head, tokens, observer, ThreadCount, cancellationToken);
+            pass.Run(PassOutput.Head, tokens, sink, ThreadCount, cancellationToken);
             pass.Head().CopyTo(logits);
         }
         finally
@@ -99,13 +99,14 @@ public abstract partial class EncoderDecoderModel : TransformerModel
 
     /// <summary>Encodes sources and starts a session that decodes them.</summary>
     /// <param name="sources">T tokens in B sources.</param>
-    /// <param name="observer">Looks at the encoder's hidden states, or null.</param>
+    /// <param name="sink">Takes the encoder's hidden states and attention weights, or null; steps have
+    /// <see cref="EncoderDecoderSession.Sink"/>.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     /// <returns>A session for one thread at a time. It keeps the model's memory alive until it is disposed of.</returns>
     /// <exception cref="ArgumentException">The batch does not fit the model.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed of.</exception>
     public EncoderDecoderSession CreateSession(
-        in TokenBatch sources, IHiddenStateObserver? observer = null, CancellationToken cancellationToken = default)
+        in TokenBatch sources, IActivationSink? sink = null, CancellationToken cancellationToken = default)
     {
         Check(sources, ModelSide.Encoder);
         ForwardPass pass = Rent();
@@ -122,7 +123,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
             pass.Source.Set(sources, own);
             pass.Target.Set(default);
             pass.Memory.SetCaches(memories);
-            pass.Run(PassOutput.Hidden, [], observer, ThreadCount, cancellationToken);
+            pass.Run(PassOutput.Hidden, [], sink, ThreadCount, cancellationToken);
             Array.ForEach(memories, memory => memory.Commit());
             Hold();
             isDone = true;
@@ -152,6 +153,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         ReadOnlySpan<KeyValueCache> rows,
         ReadOnlySpan<KeyValueCache> memories,
         Span<float> logits,
+        IActivationSink? sink,
         CancellationToken cancellationToken)
     {
         Check(batch);
@@ -167,7 +169,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
             pass.Source.Set(default);
             pass.Target.Set(batch, rows);
             pass.Memory.SetCaches(memories);
-            pass.RunLast(ThreadCount, cancellationToken);
+            pass.RunLast(sink, ThreadCount, cancellationToken);
             pass.Head().CopyTo(logits);
             foreach (KeyValueCache row in rows)
             {

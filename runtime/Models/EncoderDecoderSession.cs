@@ -46,6 +46,11 @@ public sealed class EncoderDecoderSession : IBeamSession
     /// <summary>Tokens that the longest row has taken.</summary>
     public int Position { get; private set; }
 
+    /// <summary>
+    /// Takes hidden states and attention weights of each step, with rows as its sequences; null for nobody. Set it between calls.
+    /// </summary>
+    public IActivationSink? Sink { get; set; }
+
     /// <summary>Begins: each source gets one row, which takes its tokens in one pass.</summary>
     /// <param name="targets">T tokens in as many sequences as there are sources: the start token, and what the target is to begin with.
     /// They may have different lengths, from 1 to <see cref="ContextLength"/>.</param>
@@ -153,7 +158,7 @@ public sealed class EncoderDecoderSession : IBeamSession
                 _memories[opened] = _sources[_nextSources[opened]];
             }
 
-            _model.Decode(batch, _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, cancellationToken);
+            _model.Decode(batch, _next.AsSpan(0, count), _memories.AsSpan(0, count), logits, Sink, cancellationToken);
             isDone = true;
         }
         finally

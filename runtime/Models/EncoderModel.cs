@@ -37,15 +37,15 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
 
     /// <inheritdoc/>
     public void Encode(in TokenBatch batch, Span<float> hiddenStates, CancellationToken cancellationToken = default) =>
-        Encode(batch, hiddenStates, observer: null, cancellationToken);
+        Encode(batch, hiddenStates, sink: null, cancellationToken);
 
-    /// <summary>Computes the last hidden state of every token, and shows those of every layer to an observer.</summary>
+    /// <summary>Computes the last hidden state of every token, and gives hidden states and attention weights to a sink.</summary>
     /// <param name="batch">T tokens in B sequences.</param>
     /// <param name="hiddenStates">Receives [T, ModelDim].</param>
-    /// <param name="observer">Looks at every layer's hidden states, or null.</param>
+    /// <param name="sink">Takes hidden states and attention weights, or null.</param>
     /// <param name="cancellationToken">Checked between layers.</param>
     public void Encode(
-        in TokenBatch batch, Span<float> hiddenStates, IHiddenStateObserver? observer, CancellationToken cancellationToken = default)
+        in TokenBatch batch, Span<float> hiddenStates, IActivationSink? sink, CancellationToken cancellationToken = default)
     {
         Check(batch);
         CheckDestination(hiddenStates.Length, batch.TokenCount, Definition.ModelDim, "hidden states");
@@ -53,7 +53,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         try
         {
             pass.Source.Set(batch);
-            pass.Run(PassOutput.Hidden, [], observer, ThreadCount, cancellationToken);
+            pass.Run(PassOutput.Hidden, [], sink, ThreadCount, cancellationToken);
             pass.Hidden(0, batch.TokenCount).CopyTo(hiddenStates);
         }
         finally

@@ -13,7 +13,7 @@ internal sealed class TargetSession : IDecoderSession
     /// <param name="source">The source's tokens.</param>
     /// <param name="cancellationToken">Checked between layers of the encoder.</param>
     public TargetSession(EncoderDecoderModel model, TokenizerOutput source, CancellationToken cancellationToken) =>
-        _session = model.CreateSession(new TokenBatch(source.Ids, [source.Count]), observer: null, cancellationToken);
+        _session = model.CreateSession(new TokenBatch(source.Ids, [source.Count]), sink: null, cancellationToken);
 
     public int VocabularySize => _session.VocabularySize;
 

@@ -21,14 +21,15 @@ internal sealed class ReferenceDecoder(ReferenceDecoderShape shape, IReadOnlyDic
     /// The embeddings and the hidden states after every layer, each [T, ModelDim]; where there is a last norm, the last one is normalised.
     /// </summary>
     /// <param name="tokens">[T], rows of the vocabulary; token t stands at position t.</param>
-    internal double[][] Forward(ReadOnlySpan<int> tokens)
+    /// <param name="weights">Receives the attention weights of each layer, [H, T, T]; or null.</param>
+    internal double[][] Forward(ReadOnlySpan<int> tokens, List<double[]>? weights = null)
     {
         int[] positions = [.. Enumerable.Range(0, tokens.Length)];
         double[][] states = new double[shape.LayerCount + 1][];
         states[0] = Embed(tokens);
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            states[layer + 1] = Block(states[layer], positions, layer);
+            states[layer + 1] = Block(states[layer], positions, layer, weights);
         }
 
         if (tensors.ContainsKey("norm.weight"))
@@ -60,21 +61,21 @@ internal sealed class ReferenceDecoder(ReferenceDecoderShape shape, IReadOnlyDic
         return x;
     }
 
-    private double[] Block(double[] x, int[] positions, int layer)
+    private double[] Block(double[] x, int[] positions, int layer, List<double[]>? weights)
     {
         string attentionNorm = $"layers.{layer}.input_layernorm";
         string feedForwardNorm = $"layers.{layer}.post_attention_layernorm";
         if (shape.NormPlacement == ReferenceNormPlacement.Pre)
         {
-            double[] attended = Attention(Norm(x, attentionNorm), x, positions, layer);
+            double[] attended = Attention(Norm(x, attentionNorm), x, positions, layer, weights);
             return FeedForward(Norm(attended, feedForwardNorm), attended, layer);
         }
 
-        double[] middle = Norm(Attention(x, x, positions, layer), attentionNorm);
+        double[] middle = Norm(Attention(x, x, positions, layer, weights), attentionNorm);
         return Norm(FeedForward(middle, middle, layer), feedForwardNorm);
     }
 
-    private double[] Attention(double[] x, double[] residual, int[] positions, int layer)
+    private double[] Attention(double[] x, double[] residual, int[] positions, int layer, List<double[]>? weights)
     {
         string prefix = $"layers.{layer}.self_attn.";
         double[] query = Turn(Project(x, prefix + "q_proj", shape.HeadCount * _headDim), prefix + "q_norm.weight", positions);
@@ -85,7 +86,10 @@ internal sealed class ReferenceDecoder(ReferenceDecoderShape shape, IReadOnlyDic
             Causal = true,
             SlidingWindow = shape.WindowOf(layer),
         };
-        double[] context = ReferenceAttention.Attend(query, key, value, heads);
+        int tokens = x.Length / shape.ModelDim;
+        double[] rows = new double[weights is null ? 0 : shape.HeadCount * tokens * tokens];
+        double[] context = ReferenceAttention.Attend(query, key, value, heads, weights: rows);
+        weights?.Add(rows);
         return Project(context, prefix + "o_proj", shape.ModelDim, residual: residual);
     }
 

@@ -23,13 +23,15 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
     /// <param name="tokens">[T], rows of the vocabulary.</param>
     /// <param name="tokenTypes">[T], or empty for all 0.</param>
     /// <param name="positions">[T], or empty for 0, 1, 2, ...</param>
-    internal double[][] Forward(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default, ReadOnlySpan<int> positions = default)
+    /// <param name="weights">Receives the attention weights of each layer, [H, T, T]; or null.</param>
+    internal double[][] Forward(
+        ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes = default, ReadOnlySpan<int> positions = default, List<double[]>? weights = null)
     {
         double[][] states = new double[shape.LayerCount + 1][];
         states[0] = Embed(tokens, tokenTypes, positions);
         for (int layer = 0; layer < shape.LayerCount; layer++)
         {
-            states[layer + 1] = Block(states[layer], $"encoder.layer.{layer}.");
+            states[layer + 1] = Block(states[layer], $"encoder.layer.{layer}.", weights);
         }
 
         if (tensors.ContainsKey("encoder.LayerNorm.weight"))
@@ -79,26 +81,29 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
         }
     }
 
-    private double[] Block(double[] x, string prefix)
+    private double[] Block(double[] x, string prefix, List<double[]>? weights)
     {
         if (shape.NormPlacement == ReferenceNormPlacement.Pre)
         {
-            double[] attended = Attention(Norm(x, prefix + "attention.output.LayerNorm"), x, prefix);
+            double[] attended = Attention(Norm(x, prefix + "attention.output.LayerNorm"), x, prefix, weights);
             return FeedForward(Norm(attended, prefix + "output.LayerNorm"), attended, prefix);
         }
 
-        double[] middle = Norm(Attention(x, x, prefix), prefix + "attention.output.LayerNorm");
+        double[] middle = Norm(Attention(x, x, prefix, weights), prefix + "attention.output.LayerNorm");
         return Norm(FeedForward(middle, middle, prefix), prefix + "output.LayerNorm");
     }
 
-    private double[] Attention(double[] x, double[] residual, string prefix)
+    private double[] Attention(double[] x, double[] residual, string prefix, List<double[]>? weights)
     {
         int width = shape.HeadCount * _headDim;
         double[] query = Project(x, prefix + "attention.self.query", width);
         double[] key = Project(x, prefix + "attention.self.key", width);
         double[] value = Project(x, prefix + "attention.self.value", width);
         ReferenceAttentionShape heads = new(shape.HeadCount, shape.HeadCount, _headDim) { Causal = shape.IsCausal };
-        double[] context = ReferenceAttention.Attend(query, key, value, heads);
+        int tokens = x.Length / shape.ModelDim;
+        double[] rows = new double[weights is null ? 0 : shape.HeadCount * tokens * tokens];
+        double[] context = ReferenceAttention.Attend(query, key, value, heads, weights: rows);
+        weights?.Add(rows);
         return Project(context, prefix + "attention.output.dense", shape.ModelDim, ReferenceActivation.None, residual);
     }
 

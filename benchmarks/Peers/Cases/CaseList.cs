@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Peers.Decoders;
+using Peers.EncoderDecoders;
 
 namespace Peers.Cases;
 
@@ -27,7 +28,8 @@ internal static class CaseList
 
     private static readonly int[] s_threads = [.. new[] { 1, 2 }.Where(threads => threads <= Environment.ProcessorCount)];
 
-    public static IReadOnlyList<PeerCase> All { get; } = [.. s_threads.SelectMany(Of), .. s_threads.SelectMany(DecoderCases.Of)];
+    public static IReadOnlyList<PeerCase> All { get; } =
+        [.. s_threads.SelectMany(Of), .. s_threads.SelectMany(DecoderCases.Of), .. s_threads.SelectMany(TranslationCases.Of)];
 
     private static IEnumerable<PeerCase> Of(int threads) =>
     [

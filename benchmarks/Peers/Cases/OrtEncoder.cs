@@ -35,15 +35,7 @@ internal sealed class OrtEncoder : Contestant
     public override void Run() => _session.Run(_inputs, _output);
 
     /// <summary>[T, ModelDim]: the hidden states of tokens, without those of padding.</summary>
-    public float[] Hidden()
-    {
-        float[] packed = new float[_tokens.Ids.Length * _modelDim];
-        _tokens.ForEach((sequence, position, token) =>
-            _output.Span<float>()
-                .Slice(((sequence * _tokens.Longest) + position) * _modelDim, _modelDim)
-                .CopyTo(packed.AsSpan(token * _modelDim)));
-        return packed;
-    }
+    public float[] Hidden() => PaddedBatch.Packed(_tokens, _output.Span<float>(), _modelDim);
 
     public override void Dispose()
     {
@@ -52,33 +44,6 @@ internal sealed class OrtEncoder : Contestant
         _inputs.ForEach(input => input.Dispose());
     }
 
-    /// <summary>Adds an input [batch, longest]; padding is zero.</summary>
-    private void Add(OrtLibrary library, string name, OnnxType type, Func<int, int> value)
-    {
-        OrtTensor input = new(library, name, type, _tokens.Lengths.Length, _tokens.Longest);
-        if (type == OnnxType.Int64)
-        {
-            Fill(input.Span<long>(), value);
-        }
-        else
-        {
-            Fill(input.Span<int>(), value);
-        }
-
-        _inputs.Add(input);
-    }
-
-    private void Fill<T>(Span<T> padded, Func<int, int> value)
-        where T : struct, System.Numerics.INumberBase<T>
-    {
-        padded.Clear();
-        int token = 0;
-        for (int sequence = 0; sequence < _tokens.Lengths.Length; sequence++)
-        {
-            for (int position = 0; position < _tokens.Lengths[sequence]; position++)
-            {
-                padded[(sequence * _tokens.Longest) + position] = T.CreateChecked(value(token++));
-            }
-        }
-    }
+    private void Add(OrtLibrary library, string name, OnnxType type, Func<int, int> value) =>
+        _inputs.Add(PaddedBatch.Input(library, name, type, _tokens, value));
 }

@@ -90,12 +90,7 @@ internal sealed class OrtDecoder : DecoderSide
         return [ids, .. place, .. lengths];
     }
 
-    private OrtTensor Integers(string name, int[] values, params long[] shape)
-    {
-        OrtTensor tensor = new(_library, name, OnnxType.Int32, shape);
-        values.CopyTo(tensor.Span<int>());
-        return tensor;
-    }
+    private OrtTensor Integers(string name, int[] values, params long[] shape) => OrtTensor.Integers(_library, name, values, shape);
 
     private List<OrtTensor> Caches(Func<string, int, string> name, int tokens)
     {

@@ -22,9 +22,17 @@ internal sealed class CheckpointWeights(string path) : IDisposable
     }
 
     /// <summary>Matrices transposed, side by side: [out, in] become one [in, sum of outs].</summary>
-    public (float[] Values, int[] Shape) Matrices(params string[] names)
+    public (float[] Values, int[] Shape) Matrices(params string[] names) => Transpose([.. names.Select(Table)]);
+
+    /// <summary>Some outputs of a matrix, transposed: [out, in] becomes [in, count].</summary>
+    public (float[] Values, int[] Shape) Matrix(string name, int first, int count)
     {
-        (float[] Values, int[] Shape)[] parts = [.. names.Select(Table)];
+        (float[] values, int[] shape) = Table(name);
+        return Transpose((values[(first * shape[1])..((first + count) * shape[1])], [count, shape[1]]));
+    }
+
+    private static (float[] Values, int[] Shape) Transpose(params (float[] Values, int[] Shape)[] parts)
+    {
         int inputs = parts[0].Shape[1];
         int outputs = parts.Sum(part => part.Shape[0]);
         float[] result = new float[inputs * outputs];

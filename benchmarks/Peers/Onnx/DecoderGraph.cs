@@ -23,8 +23,7 @@ internal abstract class DecoderGraph(CheckpointWeights weights, DecoderShape sha
         Graph.Input(DecoderInputs.Ids, OnnxType.Int32, "batch", "seq");
         if (IsGrouped)
         {
-            Graph.Input(DecoderInputs.LastIndices, OnnxType.Int32, "batch");
-            Graph.Input(DecoderInputs.TotalLength, OnnxType.Int32);
+            GroupQuery.DeclareLengths(Graph);
         }
 
         string last = Graph.Apply("Gather", [Hidden(), Graph.Constant("last", -1L)], ("axis", 1));
@@ -39,25 +38,8 @@ internal abstract class DecoderGraph(CheckpointWeights weights, DecoderShape sha
     /// <summary>[batch, seq, ModelDim] after the last norm.</summary>
     protected abstract string Hidden();
 
-    /// <summary>Attention of packed queries, keys and values over a cache [batch, KeyValueHeadCount, capacity, HeadDim].</summary>
-    protected string GroupQueryAttention(string packed, int layer, params string[] rotation)
-    {
-        string[] heads = ["batch", $"{Shape.KeyValueHeadCount}", "capacity", $"{Shape.HeadDim}"];
-        string keys = DecoderInputs.Past("key", layer);
-        string values = DecoderInputs.Past("value", layer);
-        string[] results = [$"attention.{layer}", DecoderInputs.Present("key", layer), DecoderInputs.Present("value", layer)];
-        Graph.Input(keys, OnnxType.Float, heads);
-        Graph.Input(values, OnnxType.Float, heads);
-        Graph.Declare(results[1], heads);
-        Graph.Declare(results[2], heads);
-        return Contrib(
-            "GroupQueryAttention",
-            [packed, "", "", keys, values, DecoderInputs.LastIndices, DecoderInputs.TotalLength, .. rotation],
-            results,
-            ("num_heads", Shape.HeadCount),
-            ("kv_num_heads", Shape.KeyValueHeadCount),
-            ("do_rotary", rotation.Length > 0 ? 1 : 0))[0];
-    }
+    protected string GroupQueryAttention(string packed, int layer, params string[] rotation) =>
+        GroupQuery.Attend(Graph, packed, layer, Shape.HeadCount, Shape.KeyValueHeadCount, Shape.HeadDim, rotation);
 
     protected string Vector(string name)
     {

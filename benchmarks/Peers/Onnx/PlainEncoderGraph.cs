@@ -8,6 +8,8 @@ internal sealed class PlainEncoderGraph(CheckpointWeights weights, int modelDim,
 {
     private string _scoreBias = "";
 
+    private PlainOperators Plain => new(Graph, ModelDim, HeadCount);
+
     protected override OnnxType IdType => OnnxType.Int64;
 
     protected override bool HasMask => true;
@@ -23,24 +25,17 @@ internal sealed class PlainEncoderGraph(CheckpointWeights weights, int modelDim,
         string types = Graph.Apply("Gather", [Table("embeddings.token_type_embeddings.weight"), EncoderInputs.Types]);
         string sum = Graph.Apply("Add", [Graph.Apply("Add", [tokens, types]), position]);
 
-        // 0 for a token, -10000 for padding, added to every score.
-        string mask = Graph.Apply("Unsqueeze", [EncoderInputs.Mask, Graph.Constant("maskAxes", 1L, 2L)]);
-        string absent = Graph.Apply("Sub", [Scalar("oneFloat", 1f), Graph.Apply("Cast", [mask], ("to", (int)OnnxType.Float))]);
-        _scoreBias = Graph.Apply("Mul", [absent, Scalar("masked", -10000f)]);
+        _scoreBias = Plain.ScoreBias(EncoderInputs.Mask);
         return Norm(sum, "embeddings.LayerNorm");
     }
 
     protected override string Layer(string prefix, string hidden)
     {
         string self = prefix + "attention.self.";
-        string query = Heads(Project(hidden, self + "query"), [0, 2, 1, 3]);
-        string keys = Heads(Project(hidden, self + "key"), [0, 2, 3, 1]);
-        string values = Heads(Project(hidden, self + "value"), [0, 2, 1, 3]);
-        string scores = Graph.Apply("Div",
-            [Graph.Apply("MatMul", [query, keys]), Scalar("rootOfHeadDim", MathF.Sqrt(ModelDim / HeadCount))]);
-        string weights = Graph.Apply("Softmax", [Graph.Apply("Add", [scores, _scoreBias])], ("axis", -1));
-        string context = Graph.Apply("Transpose", [Graph.Apply("MatMul", [weights, values])], ("perm", (int[])[0, 2, 1, 3]));
-        string joined = Graph.Apply("Reshape", [context, Graph.Constant("joined", 0, 0, ModelDim)]);
+        string query = Plain.Heads(Project(hidden, self + "query"), PlainOperators.ByHead);
+        string keys = Plain.Heads(Project(hidden, self + "key"), PlainOperators.ByHeadTransposed);
+        string values = Plain.Heads(Project(hidden, self + "value"), PlainOperators.ByHead);
+        string joined = Plain.Attend(query, keys, values, _scoreBias);
         string attended = Graph.Apply("Add", [Project(joined, prefix + "attention.output.dense"), hidden]);
         string normed = Norm(attended, prefix + "attention.output.LayerNorm");
         string inner = Gelu(Project(normed, prefix + "intermediate.dense"));
@@ -49,15 +44,8 @@ internal sealed class PlainEncoderGraph(CheckpointWeights weights, int modelDim,
 
     private string Project(string hidden, string name) => Graph.Apply("Add", [Multiply(hidden, name), Vector(name + ".bias")]);
 
-    private string Heads(string projected, int[] order)
-    {
-        string split = Graph.Apply("Reshape", [projected, Graph.Constant("heads", 0, 0, HeadCount, ModelDim / HeadCount)]);
-        return Graph.Apply("Transpose", [split], ("perm", order));
-    }
-
     private string Norm(string hidden, string name) =>
-        Graph.Apply("LayerNormalization", [hidden, Vector(name + ".weight"), Vector(name + ".bias")], ("axis", -1),
-            ("epsilon", NormEpsilon));
+        Plain.Norm(hidden, Vector(name + ".weight"), Vector(name + ".bias"), NormEpsilon);
 
     private string Gelu(string x)
     {

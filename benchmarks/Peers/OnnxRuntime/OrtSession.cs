@@ -16,7 +16,9 @@ internal sealed unsafe class OrtSession : IDisposable
     /// <param name="path">The graph.</param>
     /// <param name="threads">Threads of a run, the caller's included.</param>
     /// <param name="isPacked">Whether it may copy weights into the order that its products of matrices like best.</param>
-    public OrtSession(OrtLibrary library, string path, int threads, bool isPacked = true)
+    /// <param name="stopsSpinning">Whether waiting threads sleep at the end of a run: where another session runs next, they would hold its
+    /// cores.</param>
+    public OrtSession(OrtLibrary library, string path, int threads, bool isPacked = true, bool stopsSpinning = false)
     {
         _library = library;
         library.Check(((delegate* unmanaged<out nint, nint>)library[OrtFunction.CreateSessionOptions])(out nint options));
@@ -29,6 +31,7 @@ internal sealed unsafe class OrtSession : IDisposable
             Enable(options, OrtFunction.EnableCpuMemArena);
             Enable(options, OrtFunction.EnableMemPattern);
             Configure(options, "session.intra_op.allow_spinning", "1");
+            Configure(options, "session.force_spinning_stop", stopsSpinning ? "1" : "0");
             Configure(options, "session.set_denormal_as_zero", "1");
             Configure(options, "session.disable_prepacking", isPacked ? "0" : "1");
             using Utf8 file = new(path);

@@ -48,8 +48,21 @@ internal sealed unsafe class OrtTensor : IDisposable
     public Span<T> Span<T>()
         where T : unmanaged => new(_data, checked((int)Count(_shape)));
 
+    /// <summary>A tensor of <see cref="OnnxType.Int32"/> that holds these values.</summary>
+    public static OrtTensor Integers(OrtLibrary library, string name, ReadOnlySpan<int> values, params long[] shape)
+    {
+        OrtTensor tensor = new(library, name, OnnxType.Int32, shape);
+        values.CopyTo(tensor.Span<int>());
+        return tensor;
+    }
+
     /// <summary>The same memory under another name; to be disposed of before this one.</summary>
-    public OrtTensor Renamed(string name) => new(_library, name, _type, _shape, _data, isOwner: false);
+    public OrtTensor Renamed(string name) => View(name, _shape);
+
+    /// <summary>The same memory, or its first part, as another shape; to be disposed of before this one.</summary>
+    public OrtTensor View(string name, params long[] shape) => Count(shape) <= Count(_shape)
+        ? new(_library, name, _type, shape, _data, isOwner: false)
+        : throw new ArgumentException($"{name} has {Count(shape)} elements, more than the {Count(_shape)} of the memory");
 
     public void Dispose()
     {

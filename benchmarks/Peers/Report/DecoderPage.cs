@@ -89,27 +89,8 @@ internal static class DecoderPage
             the cache) by its time, as a part of what four streams on each thread read in the same rounds; a peer's 16-bit cache is counted
             as such. **% FMA**: useful work as a part of {machine.FmaWidth} multiply-adds in registers.
 
-            {Verdict(results, OrtDecoder.PeerName)} {Verdict(results, LlamaDecoder.PeerName)}
+            {Verdict.Of(results, OrtDecoder.PeerName)} {Verdict.Of(results, LlamaDecoder.PeerName)}
             """);
-    }
-
-    /// <summary>How many cases were won, and all that were lost.</summary>
-    private static string Verdict(IReadOnlyList<CaseResult> results, string peer)
-    {
-        (CaseResult Result, double Ratio)[] compared =
-        [
-            .. from result in results
-               let side = Side.Fastest(result.Peers, peer)
-               where side is not null && side.IsYardstick
-               select (result, result.RatioTo(side)),
-        ];
-        (CaseResult Result, double Ratio)[] lost = [.. compared.Where(item => item.Ratio < 1)];
-        string names = string.Join("; ", lost.Select(item =>
-            $"{item.Result.Subject}, {item.Result.Threads} thr. ({item.Ratio:0.00})"));
-        string slower = lost.Length == 0 ? "" : $"; slower in: {names}";
-        return compared.Length == 0
-            ? $"{peer} was not compared."
-            : $"Faster than {peer} in {compared.Length - lost.Length} of {compared.Length} cases{slower}.";
     }
 
     private static IEnumerable<(string Name, Side Side)> Lines(CaseResult result)

@@ -78,7 +78,7 @@ internal static class ResultTables
         }
     }
 
-    private static string AgreementNote(IReadOnlyList<CaseResult> results) =>
+    public static string AgreementNote(IReadOnlyList<CaseResult> results) =>
         results.Where(result => result.Agreements.Count > 0).MaxBy(result =>
             result.Agreements[0].Error / result.Agreements[0].Tolerance) is { } worst
             ? $"Outputs agree: the row that differs most differs by {worst.Agreements[0].Error:0.0e0} of its norm ({worst.Subject}; "

@@ -29,11 +29,24 @@ public sealed class AllocationTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void SteadyStateAllocatesNothing(string name, int threads)
+    public void SteadyStateAllocatesNothing(string name, int threads) => Check(name, threads, sink: null);
+
+    [Theory]
+    [InlineData("TinyBert", 2)]
+    [InlineData("OddWindow", 1)]
+    [InlineData("TinyT5", 2)]
+    public void ASinkIsServedFromPools(string name, int threads)
+    {
+        ReadingSink sink = new();
+        Check(name, threads, sink);
+        Assert.True(sink.Read > 0);
+    }
+
+    private static void Check(string name, int threads, ReadingSink? sink)
     {
         using TransformerModel model = TestModel.Load(name, InstructionSet.Automatic, threads);
         int length = Math.Min(20, model.Definition.ContextLength);
-        Call call = new(model, new int[length + 3], [length, 0, 3]);
+        Call call = new(model, new int[length + 3], [length, 0, 3], sink);
         call.Run();
         call.Run();
         long own = long.MaxValue;
@@ -54,8 +67,22 @@ public sealed class AllocationTests
         Assert.True(own == 0 && all == 0, $"{own} bytes by the caller, {all} by all threads in {CallsPerAttempt} calls");
     }
 
+    /// <summary>Wants all and keeps nothing.</summary>
+    private sealed class ReadingSink : IActivationSink
+    {
+        public long Read { get; private set; }
+
+        public bool WantsHiddenStates(ModelSide side, int layer) => true;
+
+        public bool WantsAttention(AttentionKind kind, int layer, int head) => true;
+
+        public void OnHiddenStates(ModelSide side, int layer, ReadOnlySpan<float> hiddenStates) => Read += hiddenStates.Length;
+
+        public void OnAttention(AttentionWeights weights) => Read += weights.Values.Length;
+    }
+
     /// <summary>Everything a model can compute, into buffers made before.</summary>
-    private sealed class Call(TransformerModel model, int[] ids, int[] lengths)
+    private sealed class Call(TransformerModel model, int[] ids, int[] lengths, IActivationSink? sink)
     {
         private readonly int[] _tokens = [.. Enumerable.Range(0, ids.Length)];
         private readonly float[] _hidden = new float[ids.Length * model.Definition.ModelDim];
@@ -68,7 +95,7 @@ public sealed class AllocationTests
             TokenBatch batch = new(ids, lengths);
             if (model is EncoderModel encoder)
             {
-                encoder.Encode(batch, _hidden);
+                encoder.Encode(batch, _hidden, sink);
                 encoder.EncodeMean(batch, _pooled);
                 encoder.EncodeFirst(batch, _pooled);
             }
@@ -88,10 +115,10 @@ public sealed class AllocationTests
                     pooler.EncodePooled(batch, _sequenceHead);
                     break;
                 case DecoderModel decoder:
-                    decoder.ComputeLogits(batch, _tokens, _head);
+                    decoder.ComputeLogits(batch, _tokens, _head, sink);
                     break;
                 case EncoderDecoderModel both:
-                    both.ComputeLogits(batch, batch, _tokens, _head);
+                    both.ComputeLogits(batch, batch, _tokens, _head, sink);
                     break;
             }
         }

@@ -9,7 +9,7 @@ namespace Model.Tests.OddShapes;
 /// <summary>A declared model, the same model for the oracle, and what the oracle computes for a few sequences.</summary>
 internal sealed class OddCase
 {
-    private readonly Lazy<double[][][]> _states;
+    private readonly Lazy<(double[][] States, List<double[]> Attention)[]> _computed;
 
     public OddCase(string name, ReferenceEncoderShape shape)
     {
@@ -17,7 +17,7 @@ internal sealed class OddCase
         Shape = shape;
         SafetensorsData data = RandomCheckpoint.Create(TestModel.TypeOf(name));
         Tensors = data.Names.SelectMany(each => BertNames(each, data.Values(each), shape.ModelDim)).ToDictionary(pair => pair.Name, pair => pair.Values);
-        _states = new Lazy<double[][][]>(() => [.. Samples.Select(sample => new ReferenceEncoder(shape, Tensors).Forward(sample.Ids, sample.Types ?? []))]);
+        _computed = new Lazy<(double[][], List<double[]>)[]>(() => [.. Samples.Select(Compute)]);
     }
 
     public string Name { get; }
@@ -33,10 +33,19 @@ internal sealed class OddCase
     public Sample[] Samples { get; init; } = [];
 
     /// <summary>For each sample, the embeddings and the hidden states after every layer.</summary>
-    public double[][][] States => _states.Value;
+    public double[][][] States => [.. _computed.Value.Select(each => each.States)];
 
     /// <summary>All samples' hidden states after a layer, one after the other.</summary>
     public double[] Hidden(int layer) => [.. States.SelectMany(states => states[layer])];
+
+    /// <summary>A sample's attention weights in a layer, [H, T, T].</summary>
+    public double[] Attention(int sample, int layer) => _computed.Value[sample].Attention[layer];
+
+    private (double[][] States, List<double[]> Attention) Compute(Sample sample)
+    {
+        List<double[]> attention = [];
+        return (new ReferenceEncoder(Shape, Tensors).Forward(sample.Ids, sample.Types ?? [], weights: attention), attention);
+    }
 
     /// <summary>The names of <see cref="OddCustom"/> and the decoder's in the oracle's words; query, key and value come apart.</summary>
     private static IEnumerable<(string Name, float[] Values)> BertNames(string name, float[] values, int dim)

@@ -32,6 +32,7 @@ public sealed class OddDecoderTests
             WindowFirstLayer = 1,
             WindowEvery = 2,
         },
+        ["BrainDecoder"] = new(45, 5, 2),
     };
 
     public static TheoryData<string, InstructionSet> Cases => TestModel.OnEveryInstructionSet(s_shapes.Keys);
@@ -59,6 +60,28 @@ public sealed class OddDecoderTests
             }
 
             Close.Rows([.. oracle.Logits(states[^1]).Select(value => (float)value)], logits, ModelTolerance, $"{length} tokens, logits");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AttentionWeightsMatchTheOracle(string name, InstructionSet isa)
+    {
+        using DecoderModel model = (DecoderModel)TestModel.Load(name, isa, threads: 2);
+        SafetensorsData data = RandomCheckpoint.Create(TestModel.TypeOf(name));
+        ReferenceDecoder oracle = new(s_shapes[name], data.Names.ToDictionary(Bare, data.Values));
+        Random random = new(2);
+        foreach (int length in (int[])[3, 130])
+        {
+            int[] ids = [.. Enumerable.Range(0, length).Select(_ => random.Next(model.Definition.VocabularySize))];
+            List<double[]> expected = [];
+            oracle.Forward(ids, expected);
+            ActivationRecorder recorder = new(attention: (_, _, _) => true);
+            model.ComputeLogits(new TokenBatch(ids, [length]), [], [], recorder);
+            for (int layer = 0; layer < expected.Count; layer++)
+            {
+                AttentionCheck.Close(expected[layer], recorder, AttentionKind.DecoderSelf, layer, sequence: 0, ModelTolerance);
+            }
         }
     }
 

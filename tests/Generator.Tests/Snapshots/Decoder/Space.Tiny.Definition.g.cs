@@ -20,12 +20,13 @@ partial class Tiny
         HiddenColumn = 48,
         MeanColumn = 0,
         HeadColumn = 0,
-        Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
+        Workspace = new(
             SourceColumns: 0, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0, RotaryPairs: 0,
-            LaneFloats: 4224, LaneFloatsPerKey: 0),
+            LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",
-        Cache = new global::Transformers.Generated.Execution.CacheShape(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        Cache = new(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        DecoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24),
     }
     ;
 

@@ -47,7 +47,7 @@ partial class Tiny
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref hidden);
         lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 0, ref hidden);
+        pass.Observe(lane, pass.Target, 0, ref hidden);
 
         for (int layer = 0; layer < 2; layer++)
         {
@@ -60,6 +60,7 @@ partial class Tiny
             lane.Sync();
             TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref queryKeyValue, ref contextPacked, ref scratch);
             lane.Sync();
+            pass.ObserveAttention(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
             TKernels.Gemm8x8Add(lane, pass.Target.Count, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
             lane.Sync();
             TKernels.LayerNorm8PackOnly(lane, pass.Target.Count, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref normalizedPacked, ref scratch);
@@ -72,13 +73,13 @@ partial class Tiny
                 return;
             }
 
-            pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, layer + 1, ref hidden);
+            pass.Observe(lane, pass.Target, layer + 1, ref hidden);
         }
 
         // decoder final norm
         TKernels.LayerNorm8(lane, pass.Target.Count, ref hidden, ref At(ref weights, Offset.FinalNormWeight), ref At(ref weights, Offset.FinalNormBias), ref hidden);
         lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 3, ref hidden);
+        pass.Observe(lane, pass.Target, 3, ref hidden);
 
         switch (pass.Output)
         {

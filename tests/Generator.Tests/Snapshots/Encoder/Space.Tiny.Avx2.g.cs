@@ -8,6 +8,7 @@ using global::System.Runtime.Intrinsics;
 using TransformerLane = global::Transformers.Generated.Threading.Lane;
 using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
 using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
+using TransformerUnsafe = global::System.Runtime.CompilerServices.Unsafe;
 using Simd8 = global::System.Runtime.Intrinsics.Vector256;
 using Floats8 = global::System.Runtime.Intrinsics.Vector256<float>;
 using Ints8 = global::System.Runtime.Intrinsics.Vector256<int>;
@@ -22,7 +23,7 @@ partial class Tiny
     {
         private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+        // Skips the JIT's slow first tiers; ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_AVX2
         private const MethodImplOptions Hot = default;
         #else
@@ -30,13 +31,13 @@ partial class Tiny
         #endif
 
         [MethodImpl(Inline)]
-        private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
+        private static ref float At(ref float x, nint index) => ref TransformerUnsafe.Add(ref x, index);
 
         [MethodImpl(Inline)]
-        private static Floats8 Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats8>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
+        private static Floats8 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats8>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
-        private static void Store(ref float x, nint index, Floats8 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats8>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
+        private static void Store(ref float x, nint index, Floats8 value) => TransformerUnsafe.As<float, Floats8>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
         private static Floats8 MultiplyAdd(Floats8 a, Floats8 b, Floats8 c) => Simd8.FusedMultiplyAdd(a, b, c);
@@ -108,21 +109,16 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 24);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
+                nint o = 0;
+                nint columns = Least(64, 24 - o);
+                if (columns == 64)
                 {
-                    nint columns = Least(width, end - o);
-                    if (columns == width)
-                    {
-                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
-                    }
-                    else
-                    {
-                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                        CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 24) + o), 24);
-                    }
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
+                }
+                else
+                {
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                    CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
                 }
             }
         } }
@@ -189,17 +185,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -213,16 +204,11 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 16);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                    Gelu(count * width, ref scratch);
-                    Pack(count, columns, ref scratch, width, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
-                }
+                nint o = 0;
+                nint columns = Least(64, 16 - o);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count * 64, ref scratch);
+                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
 
@@ -236,17 +222,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -306,56 +287,66 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
-            {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
+            nint few = rows <= 2 ? rows : rows % 6 % 4;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
             nint xTile = 6 * inputs;
-            // What is read next: the following block of these outputs, after the last one the following outputs.
-            nint left = 16 * inputs;
-            for (nint k = 8; rows > 0 && k <= inputs; k += 8)
+            for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
-                nint ahead = k < inputs ? 128 : left;
-                nint row = 0;
-                for (; row + 6 <= rows; row += 6)
+                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                // What is read next: the following block of these outputs, after the last one the following outputs.
+                nint left = 16 * inputs;
+                for (nint k = 8; k <= inputs; k += 8)
                 {
-                    Tile6x16_K8(ref At(ref x, row / 6 * xTile), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    nint ahead = k < inputs ? 128 : left;
+                    nint row = 0;
+                    for (; row + 6 <= rows; row += 6)
+                    {
+                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    if (row + 4 <= rows)
+                    {
+                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 4;
+                    }
+                    xBlock = ref At(ref xBlock, 48);
+                    block = ref At(ref block, 128);
+                    left -= 128;
+                    from = ref to;
+                    fromRow = yRow;
                 }
-                if (row + 4 <= rows)
-                {
-                    Tile4x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 4;
-                }
-                if (row + 2 <= rows)
-                {
-                    Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 2;
-                }
-                x = ref At(ref x, 48);
-                w = ref At(ref w, 128);
-                left -= 128;
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
-        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint o = 0;
-            for (; o + 64 <= columns; o += 64)
+            for (nint row = 0; row < rows; row++)
             {
-                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
-            for (; o < columns; o += 16)
-            {
-                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
+                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                nint o = 0;
+                // 32 outputs at a time belong to this row and the next, or to the one before and this.
+                for (; (row | 1) < rows && o + 32 <= columns; o += 32)
+                {
+                    if (row % 2 == 0)
+                    {
+                        RowPairTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                    }
+                }
+                for (; o + 64 <= columns; o += 64)
+                {
+                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                }
+                for (; o < columns; o += 16)
+                {
+                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                }
             }
         } }
 
@@ -415,25 +406,6 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile2x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
-            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
-        } }
-
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
@@ -460,6 +432,24 @@ partial class Tiny
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24);
+            Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8), y1_2 = Load(ref init, initRow + 16), y1_3 = Load(ref init, initRow + 24);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8), w2 = Load(ref w, wPanel), w3 = Load(ref w, wPanel + 8);
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3);
+            Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1); Store(ref y, yRow + 16, y1_2); Store(ref y, yRow + 24, y1_3);
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
@@ -539,10 +529,10 @@ partial class Tiny
         } }
 
         [MethodImpl(Inline)]
-        private static Floats4 Load4(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index));
+        private static Floats4 Load4(ref float x, nint index) => TransformerUnsafe.As<float, Floats4>(ref At(ref x, index));
 
         [MethodImpl(Inline)]
-        private static void Store4(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index)) = value;
+        private static void Store4(ref float x, nint index, Floats4 value) => TransformerUnsafe.As<float, Floats4>(ref At(ref x, index)) = value;
 
         /// <summary>a[0] b[0] a[1] b[1]</summary>
         [MethodImpl(Inline)]
@@ -583,7 +573,7 @@ partial class Tiny
         } }
 
         [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
         [MethodImpl(Hot)]

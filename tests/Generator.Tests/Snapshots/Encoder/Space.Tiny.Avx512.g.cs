@@ -8,6 +8,7 @@ using global::System.Runtime.Intrinsics;
 using TransformerLane = global::Transformers.Generated.Threading.Lane;
 using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
 using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
+using TransformerUnsafe = global::System.Runtime.CompilerServices.Unsafe;
 using Simd16 = global::System.Runtime.Intrinsics.Vector512;
 using Floats16 = global::System.Runtime.Intrinsics.Vector512<float>;
 using Ints16 = global::System.Runtime.Intrinsics.Vector512<int>;
@@ -22,7 +23,7 @@ partial class Tiny
     {
         private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+        // Skips the JIT's slow first tiers; ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_AVX512
         private const MethodImplOptions Hot = default;
         #else
@@ -30,13 +31,13 @@ partial class Tiny
         #endif
 
         [MethodImpl(Inline)]
-        private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
+        private static ref float At(ref float x, nint index) => ref TransformerUnsafe.Add(ref x, index);
 
         [MethodImpl(Inline)]
-        private static Floats16 Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats16>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
+        private static Floats16 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats16>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
-        private static void Store(ref float x, nint index, Floats16 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats16>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
+        private static void Store(ref float x, nint index, Floats16 value) => TransformerUnsafe.As<float, Floats16>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
         private static Floats16 MultiplyAdd(Floats16 a, Floats16 b, Floats16 c) => Simd16.FusedMultiplyAdd(a, b, c);
@@ -108,15 +109,10 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 24);
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 24) + o), 24);
-                }
+                nint o = 0;
+                nint columns = Least(64, 24 - o);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
             }
         } }
 
@@ -182,17 +178,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -206,16 +197,11 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 16);
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                    Gelu(count * width, ref scratch);
-                    Pack(count, columns, ref scratch, width, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
-                }
+                nint o = 0;
+                nint columns = Least(64, 16 - o);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count * 64, ref scratch);
+                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
 
@@ -229,17 +215,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -291,62 +272,72 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 32 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
-            {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
+            nint few = rows <= 2 ? rows : rows % 12 % 8 % 4;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
             nint xTile = 6 * inputs;
             nint wPanel = 16 * inputs;
-            // What is read next: the following block of these outputs, after the last one the following outputs.
-            nint left = 32 * inputs;
-            for (nint k = 8; rows > 0 && k <= inputs; k += 8)
+            for (nint o = 0; rows > 0 && o < columns; o += 32)
             {
-                nint ahead = k < inputs ? 128 : left;
-                nint row = 0;
-                for (; row + 12 <= rows; row += 12)
+                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                // What is read next: the following block of these outputs, after the last one the following outputs.
+                nint left = 32 * inputs;
+                for (nint k = 8; k <= inputs; k += 8)
                 {
-                    Tile12x32_K8(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    nint ahead = k < inputs ? 128 : left;
+                    nint row = 0;
+                    for (; row + 12 <= rows; row += 12)
+                    {
+                        Tile12x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    if (row + 8 <= rows)
+                    {
+                        Tile8x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 8;
+                    }
+                    if (row + 4 <= rows)
+                    {
+                        Tile4x32_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 4;
+                    }
+                    xBlock = ref At(ref xBlock, 48);
+                    block = ref At(ref block, 128);
+                    left -= 128;
+                    from = ref to;
+                    fromRow = yRow;
                 }
-                if (row + 6 <= rows)
-                {
-                    Tile6x32_K8(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 6;
-                }
-                if (row + 4 <= rows)
-                {
-                    Tile4x32_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 4;
-                }
-                if (row + 2 <= rows)
-                {
-                    Tile2x32_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 2;
-                }
-                x = ref At(ref x, 48);
-                w = ref At(ref w, 128);
-                left -= 128;
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
-        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint o = 0;
-            for (; o + 64 <= columns; o += 64)
+            for (nint row = 0; row < rows; row++)
             {
-                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
-            for (; o < columns; o += 32)
-            {
-                RowTile32(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
+                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                nint o = 0;
+                // 64 outputs at a time belong to this row and the next, or to the one before and this.
+                for (; (row | 1) < rows && o + 64 <= columns; o += 64)
+                {
+                    if (row % 2 == 0)
+                    {
+                        RowPairTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                    }
+                }
+                for (; o + 64 <= columns; o += 64)
+                {
+                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                }
+                for (; o < columns; o += 32)
+                {
+                    RowTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                }
             }
         } }
 
@@ -401,9 +392,9 @@ partial class Tiny
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -411,6 +402,9 @@ partial class Tiny
             Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
             Floats16 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 16);
             Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
+            Floats16 y6_0 = Load(ref init, 6 * initRow), y6_1 = Load(ref init, 6 * initRow + 16);
+            Floats16 y7_0 = Load(ref init, 7 * initRow), y7_1 = Load(ref init, 7 * initRow + 16);
+            ref float x2 = ref At(ref x, xTile);
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
@@ -421,7 +415,10 @@ partial class Tiny
                 x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
                 x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
                 x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
                 x = ref At(ref x, 6);
+                x2 = ref At(ref x2, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -430,6 +427,8 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
             Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 16, y4_1);
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 16, y5_1);
+            Store(ref y, 6 * yRow, y6_0); Store(ref y, 6 * yRow + 16, y6_1);
+            Store(ref y, 7 * yRow, y7_0); Store(ref y, 7 * yRow + 16, y7_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
@@ -455,25 +454,6 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
             Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 16, y2_1);
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
-        } }
-
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
-        [MethodImpl(Hot)]
-        private static void Tile2x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
-            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
-            for (nint k = 0; k < 8; k++)
-            {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
-            }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
-            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
@@ -502,6 +482,24 @@ partial class Tiny
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        [MethodImpl(Hot)]
+        private static void RowPairTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
+            Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16), y1_2 = Load(ref init, initRow + 32), y1_3 = Load(ref init, initRow + 48);
+            for (nint k = 0; k < depth; k++)
+            {
+                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel), w2 = Load(ref w, (2 * wPanel)), w3 = Load(ref w, (3 * wPanel));
+                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 6);
+                w = ref At(ref w, 16);
+            }
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
+            Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1); Store(ref y, yRow + 32, y1_2); Store(ref y, yRow + 48, y1_3);
         } }
 
         /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
@@ -611,10 +609,10 @@ partial class Tiny
         } }
 
         [MethodImpl(Inline)]
-        private static Floats4 Load4(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index));
+        private static Floats4 Load4(ref float x, nint index) => TransformerUnsafe.As<float, Floats4>(ref At(ref x, index));
 
         [MethodImpl(Inline)]
-        private static void Store4(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref At(ref x, index)) = value;
+        private static void Store4(ref float x, nint index, Floats4 value) => TransformerUnsafe.As<float, Floats4>(ref At(ref x, index)) = value;
 
         /// <summary>a[0] b[0] a[1] b[1]</summary>
         [MethodImpl(Inline)]
@@ -655,7 +653,7 @@ partial class Tiny
         } }
 
         [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
         [MethodImpl(Hot)]

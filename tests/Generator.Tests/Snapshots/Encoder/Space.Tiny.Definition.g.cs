@@ -20,10 +20,11 @@ partial class Tiny
         HiddenColumn = 48,
         MeanColumn = 0,
         HeadColumn = 0,
-        Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
+        Workspace = new(
             SourceColumns: 64, TargetColumns: 0, ChosenColumns: 0, SequenceColumns: 16, RotaryPairs: 0,
-            LaneFloats: 4224, LaneFloatsPerKey: 12),
+            LaneFloats: 8448, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
+        EncoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24) { KeyColumn = 8 },
     }
     ;
 

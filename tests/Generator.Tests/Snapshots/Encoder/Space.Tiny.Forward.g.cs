@@ -48,7 +48,7 @@ partial class Tiny
         lane.Sync();
         TKernels.LayerNorm8Pack(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EmbeddingNormWeight), ref At(ref weights, Offset.EmbeddingNormBias), ref hidden, ref hiddenPacked);
         lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, 0, ref hidden);
+        pass.Observe(lane, pass.Source, 0, ref hidden);
 
         for (int layer = 0; layer < 2; layer++)
         {
@@ -57,6 +57,7 @@ partial class Tiny
             lane.Sync();
             TKernels.Attention2x4(lane, pass.Source, ref queryKeyValue, ref contextPacked, ref scratch);
             lane.Sync();
+            pass.ObserveAttention(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
             TKernels.Gemm8x8Add(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
             lane.Sync();
             TKernels.LayerNorm8Pack(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref hidden, ref hiddenPacked);
@@ -71,7 +72,7 @@ partial class Tiny
                 return;
             }
 
-            pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, layer + 1, ref hidden);
+            pass.Observe(lane, pass.Source, layer + 1, ref hidden);
         }
 
         switch (pass.Output)

@@ -8,6 +8,7 @@ using global::System.Runtime.Intrinsics;
 using TransformerLane = global::Transformers.Generated.Threading.Lane;
 using TransformerTokens = global::Transformers.Generated.Execution.TokenSet;
 using TransformerPass = global::Transformers.Generated.Execution.ForwardPass;
+using TransformerUnsafe = global::System.Runtime.CompilerServices.Unsafe;
 using Simd4 = global::System.Runtime.Intrinsics.Vector128;
 using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;
 using Ints4 = global::System.Runtime.Intrinsics.Vector128<int>;
@@ -20,7 +21,7 @@ partial class Tiny
     {
         private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-        // Skips the JIT's slow first tiers: a kernel runs at full speed from its second call. ReadyToRun images do not hold such methods.
+        // Skips the JIT's slow first tiers; ReadyToRun images do not hold such methods.
         #if TRANSFORMERS_READYTORUN_PORTABLE
         private const MethodImplOptions Hot = default;
         #else
@@ -28,13 +29,13 @@ partial class Tiny
         #endif
 
         [MethodImpl(Inline)]
-        private static ref float At(ref float x, nint index) => ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index);
+        private static ref float At(ref float x, nint index) => ref TransformerUnsafe.Add(ref x, index);
 
         [MethodImpl(Inline)]
-        private static Floats4 Load(ref float x, nint index) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index));
+        private static Floats4 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats4>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
-        private static void Store(ref float x, nint index, Floats4 value) => global::System.Runtime.CompilerServices.Unsafe.As<float, Floats4>(ref global::System.Runtime.CompilerServices.Unsafe.Add(ref x, index)) = value;
+        private static void Store(ref float x, nint index, Floats4 value) => TransformerUnsafe.As<float, Floats4>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
         private static Floats4 MultiplyAdd(Floats4 a, Floats4 b, Floats4 c) => (a * b) + c;
@@ -97,21 +98,16 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 24);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
+                nint o = 0;
+                nint columns = Least(64, 24 - o);
+                if (columns == 64)
                 {
-                    nint columns = Least(width, end - o);
-                    if (columns == width)
-                    {
-                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
-                    }
-                    else
-                    {
-                        Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                        CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 24) + o), 24);
-                    }
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
+                }
+                else
+                {
+                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                    CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
                 }
             }
         } }
@@ -178,17 +174,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -202,16 +193,11 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 16);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, width);
-                    Gelu(count * width, ref scratch);
-                    Pack(count, columns, ref scratch, width, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
-                }
+                nint o = 0;
+                nint columns = Least(64, 16 - o);
+                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count * 64, ref scratch);
+                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
 
@@ -225,17 +211,12 @@ partial class Tiny
             {
                 nint firstRow = item * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = 0;
-                nint end = Least(first + 64, 8);
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < end; o += width)
-                {
-                    nint columns = Least(width, end - o);
-                    CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, width);
-                    AddBias(count, columns, ref At(ref bias, o), ref scratch, width);
-                    Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, width, ref scratch, width);
-                    CopyRows(count, columns, ref scratch, width, ref At(ref y, (firstRow * 8) + o), 8);
-                }
+                nint o = 0;
+                nint columns = Least(64, 8 - o);
+                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
+                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
+                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
+                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
             }
         } }
 
@@ -295,42 +276,49 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
-            {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
+            nint few = rows % 2;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
             nint xTile = 6 * inputs;
-            for (nint k = 8; rows > 0 && k <= inputs; k += 8)
+            for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
-                nint row = 0;
-                for (; row + 2 <= rows; row += 2)
+                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                for (nint k = 8; k <= inputs; k += 8)
                 {
-                    Tile2x16_K8(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    nint row = 0;
+                    for (; row + 2 <= rows; row += 2)
+                    {
+                        Tile2x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    xBlock = ref At(ref xBlock, 48);
+                    block = ref At(ref block, 128);
+                    from = ref to;
+                    fromRow = yRow;
                 }
-                x = ref At(ref x, 48);
-                w = ref At(ref w, 128);
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
-        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
+        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint o = 0;
-            for (; o + 32 <= columns; o += 32)
+            for (nint row = 0; row < rows; row++)
             {
-                RowTile32(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
-            for (; o < columns; o += 16)
-            {
-                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
+                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                nint o = 0;
+                for (; o + 32 <= columns; o += 32)
+                {
+                    RowTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                }
+                for (; o < columns; o += 16)
+                {
+                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                }
             }
         } }
 
@@ -477,7 +465,7 @@ partial class Tiny
         } }
 
         [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => global::System.Runtime.CompilerServices.Unsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
+        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
 
         /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
         [MethodImpl(Hot)]

@@ -20,14 +20,17 @@ partial class Tiny
         HiddenColumn = 48,
         MeanColumn = 0,
         HeadColumn = 0,
-        Workspace = new global::Transformers.Generated.Execution.WorkspaceShape(
+        Workspace = new(
             SourceColumns: 64, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0, RotaryPairs: 0,
-            LaneFloats: 4224, LaneFloatsPerKey: 0),
+            LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",
-        SourceCache = new global::Transformers.Generated.Execution.CacheShape(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
-        CrossCache = new global::Transformers.Generated.Execution.CacheShape(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
-        Cache = new global::Transformers.Generated.Execution.CacheShape(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        SourceCache = new(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        CrossCache = new(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        Cache = new(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        EncoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 1f, QueryStride: 24) { BiasOffset = 256, BiasStride = 28 },
+        DecoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 1f, QueryStride: 24) { BiasOffset = 3568, BiasStride = 28 },
+        CrossAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 1f, QueryStride: 8),
         Computed =
         [
             global::Transformers.Generated.Weights.ComputedTensor.RelativeBias(256, 2, 28, 320, 8, 20, true),

@@ -59,7 +59,7 @@ partial class Tiny
             // encoder embeddings
             TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref hidden);
             lane.Sync();
-            pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, 0, ref hidden);
+            pass.Observe(lane, pass.Source, 0, ref hidden);
 
             for (int layer = 0; layer < 2; layer++)
             {
@@ -72,6 +72,7 @@ partial class Tiny
                 lane.Sync();
                 TKernels.OwnAttention2x4(lane, pass.Source, pass.Source, layer, ref queryKeyValue, ref At(ref weights, Offset.EncoderRelativeBiasByDistance), ref contextPacked, ref scratch);
                 lane.Sync();
+                pass.ObserveAttention(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
                 TKernels.Gemm8x8NoBiasAdd(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.EncoderLayerAttentionOutputWeight), ref pass.Zeros, ref hidden, ref scratch);
                 lane.Sync();
                 TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardNormWeight), ref normalizedPacked, ref scratch);
@@ -84,13 +85,13 @@ partial class Tiny
                     return;
                 }
 
-                pass.Observe(lane, global::Transformers.Generated.ModelSide.Encoder, layer + 1, ref hidden);
+                pass.Observe(lane, pass.Source, layer + 1, ref hidden);
             }
 
             // encoder final norm
             TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
             lane.Sync();
-            pass.ObservePacked(lane, global::Transformers.Generated.ModelSide.Encoder, 3, ref hiddenPacked);
+            pass.ObservePacked(lane, pass.Source, 3, ref hiddenPacked);
 
             for (int layer = 0; layer < 2; layer++)
             {
@@ -113,7 +114,7 @@ partial class Tiny
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref targetHidden);
         lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 0, ref targetHidden);
+        pass.Observe(lane, pass.Target, 0, ref targetHidden);
 
         for (int layer = 0; layer < 2; layer++)
         {
@@ -126,6 +127,7 @@ partial class Tiny
             lane.Sync();
             TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue, ref At(ref weights, Offset.DecoderRelativeBiasByDistance), ref targetContextPacked, ref scratch);
             lane.Sync();
+            pass.ObserveAttention(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue);
             TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetContextPacked, ref At(ref layerWeights, Offset.DecoderLayerAttentionOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
             lane.Sync();
             TKernels.RmsNorm8PackOnly(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerCrossNormWeight), ref targetNormalizedPacked, ref scratch);
@@ -134,6 +136,7 @@ partial class Tiny
             lane.Sync();
             TKernels.CrossAttention2x4(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery, ref targetCrossContextPacked, ref scratch);
             lane.Sync();
+            pass.ObserveAttention(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery);
             TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetCrossContextPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
             lane.Sync();
             TKernels.RmsNorm8PackOnly(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardNormWeight), ref targetNormalizedPacked, ref scratch);
@@ -146,13 +149,13 @@ partial class Tiny
                 return;
             }
 
-            pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, layer + 1, ref targetHidden);
+            pass.Observe(lane, pass.Target, layer + 1, ref targetHidden);
         }
 
         // decoder final norm
         TKernels.RmsNorm8(lane, pass.Target.Count, ref targetHidden, ref At(ref weights, Offset.DecoderFinalNormWeight), ref targetHidden);
         lane.Sync();
-        pass.Observe(lane, global::Transformers.Generated.ModelSide.Decoder, 3, ref targetHidden);
+        pass.Observe(lane, pass.Target, 3, ref targetHidden);
 
         switch (pass.Output)
         {

@@ -8,48 +8,69 @@
             {
                 nint firstRow = item / 48 * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 48 * 64;
-                nint width = count == 1 ? 64 : 16;
-                for (nint o = first; o < first + 64; o += width)
+                nint o = item % 48 * 64;
+                Depth192(768, count, 64, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count * 64, ref scratch);
+                Pack(count, 64, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            nint few = rows <= 2 ? rows : rows % 6 % 4;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+            nint xTile = 6 * inputs;
+            for (nint o = 0; rows > 0 && o < columns; o += 16)
+            {
+                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                for (nint k = 192; k <= inputs; k += 192)
                 {
-                    Depth192(768, count, width, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, width);
-                    Gelu(count * width, ref scratch);
-                    Pack(count, width, ref scratch, width, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    nint row = 0;
+                    for (; row + 6 <= rows; row += 6)
+                    {
+                        Tile6x16_K192(ref At(ref xBlock, row / 6 * xTile), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    if (row + 4 <= rows)
+                    {
+                        Tile4x16_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 4;
+                    }
+                    xBlock = ref At(ref xBlock, 1152);
+                    block = ref At(ref block, 3072);
+                    from = ref to;
+                    fromRow = yRow;
                 }
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
+            for (nint row = 0; row < rows; row++)
             {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
-            nint xTile = 6 * inputs;
-            for (nint k = 192; rows > 0 && k <= inputs; k += 192)
-            {
-                nint row = 0;
-                for (; row + 6 <= rows; row += 6)
+                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                nint o = 0;
+                // 32 outputs at a time belong to this row and the next, or to the one before and this.
+                for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
-                    Tile6x16_K192(ref At(ref x, row / 6 * xTile), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    if (row % 2 == 0)
+                    {
+                        RowPairTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                    }
                 }
-                if (row + 4 <= rows)
+                for (; o + 64 <= columns; o += 64)
                 {
-                    Tile4x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 4;
+                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
-                if (row + 2 <= rows)
+                for (; o < columns; o += 16)
                 {
-                    Tile2x16_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 2;
+                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
                 }
-                x = ref At(ref x, 1152);
-                w = ref At(ref w, 3072);
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
@@ -81,21 +102,6 @@
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 4, y3_1); Store(ref y, 3 * yRow + 8, y3_2); Store(ref y, 3 * yRow + 12, y3_3);
             Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 4, y4_1); Store(ref y, 4 * yRow + 8, y4_2); Store(ref y, 4 * yRow + 12, y4_3);
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 4, y5_1); Store(ref y, 5 * yRow + 8, y5_2); Store(ref y, 5 * yRow + 12, y5_3);
-        } }
-
-        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
-        [MethodImpl(Hot)]
-        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
-        { unchecked {
-            nint o = 0;
-            for (; o + 64 <= columns; o += 64)
-            {
-                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
-            for (; o < columns; o += 16)
-            {
-                RowTile16(depth, ref x, ref At(ref w, o * depth), ref At(ref init, o), ref At(ref y, o));
-            }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>

@@ -8,58 +8,79 @@
             {
                 nint firstRow = item / 48 * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 48 * 64;
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < first + 64; o += width)
+                nint o = item % 48 * 64;
+                Depth192(768, count, 64, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count * 64, ref scratch);
+                Pack(count, 64, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+            }
+        } }
+
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
+        [MethodImpl(Hot)]
+        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        { unchecked {
+            nint few = rows <= 2 ? rows : rows % 12 % 8 % 4;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+            nint xTile = 6 * inputs;
+            nint wPanel = 16 * inputs;
+            for (nint o = 0; rows > 0 && o < columns; o += 32)
+            {
+                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                // What is read next: the following block of these outputs, after the last one the following outputs.
+                nint left = 32 * inputs;
+                for (nint k = 192; k <= inputs; k += 192)
                 {
-                    Depth192(768, count, width, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, width);
-                    Gelu(count * width, ref scratch);
-                    Pack(count, width, ref scratch, width, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                    nint ahead = k < inputs ? 3072 : left;
+                    nint row = 0;
+                    for (; row + 12 <= rows; row += 12)
+                    {
+                        Tile12x32_K192(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    if (row + 8 <= rows)
+                    {
+                        Tile8x32_K192(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 8;
+                    }
+                    if (row + 4 <= rows)
+                    {
+                        Tile4x32_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 4;
+                    }
+                    xBlock = ref At(ref xBlock, 1152);
+                    block = ref At(ref block, 3072);
+                    left -= 3072;
+                    from = ref to;
+                    fromRow = yRow;
                 }
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 32 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
+            for (nint row = 0; row < rows; row++)
             {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
-            nint xTile = 6 * inputs;
-            nint wPanel = 16 * inputs;
-            // What is read next: the following block of these outputs, after the last one the following outputs.
-            nint left = 32 * inputs;
-            for (nint k = 192; rows > 0 && k <= inputs; k += 192)
-            {
-                nint ahead = k < inputs ? 3072 : left;
-                nint row = 0;
-                for (; row + 12 <= rows; row += 12)
+                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                nint o = 0;
+                // 64 outputs at a time belong to this row and the next, or to the one before and this.
+                for (; (row | 1) < rows && o + 64 <= columns; o += 64)
                 {
-                    Tile12x32_K192(ref At(ref x, row / 6 * xTile), xTile, ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    if (row % 2 == 0)
+                    {
+                        RowPairTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                    }
                 }
-                if (row + 6 <= rows)
+                for (; o + 64 <= columns; o += 64)
                 {
-                    Tile6x32_K192(ref At(ref x, row / 6 * xTile), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 6;
+                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
-                if (row + 4 <= rows)
+                for (; o < columns; o += 32)
                 {
-                    Tile4x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 4;
+                    RowTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
-                if (row + 2 <= rows)
-                {
-                    Tile2x32_K192(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, wPanel, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 2;
-                }
-                x = ref At(ref x, 1152);
-                w = ref At(ref w, 3072);
-                left -= 3072;
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
@@ -112,21 +133,6 @@
             Store(ref y, 9 * yRow, y9_0); Store(ref y, 9 * yRow + 16, y9_1);
             Store(ref y, 10 * yRow, y10_0); Store(ref y, 10 * yRow + 16, y10_1);
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
-        } }
-
-        /// <summary>y[o] = init[o] + Σ_k x[k] · w[k, o] for one row, k = 0 .. depth - 1.</summary>
-        [MethodImpl(Hot)]
-        private static void Row(nint depth, nint columns, ref float x, ref float w, ref float init, ref float y)
-        { unchecked {
-            nint o = 0;
-            for (; o + 64 <= columns; o += 64)
-            {
-                RowTile64(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
-            for (; o < columns; o += 32)
-            {
-                RowTile32(depth, ref x, ref At(ref w, o * depth), 16 * depth, ref At(ref init, o), ref At(ref y, o));
-            }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>

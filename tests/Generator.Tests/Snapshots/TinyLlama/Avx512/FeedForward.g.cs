@@ -8,23 +8,19 @@
             {
                 nint firstRow = item / 176 * 132;
                 nint count = Least(rows - firstRow, 132);
-                nint first = item % 176 * 64;
-                nint width = count == 1 ? 64 : 32;
-                for (nint o = first; o < first + 64; o += width)
+                nint o = item % 176 * 64;
+                Depth128(2048, count, 64, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 64);
+                for (nint p = 0; p < 64; p += 32)
                 {
-                    Depth128(2048, count, width, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 32);
-                    for (nint p = 0; p < width; p += 32)
-                    {
-                        GateSilu(count, ref At(ref scratch, p));
-                        Pack(count, 16, ref At(ref scratch, p), 32, ref At(ref y, (firstRow * 5632) + ((o + p) / 2 * 6)), 33792);
-                    }
+                    GateSilu(count, ref At(ref scratch, p), 64);
+                    Pack(count, 16, ref At(ref scratch, p), 64, ref At(ref y, (firstRow * 5632) + ((o + p) / 2 * 6)), 33792);
                 }
             }
         } }
 
-        /// <summary>x[t, o] = Silu(x[t, o]) · x[t, 16 + o] for 16 outputs of block [rows, 32].</summary>
+        /// <summary>x[t, o] = Silu(x[t, o]) · x[t, 16 + o] for 16 outputs.</summary>
         [MethodImpl(Hot)]
-        private static void GateSilu(nint rows, ref float x)
+        private static void GateSilu(nint rows, ref float x, nint xRow)
         { unchecked {
             for (nint row = 0; row < rows; row++)
             {
@@ -33,6 +29,6 @@
                     Store(ref x, o, Silu(Load(ref x, o)) * Load(ref x, 16 + o));
                 }
 
-                x = ref At(ref x, 32);
+                x = ref At(ref x, xRow);
             }
         } }

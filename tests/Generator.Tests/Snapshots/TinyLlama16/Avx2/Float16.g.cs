@@ -20,65 +20,79 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
         private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
-            {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
+            nint few = rows <= 2 ? rows : rows % 6 % 4;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
             nint xTile = 6 * inputs;
-            // What is read next: the following block of these outputs, after the last one the following outputs.
-            nint left = 16 * ((inputs + 1) / 2);
-            for (nint k = 128; rows > 0 && k <= inputs; k += 128)
+            for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
-                nint ahead = k < inputs ? 1024 : left;
-                nint row = 0;
-                for (; row + 6 <= rows; row += 6)
+                ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                // What is read next: the following block of these outputs, after the last one the following outputs.
+                nint left = 16 * ((inputs + 1) / 2);
+                for (nint k = 128; k <= inputs; k += 128)
                 {
-                    Tile6x16_K128(ref At(ref x, row / 6 * xTile), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    nint ahead = k < inputs ? 1024 : left;
+                    nint row = 0;
+                    for (; row + 6 <= rows; row += 6)
+                    {
+                        Tile6x16_K128(ref At(ref xBlock, row / 6 * xTile), ref block, ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    if (row + 4 <= rows)
+                    {
+                        Tile4x16_K128(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        row += 4;
+                    }
+                    xBlock = ref At(ref xBlock, 768);
+                    block = ref At(ref block, 1024);
+                    left -= 1024;
+                    from = ref to;
+                    fromRow = yRow;
                 }
-                if (row + 4 <= rows)
-                {
-                    Tile4x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 4;
-                }
-                if (row + 2 <= rows)
-                {
-                    Tile2x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ahead, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
-                    row += 2;
-                }
-                x = ref At(ref x, 768);
-                w = ref At(ref w, 1024);
-                left -= 1024;
-                init = ref y;
-                initRow = yRow;
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile2x16_K128(ref float x, ref float w, ref float odd, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K128(ref float x, ref float w, ref float odd, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
+            Floats8 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 8);
+            Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
+            Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
+            Floats8 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 8);
             for (nint k = 0; k < 128; k += 2)
             {
                 Floats8 w0 = EvenFloat16(Load(ref w, 0)), w1 = EvenFloat16(Load(ref w, 8));
                 Prefetch(ref w, ahead);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Simd8.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 w0 = OddFloat16(Load(ref odd, 0)); w1 = OddFloat16(Load(ref odd, 8));
                 x0 = Simd8.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 7)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Simd8.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Simd8.Create(At(ref x, 9)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Simd8.Create(At(ref x, 10)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Simd8.Create(At(ref x, 11)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
+            Store(ref y, 2 * yRow, y2_0); Store(ref y, 2 * yRow + 8, y2_1);
+            Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
+            Store(ref y, 4 * yRow, y4_0); Store(ref y, 4 * yRow + 8, y4_1);
+            Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of float16.</summary>

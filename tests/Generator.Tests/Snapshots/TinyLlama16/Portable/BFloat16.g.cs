@@ -20,27 +20,30 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache, for 16 outputs o; of a single row, all columns.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
         private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            if (rows % 2 != 0)
-            {
-                rows--;
-                Row(inputs, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), ref At(ref y, rows * yRow));
-            }
+            nint few = rows % 2;
+            rows -= few;
+            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
             nint xTile = 6 * inputs;
-            for (nint k = 128; rows > 0 && k <= inputs; k += 128)
+            for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
-                nint row = 0;
-                for (; row + 2 <= rows; row += 2)
+                ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
+                nint fromRow = initRow;
+                for (nint k = 128; k <= inputs; k += 128)
                 {
-                    Tile2x16_K128(ref At(ref x, (row / 6 * xTile) + (row % 6)), ref w, ref w, ref At(ref init, row * initRow), initRow, ref At(ref y, row * yRow), yRow);
+                    nint row = 0;
+                    for (; row + 2 <= rows; row += 2)
+                    {
+                        Tile2x16_K128(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                    }
+                    xBlock = ref At(ref xBlock, 768);
+                    block = ref At(ref block, 1024);
+                    from = ref to;
+                    fromRow = yRow;
                 }
-                x = ref At(ref x, 768);
-                w = ref At(ref w, 1024);
-                init = ref y;
-                initRow = yRow;
             }
         } }
 

@@ -1,12 +1,11 @@
-using Transformers.Generated.Weights;
-
-namespace Transformers.Generated.Generator.Plan;
+namespace Transformers.Generated.Weights;
 
 /// <summary>
 /// How the keys and values of one layer lie in a block of the cache: for each head the keys [96 / 16][HeadDim][16], which tiles read as
 /// inputs and single queries as panels, then the values [96][HeadDim, rounded up to 16].
 /// </summary>
-internal sealed record CacheLayout(int HeadCount, int HeadDim)
+/// <remarks>This file is compiled into the runtime and, as a link, into the source generator.</remarks>
+internal readonly record struct CacheLayout(int HeadCount, int HeadDim)
 {
     /// <summary>Floats of a panel of 16 keys.</summary>
     public int PanelFloats => HeadDim * PackedLayout.PanelWidth;
@@ -22,4 +21,10 @@ internal sealed record CacheLayout(int HeadCount, int HeadDim)
 
     /// <summary>Floats of a layer.</summary>
     public long LayerFloats => (long)HeadCount * HeadFloats;
+
+    /// <summary>Where the key at a place of a block begins; its columns are 16 floats apart.</summary>
+    /// <param name="head">Key head.</param>
+    /// <param name="key">0 to 95.</param>
+    public long KeyIndex(int head, int key) =>
+        ((long)head * HeadFloats) + (key / PackedLayout.PanelWidth * PanelFloats) + (key % PackedLayout.PanelWidth);
 }
