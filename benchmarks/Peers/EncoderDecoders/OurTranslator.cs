@@ -29,9 +29,9 @@ internal sealed class OurTranslator : TranslationSide
 
     public override float[] Hidden()
     {
-        Observer observer = new(Shape.LayerCount);
-        _model.CreateSession(Batch, observer).Dispose();
-        return observer.Hidden;
+        LastLayer sink = new(Shape.LayerCount);
+        _model.CreateSession(Batch, sink).Dispose();
+        return sink.Hidden;
     }
 
     public override void Dispose() => _model.Dispose();
@@ -46,16 +46,16 @@ internal sealed class OurTranslator : TranslationSide
     protected override void Search() => _found = [.. _model.Search(Batch, _options).Select(best => best[0].TokenIds)];
 
     /// <summary>Keeps what the encoder's last layer gave.</summary>
-    private sealed class Observer(int lastLayer) : IHiddenStateObserver
+    private sealed class LastLayer(int layer) : IActivationSink
     {
         public float[] Hidden { get; private set; } = [];
 
-        public void OnHiddenStates(ModelSide side, int layer, ReadOnlySpan<float> hiddenStates)
-        {
-            if (side == ModelSide.Encoder && layer == lastLayer)
-            {
-                Hidden = hiddenStates.ToArray();
-            }
-        }
+        public bool WantsHiddenStates(ModelSide side, int index) => side == ModelSide.Encoder && index == layer;
+
+        public void OnHiddenStates(ModelSide side, int index, ReadOnlySpan<float> hiddenStates) => Hidden = hiddenStates.ToArray();
+
+        public bool WantsAttention(AttentionKind kind, int index, int head) => false;
+
+        public void OnAttention(AttentionWeights weights) => throw new InvalidOperationException("nobody wanted attention");
     }
 }

@@ -25,12 +25,25 @@ internal sealed class Candidates
     {
         for (int token = 0; token < scores.Length; token++)
         {
+            token = Count == _best.Length ? Distribution.SkipUpTo(scores, token, Bound(sum)) : token;
+            if (token == scores.Length)
+            {
+                return;
+            }
+
             double total = sum + scores[token];
             if (total > double.NegativeInfinity && (Count < _best.Length || total > _best[^1].Sum))
             {
                 Insert(new Candidate(total, beam, token, scores[token]));
             }
         }
+    }
+
+    /// <summary>A score up to which a continuation is certainly not among the best: a little below the exact one, which floats miss.</summary>
+    private float Bound(double sum)
+    {
+        double worst = _best[^1].Sum;
+        return (float)(worst - sum - (1e-6 * (Math.Abs(worst) + Math.Abs(sum))));
     }
 
     private void Insert(Candidate candidate)

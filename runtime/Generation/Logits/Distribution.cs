@@ -34,6 +34,22 @@ internal static class Distribution
         return result;
     }
 
+    /// <summary>Goes on from <paramref name="start"/>, a vector at a time, as long as no score exceeds the bound.</summary>
+    /// <param name="scores">[V], none NaN.</param>
+    /// <param name="start">Where to begin, 0 to V.</param>
+    /// <param name="bound">The bound.</param>
+    /// <returns>A place before which, from the start on, no score exceeds the bound; V at most.</returns>
+    public static int SkipUpTo(ReadOnlySpan<float> scores, int start, float bound)
+    {
+        Vector256<float> bounds = Vector256.Create(bound);
+        while (scores.Length - start >= s_width && Vector256.LessThanOrEqualAll(Vector256.Create(scores[start..]), bounds))
+        {
+            start += s_width;
+        }
+
+        return start;
+    }
+
     /// <summary>weights[t] = e^(scores[t] - max).</summary>
     /// <param name="scores">[V], none above <paramref name="max"/>.</param>
     /// <param name="max">The largest score, finite.</param>
@@ -73,7 +89,15 @@ internal static class Distribution
     {
         float max = Max(scores);
         double logSum = max + DeterministicMath.Log(Exponentials(scores, max, weights));
-        foreach (ref float score in scores)
+        Vector256<double> logSums = Vector256.Create(logSum);
+        Span<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(scores);
+        foreach (ref Vector256<float> vector in vectors)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(vector);
+            vector = Vector256.Narrow(lower - logSums, upper - logSums);
+        }
+
+        foreach (ref float score in scores[(vectors.Length * s_width)..])
         {
             score = (float)(score - logSum);
         }
