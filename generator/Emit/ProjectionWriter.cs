@@ -196,7 +196,7 @@ internal static class ProjectionWriter
         string slots = format == WeightFormat.Float32 ? "inputs" : "((inputs + 1) / 2)";
         int block = PackedLayout.Slots(depth.Full, format) * PackedLayout.PanelWidth;
         string rest = string.Concat(IsaPlan.RowCounts(isa).Select(rows => $" % {rows}"));
-        string few = plan.FewRows > 1 ? $"rows <= {plan.FewRows} ? rows : rows{rest}" : $"rows{rest}";
+        string tall = plan.FewRows > 1 ? $"rows <= {plan.FewRows} ? 0 : rows - (rows{rest})" : $"rows - (rows{rest})";
         writer.Lines("""
             /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
             [MethodImpl(Hot)]
@@ -204,9 +204,9 @@ internal static class ProjectionWriter
         writer.Method($"private static void {DepthName(depth)}(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
             writer.Lines($"""
-                nint few = {few};
-                rows -= few;
-                Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+                nint tall = {tall};
+                Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+                rows = tall;
                 nint xTile = 6 * inputs;{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
                 """);
             writer.Block($"for (nint o = 0; rows > 0 && o < columns; o += {TileWidth(isa)})", () =>
@@ -241,9 +241,9 @@ internal static class ProjectionWriter
         string slots = format == WeightFormat.Float32 ? "depth" : "((depth + 1) / 2)";
         string weights = $"ref At(ref w, o * {slots})";
         string Panel(TilePlan tile) => tile.Panels > 1 ? $"{PackedLayout.PanelWidth} * {slots}, " : "";
-        writer.Lines("/// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>\n[MethodImpl(Hot)]");
-        writer.Method("private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
-            writer.Block("for (nint row = 0; row < rows; row++)", () =>
+        writer.Lines("/// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>\n[MethodImpl(Hot)]");
+        writer.Method("private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
+            writer.Block("for (nint row = first; row < rows; row++)", () =>
             {
                 writer.Lines("""
                     ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);

@@ -280,9 +280,9 @@ partial class Tiny
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint few = rows <= 2 ? rows : rows % 6 % 4;
-            rows -= few;
-            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+            nint tall = rows <= 2 ? 0 : rows - (rows % 6 % 4);
+            Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            rows = tall;
             nint xTile = 6 * inputs;
             for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
@@ -308,11 +308,11 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for few rows, k = 0 .. depth - 1.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            for (nint row = 0; row < rows; row++)
+            for (nint row = first; row < rows; row++)
             {
                 ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;

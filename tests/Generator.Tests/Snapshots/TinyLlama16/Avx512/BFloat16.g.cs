@@ -24,9 +24,9 @@
         [MethodImpl(Hot)]
         private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint few = rows <= 2 ? rows : rows % 12 % 8 % 4;
-            rows -= few;
-            Rows(inputs, few, columns, ref At(ref x, (rows / 6 * 6 * inputs) + (rows % 6)), ref w, ref At(ref init, rows * initRow), initRow, ref At(ref y, rows * yRow), yRow);
+            nint tall = rows <= 2 ? 0 : rows - (rows % 12 % 8 % 4);
+            Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            rows = tall;
             nint xTile = 6 * inputs;
             nint wPanel = 16 * ((inputs + 1) / 2);
             for (nint o = 0; rows > 0 && o < columns; o += 32)
