@@ -44,11 +44,12 @@ internal static class Program
         }
 
         Settings settings = Settings.Parse(arguments);
-        PeerCase[] cases = [.. CaseList.All.Where(item => item.Name.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))];
+        PeerCase[] cases = [.. CaseList.All.Where(item =>
+            settings.Only.Count == 0 || settings.Only.Any(text => item.Name.Contains(text, StringComparison.OrdinalIgnoreCase)))];
         if (cases.Length == 0)
         {
             string names = string.Join('\n', CaseList.All.Select(item => item.Name));
-            throw new ArgumentException($"no case has '{settings.Only}' in its name; the names are\n{names}");
+            throw new ArgumentException($"no case has '{string.Join("' or '", settings.Only)}' in its name; the names are\n{names}");
         }
 
         using Bench bench = new(settings);
@@ -56,7 +57,7 @@ internal static class Program
         {
             if (side != MemoryProbe.Nothing)
             {
-                cases.Single(item => item.Name == settings.Only).RunAlone(bench, side);
+                cases.Single(item => item.Name == settings.Only[0]).RunAlone(bench, side);
             }
 
             Console.WriteLine(MemoryProbe.OwnPeakMegabytes());

@@ -9,16 +9,17 @@ namespace Peers;
 internal sealed record Settings
 {
     public const string Usage = """
-        Usage: benchmarks/Peers/run [--quick] [--only TEXT] [--isa Automatic|Avx512|Avx2|AdvSimd|Portable] [--output FOLDER]
+        Usage: benchmarks/Peers/run [--quick] [--only TEXT]... [--isa Automatic|Avx512|Avx2|AdvSimd|Portable] [--output FOLDER]
           --quick    a few rounds of each case, to see that everything works
-          --only     cases whose name contains the text, such as "MiniLM-L6 1 x 128" or "Matrices"
+          --only     cases whose name contains the text, or one of several, such as "MiniLM-L6 1 x 128" or "Matrices"
           --isa      our instruction set; by default the best, and on AVX-512 machines AVX2 beside it
           --output   folder of the page; by default benchmarks/Results for a full run and artifacts/peers for a part
         """;
 
     public bool IsQuick { get; private init; }
 
-    public string Only { get; private init; } = "";
+    /// <summary>What the name of a case must contain one of; empty for all cases.</summary>
+    public IReadOnlyList<string> Only { get; private init; } = [];
 
     public InstructionSet InstructionSet { get; private init; }
 
@@ -27,7 +28,7 @@ internal sealed record Settings
 
     public string? ChosenOutput { get; private init; }
 
-    public string Output => ChosenOutput ?? (IsQuick || Only.Length > 0 ? "artifacts/peers" : "benchmarks/Results");
+    public string Output => ChosenOutput ?? (IsQuick || Only.Count > 0 ? "artifacts/peers" : "benchmarks/Results");
 
     public static Settings Parse(IEnumerable<string> arguments)
     {
@@ -38,7 +39,7 @@ internal sealed record Settings
             settings = argument switch
             {
                 "--quick" => settings with { IsQuick = true },
-                "--only" => settings with { Only = Value() },
+                "--only" => settings with { Only = [.. settings.Only, Value()] },
                 "--isa" => settings with { InstructionSet = ParseSet(Value()) },
                 "--output" => settings with { ChosenOutput = Value() },
                 "--memory-of" => settings with { MemoryOf = Value() },
