@@ -61,8 +61,8 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     }
 
     /// <summary>
-    /// Tile heights of projections, tallest first: the main tile, then 8 and 4 where they are lower. What they leave are few rows: none of a
-    /// power of two on AVX-512, which batches and long inputs often are.
+    /// Tile heights of projections, tallest first: the main tile, then 8 and 4 where they are lower. What they leave are few rows: on
+    /// AVX-512 none of a power of two from 4 on, which batches and long inputs often are.
     /// </summary>
     public static IEnumerable<int> RowCounts(IsaProfile isa) =>
         new[] { isa.TileRows, 8, 4 }.Where(rows => rows <= isa.TileRows).Distinct();

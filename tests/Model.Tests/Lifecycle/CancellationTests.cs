@@ -54,13 +54,13 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(ThreadCounts))]
-    public void AnObserverThatThrowsLeavesTheModelUsable(int threads)
+    public void ASinkThatThrowsLeavesTheModelUsable(int threads)
     {
         using Subject subject = new("TinyBert", InstructionSet.Automatic, threads);
         EncoderModel model = (EncoderModel)subject.Model;
         Sample[] samples = subject.CreateSamples(seed: 3, count: 4);
         float[][] expected = subject.Run(samples);
-        BusyCaller thrower = new(() => throw new InvalidTimeZoneException("from the observer"));
+        BusyCaller thrower = new(() => throw new InvalidTimeZoneException("from the sink"));
         Assert.Throws<InvalidTimeZoneException>(() => model.Encode(new TokenBatch(new int[20], [20]), new float[20 * TinyBert.ModelDim], thrower));
         Bits.Equal(expected, subject.Run(samples), "afterwards");
     }
