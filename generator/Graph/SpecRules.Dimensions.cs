@@ -97,7 +97,7 @@ internal sealed partial class SpecRules
         int offset = _request.PositionOffset ?? 0;
         if (InRange(nameof(ModelRequest.PositionOffset), offset, 0, MaxContextLength) is null
             || contextLength is not int length
-            || _request.Positions != PositionEncoding.Learned)
+            || !HasPositionTable)
         {
             return;
         }
@@ -115,7 +115,7 @@ internal sealed partial class SpecRules
         else
         {
             string property = _request.PositionCount is null ? nameof(ModelRequest.ContextLength) : nameof(ModelRequest.PositionCount);
-            CheckElementCount("position embedding", property, _request.PositionCount ?? length + offset, modelDim);
+            CheckElementCount("position table", property, _request.PositionCount ?? length + offset, modelDim);
         }
     }
 
