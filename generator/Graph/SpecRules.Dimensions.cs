@@ -94,8 +94,10 @@ internal sealed partial class SpecRules
 
     private void CheckPositions(int? modelDim, int? contextLength)
     {
+        // The angles of a sinusoidal table go up to its last row, and those that the runtime computes up to the longest context.
         int offset = _request.PositionOffset ?? 0;
-        if (InRange(nameof(ModelRequest.PositionOffset), offset, 0, MaxContextLength) is null
+        int taken = _request.Positions == PositionEncoding.Learned ? 0 : contextLength ?? 0;
+        if (InRange(nameof(ModelRequest.PositionOffset), offset, 0, MaxContextLength - taken) is null
             || contextLength is not int length
             || !HasPositionTable)
         {

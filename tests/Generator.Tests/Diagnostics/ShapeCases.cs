@@ -33,6 +33,11 @@ internal static class ShapeCases
         Added("TG0100", "PositionOffset = -2", "PositionOffset -2 is not in 0 to 1048576; set it to the checkpoint's value"),
         new(
             "TG0100",
+            Sources.Encoder(", Positions = PositionEncoding.SinusoidalHalves, PositionOffset = 1048571"),
+            "PositionOffset = 1048571",
+            "PositionOffset 1048571 is not in 0 to 1048570; set it to the checkpoint's value"),
+        new(
+            "TG0100",
             Sources.Encoder(", Head = EncoderHead.TokenClassification, LabelCount = 0"),
             "LabelCount = 0",
             "LabelCount 0 is not in 1 to 1048576; set it to the checkpoint's value"),
