@@ -34,7 +34,7 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     public int FewRows => RowPairTile is null ? 1 : 2;
 
     /// <summary>Panels that few rows read at once: four streams get all that memory gives.</summary>
-    public const int RowStreams = 4;
+    public const int RowStreams = PackedLayout.ColumnBlock / PackedLayout.PanelWidth;
 
     /// <summary>Independent sums needed to keep two multiply-add units busy over a latency of four cycles.</summary>
     private const int SumsInFlight = 8;
