@@ -12,57 +12,71 @@ public sealed class TranslateProgramTests : IDisposable
 {
     private static readonly string[] s_lines = ["And God said, Let there be light", "the beginning"];
     private static readonly string s_withoutModel = ExampleCopy.ProgramOf("Translate");
-    private static readonly string s_t5 = Path.Combine(AppContext.BaseDirectory, "Pronounce");
 
     private readonly ExampleCopy _example = new("Translate");
-    private readonly MarianFolder _folder = new();
+    private readonly MarianFolder _marian = new();
+    private readonly PiecesFolder _t5 = new(
+        "beam-t5",
+        """{"decoder_start_token_id": 0, "eos_token_id": 1, "num_beams": 3, "min_new_tokens": 3, "max_new_tokens": 12}""",
+        "<pad>",
+        "</s>",
+        "<unk>");
 
     public void Dispose()
     {
         _example.Dispose();
-        _folder.Dispose();
+        _marian.Dispose();
+        _t5.Dispose();
     }
 
     /// <summary>A build keeps nothing of the last model's, and says what is missing.</summary>
     [Fact]
     public async Task OneProjectTranslatesWithOneModelAfterTheOther()
     {
-        string empty = Directory.CreateDirectory(_folder.PathOf("empty")).FullName;
+        string empty = Directory.CreateDirectory(_marian.PathOf("empty")).FullName;
         (int exit, string output) = await _example.Build(empty);
         Assert.NotEqual(0, exit);
         Assert.Contains($"There is no config.json in '{empty}'. Give the folder of a Marian", output, StringComparison.Ordinal);
 
         // Relative to where the command is given, which is the folder of temporary ones.
-        (exit, output) = await _example.Build(Path.GetFileName(_folder.FullPath));
+        (exit, output) = await _example.Build(Path.GetFileName(_marian.FullPath));
         Assert.True(exit == 0, output);
-        using (TinyMarian marian = TinyMarian.Load(_folder.FullPath))
+        using (TinyMarian marian = TinyMarian.Load(_marian.FullPath))
         {
-            await TranslatesAs(marian, s_lines);
+            await TranslatesAs(marian);
         }
 
-        (exit, output) = await _example.Build(s_t5);
+        (exit, output) = await _example.Build(_t5.FullPath);
         Assert.True(exit == 0, output);
-        using PronounceModel t5 = PronounceModel.Load(s_t5);
-        await TranslatesAs(t5, "attention", "of");
+        using (BeamT5 t5 = BeamT5.Load(_t5.FullPath))
+        {
+            await TranslatesAs(t5);
+        }
+
+        File.Delete(_t5.PathOf("model.safetensors"));
+        string error;
+        (exit, output, error) = await _example.Run("", s_lines);
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith($"Translate: {_t5.FullPath}: the directory has neither model.safetensors nor", error, StringComparison.Ordinal);
     }
 
     /// <summary>Lines from everywhere, beams, several translations, prefixes: what the model's own methods give.</summary>
-    private async Task TranslatesAs(EncoderDecoderModel model, params string[] lines)
+    private async Task TranslatesAs(EncoderDecoderModel model)
     {
-        string[] best = model.Generate(lines);
+        string[] best = model.Generate(s_lines);
         Assert.All(best, text => Assert.NotEqual("", text));
-        Assert.Equal((0, Join(best), ""), await _example.Run("", lines));
-        Assert.Equal((0, Join(best[0], "", best[1]), ""), await _example.Run(Join(lines[0], " ", lines[1])));
+        Assert.Equal((0, Join(best), ""), await _example.Run("", s_lines));
+        Assert.Equal((0, Join(best[0], "", best[1]), ""), await _example.Run(Join(s_lines[0], " ", s_lines[1])));
         string path = RandomCheckpoint.NewPath("lines.txt");
-        await File.WriteAllLinesAsync(path, lines);
+        await File.WriteAllLinesAsync(path, s_lines);
         Assert.Equal((0, Join(best), ""), await _example.Run("", "--file", path, "--batch", "1"));
 
         GenerationOptions options = new() { BeamCount = 4, ReturnCount = 2, MaxNewTokens = 5 };
-        GeneratedSequence[] found = model.Search([lines[1] + lines[0]], options, [lines[1]])[0];
-        string[] listed = [.. found.Select(each => FormattableString.Invariant($"{each.Score,9:0.000}  {lines[1]}{each.Text}"))];
+        GeneratedSequence[] found = model.Search([s_lines[1] + s_lines[0]], options, [s_lines[1]])[0];
+        string[] listed = [.. found.Select(each => FormattableString.Invariant($"{each.Score,9:0.000}  {s_lines[1]}{each.Text}"))];
         Assert.Equal(
-            (0, Join([lines[0], .. listed]), ""),
-            await _example.Run("", "--task", lines[1], "--start", lines[1], "--beams", "4", "--best", "2", "--most", "5", lines[0]));
+            (0, Join([s_lines[0], .. listed]), ""),
+            await _example.Run("", "--task", s_lines[1], "--start", s_lines[1], "--beams", "4", "--best", "2", "--most", "5", s_lines[0]));
     }
 
     [Fact]
