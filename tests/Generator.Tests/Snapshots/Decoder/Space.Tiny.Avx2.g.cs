@@ -138,7 +138,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 48 keys or 16 columns of values at once.</remarks>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 32 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -212,9 +212,9 @@ partial class Tiny
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
                 nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 48)
+                for (nint k = 0; k < end; k += 32)
                 {
-                    ScoreRow48_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
+                    ScoreRow32_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
                 }
                 SoftmaxRow(end, 16, 0.7213475f, ref scores, ref sums, ref state);
                 for (nint j = 0; j < 16; j += 16)
@@ -565,18 +565,18 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 48 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. 4 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void ScoreRow48_K4(ref float x, ref float w, ref float y)
+        private static void ScoreRow32_K4(ref float x, ref float w, ref float y)
         { unchecked {
-            Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero, y0_2 = Floats8.Zero, y0_3 = Floats8.Zero, y0_4 = Floats8.Zero, y0_5 = Floats8.Zero;
+            Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero, y0_2 = Floats8.Zero, y0_3 = Floats8.Zero;
             for (nint k = 0; k < 4; k++)
             {
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 64), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 72), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, 128), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, 136), y0_5);
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 64), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 72), y0_3);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5);
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
