@@ -54,9 +54,9 @@ catch (OperationCanceledException)
     Console.WriteLine();
     return 130; // as a shell reports a program that Ctrl+C ended
 }
-catch (Exception exception) when (exception is IOException or ArgumentException or InvalidDataException
+catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException
     or InvalidOperationException or CheckpointException)
 {
     Console.Error.WriteLine($"Complete: {exception.Message}");
-    return 1;
+    return exception is ArgumentException ? 2 : 1;
 }

@@ -44,10 +44,15 @@ try
 {
     Arguments arguments = Arguments.Parse(args);
     bool hasLines = arguments.Lines.Count > 0 || arguments.File is not null || Console.IsInputRedirected;
-    if (!hasLines || TranslationModel.Folder.Length == 0)
+    if (!hasLines)
     {
         Console.Error.WriteLine(Help);
         return 2;
+    }
+
+    if (TranslationModel.Folder.Length == 0)
+    {
+        throw new ArgumentException("this build has no model; give the folder of one to the command that builds: -p:Model=<folder>");
     }
 
     string[]? file = arguments.File is null ? null : File.ReadAllLines(arguments.File);

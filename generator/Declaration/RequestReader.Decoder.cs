@@ -25,10 +25,14 @@ internal static partial class RequestReader
             QueryKeyNorm = settings.ReadBool(nameof(ModelRequest.QueryKeyNorm)) ?? keys?.HasQueryKeyNorm ?? false,
         };
         request = line == CheckpointLayout.Llama ? ReadLlama(settings, keys, request) : ReadGpt(settings, keys, request);
-        if (request.Positions == PositionEncoding.Learned)
+        bool isLearned = request.Positions == PositionEncoding.Learned;
+        int? offset = settings.ReadInt(nameof(ModelRequest.PositionOffset));
+        request = request with
         {
-            request = request with { PositionCount = settings.FindInt(nameof(ModelRequest.PositionCount), keys?.PositionCount) };
-        }
+            PositionOffset = offset,
+            PositionCount = isLearned ? settings.FindInt(nameof(ModelRequest.PositionCount), keys?.PositionCount) : null,
+            ContextLength = ReadContextLength(settings, keys, isLearned ? offset : null),
+        };
 
         return ReadWindow(settings, keys, ReadRotary(settings, keys, request));
     }
@@ -41,7 +45,6 @@ internal static partial class RequestReader
         HeadDim = settings.ReadInt(nameof(ModelRequest.HeadDim), keys?.HeadDim) ?? keys?.DefaultHeadDim,
         LayerCount = settings.ReadInt(nameof(ModelRequest.LayerCount), keys?.LayerCount),
         VocabularySize = settings.ReadInt(nameof(ModelRequest.VocabularySize), HuggingFaceKeys.VocabularySize),
-        ContextLength = settings.ReadInt(nameof(ModelRequest.ContextLength), keys?.PositionCount),
         TokenTypeCount = 0,
     };
 

@@ -65,9 +65,7 @@ internal static partial class RequestReader
         {
             PositionOffset = offset,
             PositionCount = isLearned ? rows : null,
-            ContextLength = settings.ReadInt(nameof(ModelRequest.ContextLength), keys?.PositionCount) is not int length ? null
-                : settings.IsSet(nameof(ModelRequest.ContextLength)) || !isLearned ? length
-                : (int)Math.Max(int.MinValue, (long)length - Math.Max(0, offset ?? 0)),
+            ContextLength = ReadContextLength(settings, keys, isLearned ? offset : null),
         };
     }
 

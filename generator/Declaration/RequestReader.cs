@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Infrastructure;
@@ -76,6 +77,16 @@ internal static partial class RequestReader
         }
 
         return format;
+    }
+
+    // A file tells the rows of the position table, of which those before the offset belong to no token.
+    private static int? ReadContextLength(SettingReader settings, HuggingFaceKeys? keys, int? positionOffset)
+    {
+        const string Property = nameof(ModelRequest.ContextLength);
+        int? length = settings.ReadInt(Property, keys?.PositionCount);
+        return length is int rows && !settings.IsSet(Property)
+            ? (int)Math.Max(int.MinValue, (long)rows - Math.Max(0, positionOffset ?? 0))
+            : length;
     }
 
     private static Activation? ReadActivation(SettingReader settings, string? key)

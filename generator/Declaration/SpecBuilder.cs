@@ -37,12 +37,11 @@ internal static class SpecBuilder
         // Rotary and relative positions act inside attention; the sum of embeddings has no part of them.
         bool isInAttention = request.Positions is PositionEncoding.Rotary or PositionEncoding.Relative;
         PositionEncoding positions = isInAttention ? PositionEncoding.None : request.Positions;
-        bool isLearned = request.Positions == PositionEncoding.Learned;
-        int offset = isLearned ? request.PositionOffset ?? 0 : 0;
+        int offset = request.PositionOffset ?? 0;
         return new EmbeddingSpec(
             positions,
             offset,
-            isLearned && request.PositionCount is int rows ? rows : Value(request.ContextLength) + offset,
+            request.PositionCount ?? (Value(request.ContextLength) + offset),
             request.TokenTypeCount ?? 0,
             request.EmbeddingNorm,
             request.EmbeddingScale);

@@ -139,7 +139,7 @@ internal static class Descriptors
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor PositionOffsetUnused = new(
-        RuleIds.PositionOffsetUnused, "PositionOffset has no use without learned positions",
+        RuleIds.PositionOffsetUnused, "PositionOffset has no use without a table of positions",
         Format, Category, DiagnosticSeverity.Error, true, customTags: NotConfigurable);
 
     public static readonly DiagnosticDescriptor SinusoidalHalves = new(

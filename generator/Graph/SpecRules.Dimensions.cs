@@ -94,10 +94,12 @@ internal sealed partial class SpecRules
 
     private void CheckPositions(int? modelDim, int? contextLength)
     {
+        // The angles of a sinusoidal table go up to its last row, and those that the runtime computes up to the longest context.
         int offset = _request.PositionOffset ?? 0;
-        if (InRange(nameof(ModelRequest.PositionOffset), offset, 0, MaxContextLength) is null
+        int taken = _request.Positions == PositionEncoding.Learned ? 0 : contextLength ?? 0;
+        if (InRange(nameof(ModelRequest.PositionOffset), offset, 0, MaxContextLength - taken) is null
             || contextLength is not int length
-            || _request.Positions != PositionEncoding.Learned)
+            || !HasPositionTable)
         {
             return;
         }
@@ -115,7 +117,7 @@ internal sealed partial class SpecRules
         else
         {
             string property = _request.PositionCount is null ? nameof(ModelRequest.ContextLength) : nameof(ModelRequest.PositionCount);
-            CheckElementCount("position embedding", property, _request.PositionCount ?? length + offset, modelDim);
+            CheckElementCount("position table", property, _request.PositionCount ?? length + offset, modelDim);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed partial class SpecRules
 
     private bool IsClassifier => _request.Head is EncoderHead.SequenceClassification or EncoderHead.TokenClassification;
 
+    private bool HasPositionTable =>
+        _request.Positions is PositionEncoding.Learned or PositionEncoding.SinusoidalInterleaved or PositionEncoding.SinusoidalHalves;
+
     private void CheckOptions()
     {
         if (!(_request.NormEpsilon > 0 && _request.NormEpsilon < 1))
@@ -93,11 +96,12 @@ internal sealed partial class SpecRules
 
     private void CheckPositionOptions()
     {
-        if (_request.PositionOffset is int offset && _request.Positions != PositionEncoding.Learned)
+        if (_request.PositionOffset is int offset && !HasPositionTable)
         {
             Report(
                 RuleIds.PositionOffsetUnused,
-                $"PositionOffset {offset} has no use with Positions {_request.Positions}; leave it out, or set Positions to Learned",
+                $"PositionOffset {offset} has no use with Positions {_request.Positions}; "
+                + "leave it out, or set Positions to Learned, SinusoidalInterleaved or SinusoidalHalves",
                 nameof(ModelRequest.PositionOffset),
                 nameof(ModelRequest.Positions));
         }

@@ -45,8 +45,8 @@ public sealed class DecoderAttribute : Attribute
     public int VocabularySize { get; set; }
 
     /// <summary>
-    /// Longest sequence the model accepts (<c>n_positions</c>, <c>max_position_embeddings</c>); may be set to less than the file's.
-    /// Required.
+    /// Longest sequence the model accepts (<c>n_positions</c>, <c>max_position_embeddings</c>, with learned positions less
+    /// <see cref="PositionOffset"/>); may be set to less than the file's. Required.
     /// </summary>
     public int ContextLength { get; set; }
 
@@ -85,6 +85,11 @@ public sealed class DecoderAttribute : Attribute
 
     /// <summary>Default <see cref="PositionEncoding.Learned"/>, for Llama <see cref="PositionEncoding.Rotary"/>.</summary>
     public PositionEncoding Positions { get; set; } = PositionEncoding.Learned;
+
+    /// <summary>
+    /// Position of the first token: its row of the learned or sinusoidal table, where rows before it stand for padding. Default 0.
+    /// </summary>
+    public int PositionOffset { get; set; }
 
     /// <summary>θ of <see cref="PositionEncoding.Rotary"/> (<c>rope_theta</c>). Default 10000.</summary>
     public float RotaryTheta { get; set; } = 10000f;

@@ -74,8 +74,8 @@ public sealed class EncoderAttribute : Attribute
     public PositionEncoding Positions { get; set; } = PositionEncoding.Learned;
 
     /// <summary>
-    /// Row of the position table that the first token uses; RoBERTa's is 2 (<c>pad_token_id</c> + 1). Default 0, or 2 for
-    /// <see cref="CheckpointLayout.Roberta"/>.
+    /// Position of the first token: its row of the learned or sinusoidal table, where rows before it stand for padding. Default 0; for
+    /// <see cref="CheckpointLayout.Roberta"/> with learned positions <c>pad_token_id</c> + 1, or 2 without a file.
     /// </summary>
     public int PositionOffset { get; set; }
 

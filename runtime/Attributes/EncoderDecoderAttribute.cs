@@ -112,7 +112,10 @@ public sealed class EncoderDecoderAttribute : Attribute
     /// </summary>
     public PositionEncoding Positions { get; set; }
 
-    /// <summary>Row of each table of learned positions that the first token uses. Default 2 for BART, else 0.</summary>
+    /// <summary>
+    /// Position of the first token of each side: its row of the learned or sinusoidal table, where rows before it stand for padding.
+    /// Default 0; 2 for BART with learned positions.
+    /// </summary>
     public int PositionOffset { get; set; }
 
     /// <summary>Buckets of the relative position bias (<c>relative_attention_num_buckets</c>). Default 32.</summary>

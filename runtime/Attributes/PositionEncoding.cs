@@ -12,7 +12,11 @@ public enum PositionEncoding
     /// <summary>sin and cos in alternating columns (Vaswani et al., 2017, section 3.5).</summary>
     SinusoidalInterleaved,
 
-    /// <summary>All sines in the first half of the columns, all cosines in the second (Marian, fairseq).</summary>
+    /// <summary>All sines in the first half of the columns, all cosines in the second (Marian).</summary>
+    /// <remarks>
+    /// fairseq has the same order of columns but other angles, position · 10000^(-i / (ModelDim / 2 - 1)) in column i, which are not
+    /// computed here.
+    /// </remarks>
     SinusoidalHalves,
 
     /// <summary>

@@ -38,9 +38,12 @@ internal sealed class SequenceSearch
     /// <param name="choices">Tokens that may be chosen are 0 to <paramref name="choices"/> - 1; at most the session's vocabulary.</param>
     /// <param name="cancellationToken">Checked in each step.</param>
     /// <returns>For each source its sequences, best first.</returns>
+    /// <exception cref="ArgumentException">The prefixes do not fit the session, or there are too many sources.</exception>
+    /// <exception cref="InvalidOperationException">The options forbid every token, or a logit is not a number.</exception>
     public GeneratedSequence[][] Run(
         IBeamSession session, IReadOnlyList<int[]> prefixes, int choices, CancellationToken cancellationToken)
     {
+        CheckSize(session);
         if (_settings.BeamCount > 1)
         {
             Hypothesis[][] found = BeamSearch.Run(session, _settings, prefixes, choices, cancellationToken);
@@ -52,6 +55,18 @@ internal sealed class SequenceSearch
             new TokenRow(_settings, prefix, choices, session.ContextLength), Follow(prefix), _settings.StopStrings))];
         BatchRun.Run(session, rows, cancellationToken);
         return [.. rows.Select(row => new[] { Result(row) })];
+    }
+
+    /// <summary>Refuses more rows than one array has logits for.</summary>
+    private void CheckSize(IBeamSession session)
+    {
+        long rows = (long)session.SourceCount * _settings.BeamCount;
+        if (rows * session.VocabularySize > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{session.SourceCount} sources with BeamCount = {_settings.BeamCount} have {rows} rows of {session.VocabularySize} "
+                + $"logits, more than the {Array.MaxLength} that fit one array; search fewer sources at once, or with fewer beams.");
+        }
     }
 
     private GeneratedSequence Result(Hypothesis hypothesis, int[] prefix) => new()

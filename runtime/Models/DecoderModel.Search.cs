@@ -30,9 +30,15 @@ public abstract partial class DecoderModel
         int choices = Math.Min(Definition.VocabularySize, tokenizer.VocabularySize);
         GenerationSettings settings = GenerationSettings.ForSearch(options, Folder.Generation, choices);
         int? begin = settings.BosToken ?? tokenizer.SpecialTokens.Bos;
-        int[][] tokens = [.. prompts.Select(prompt => tokenizer.Encode(prompt) is { Count: > 0 } encoded ? encoded.Ids.ToArray()
-            : begin is { } bos ? [bos] : [])];
+        int[][] tokens = [.. prompts.Select(Encode)];
         return Search(tokens, settings, tokenizer, choices, cancellationToken);
+
+        int[] Encode(string? prompt, int index)
+        {
+            string text = prompt ?? throw new ArgumentException($"prompts[{index}] is null; leave it out, or pass an empty string");
+            TokenizerOutput encoded = tokenizer.Encode(text);
+            return encoded.Count > 0 ? encoded.Ids.ToArray() : begin is { } bos ? [bos] : [];
+        }
     }
 
     /// <summary>The best continuations of each of several prompts, as tokens.</summary>

@@ -33,7 +33,9 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         _rowBlocks = new KeyValueBlocks(definition.Cache!, isPassing: false);
     }
 
-    /// <summary>Exact number of bytes that a call needs beyond the weights.</summary>
+    /// <summary>
+    /// Exact size of the workspace that one call with such batches needs beyond the weights and the caches of keys and values.
+    /// </summary>
     /// <param name="sourceTokens">Tokens of all sources.</param>
     /// <param name="targetTokens">Tokens of all targets.</param>
     /// <param name="sequences">Number of sources, and of targets.</param>

@@ -84,15 +84,22 @@ public sealed class EncoderDecoderSession : IBeamSession
         }
     }
 
-    /// <summary>Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.</summary>
-    /// <param name="tokens">[R] the token that each new row appends.</param>
+    /// <summary>
+    /// Replaces all rows by R new ones: each is an old row and one more token. Several may continue one row; others are forgotten.
+    /// </summary>
+    /// <param name="tokens">[R] the token that each new row appends; at least one.</param>
     /// <param name="parents">[R] the row of the last step that each continues; in the first step its source.</param>
     /// <param name="logits">Receives [R, VocabularySize]: what follows each new row.</param>
     /// <param name="cancellationToken">Checked between layers. A cancelled step leaves the session as it was.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, a parent is no row, or the sizes do not fit.</exception>
-    /// <exception cref="InvalidOperationException">The session is in use, or its context is full.</exception>
+    /// <exception cref="InvalidOperationException">The session is in use, or a parent holds as many tokens as the context.</exception>
     public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken = default)
     {
+        if (tokens.IsEmpty)
+        {
+            throw new ArgumentException("a step without tokens would forget every row; give at least one, or dispose of the session");
+        }
+
         if (parents.Length != tokens.Length)
         {
             throw new ArgumentException($"there are {tokens.Length} tokens but {parents.Length} parents; each new row has one of both");
@@ -101,11 +108,6 @@ public sealed class EncoderDecoderSession : IBeamSession
         Take();
         try
         {
-            if (Position >= ContextLength)
-            {
-                throw new InvalidOperationException($"the rows hold {Position} tokens, all that {_model.Definition.Name} takes (ContextLength = {ContextLength})");
-            }
-
             Check(parents);
             Reserve(tokens.Length);
             Continue(new TokenBatch(tokens, _lengths.AsSpan(0, tokens.Length)), parents, logits, cancellationToken);
@@ -139,7 +141,14 @@ public sealed class EncoderDecoderSession : IBeamSession
         {
             if ((uint)parent >= (uint)olds)
             {
-                throw new ArgumentException($"parent {parent} is not in 0 to {olds - 1}: there are {olds} {(Position == 0 ? "sources" : "rows")} to continue");
+                string what = Position == 0 ? "sources" : "rows";
+                throw new ArgumentException($"parent {parent} is not in 0 to {olds - 1}: there are {olds} {what} to continue");
+            }
+
+            if (Position > 0 && _rows[parent].Count >= ContextLength)
+            {
+                throw new InvalidOperationException(
+                    $"row {parent} is full: {_model.Definition.Name} takes ContextLength = {ContextLength} tokens; continue other rows");
             }
         }
     }

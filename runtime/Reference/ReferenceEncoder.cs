@@ -45,7 +45,9 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
     private double[] Embed(ReadOnlySpan<int> tokens, ReadOnlySpan<int> tokenTypes, ReadOnlySpan<int> positions)
     {
         int dim = shape.ModelDim;
-        double[] table = PositionTable(positions.IsEmpty ? tokens.Length : positions.ToArray().Max() + 1);
+        int length = positions.IsEmpty ? tokens.Length : positions.ToArray().Max() + 1;
+        ReadOnlySpan<float> learned = tensors.GetValueOrDefault("embeddings.position_embeddings.weight");
+        double[] table = ReferencePositions.Rows(shape.Positions, shape.FirstPosition, length, dim, learned);
         float[] words = tensors["embeddings.word_embeddings.weight"];
         bool hasTypes = tensors.TryGetValue("embeddings.token_type_embeddings.weight", out float[]? types);
         double[] x = new double[tokens.Length * dim];
@@ -62,23 +64,6 @@ internal sealed class ReferenceEncoder(ReferenceEncoderShape shape, IReadOnlyDic
         }
 
         return tensors.ContainsKey("embeddings.LayerNorm.weight") ? Norm(x, "embeddings.LayerNorm") : x;
-    }
-
-    private double[] PositionTable(int length)
-    {
-        int dim = shape.ModelDim;
-        switch (shape.Positions)
-        {
-            case ReferencePositionKind.Learned:
-                float[] table = tensors["embeddings.position_embeddings.weight"];
-                return ReferenceMath.Widen(table.AsSpan(shape.FirstPosition * dim, length * dim));
-            case ReferencePositionKind.SinusoidalInterleaved:
-                return ReferencePositions.SinusoidalInterleaved(length, dim);
-            case ReferencePositionKind.SinusoidalHalves:
-                return ReferencePositions.SinusoidalHalves(length, dim);
-            default:
-                return new double[length * dim];
-        }
     }
 
     private double[] Block(double[] x, string prefix, List<double[]>? weights)

@@ -19,7 +19,7 @@ internal sealed record ReferenceEncoderShape(int ModelDim, int HeadCount, int La
     /// <summary>How positions enter.</summary>
     internal ReferencePositionKind Positions { get; init; } = ReferencePositionKind.Learned;
 
-    /// <summary>The row of the learned table that position 0 takes: 2 in RoBERTa, else 0.</summary>
+    /// <summary>The position of the first token, a row of the table if that is learned: 2 in RoBERTa, else 0.</summary>
     internal int FirstPosition { get; init; }
 
     /// <summary>The factor of the token embeddings: √ModelDim where scale_embedding is set, else 1.</summary>

@@ -5,19 +5,38 @@ namespace Transformers.Generated.Reference;
 /// <summary>The position tables and the relative-position buckets.</summary>
 internal static class ReferencePositions
 {
+    /// <summary>The vectors that are added for consecutive positions.</summary>
+    /// <param name="kind">How positions enter.</param>
+    /// <param name="first">The first position.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="learned">The whole table [positions, dim] of learned ones.</param>
+    /// <returns>[length, dim]; zeros for none.</returns>
+    internal static double[] Rows(ReferencePositionKind kind, int first, int length, int dim, ReadOnlySpan<float> learned = default) =>
+        kind switch
+        {
+            ReferencePositionKind.Learned => ReferenceMath.Widen(learned.Slice(first * dim, length * dim)),
+            ReferencePositionKind.SinusoidalInterleaved => SinusoidalInterleaved(length, dim, first),
+            ReferencePositionKind.SinusoidalHalves => SinusoidalHalves(length, dim, first),
+            _ => new double[length * dim],
+        };
+
     /// <summary>
     /// Vaswani et al. 2017, section 3.5: column 2i is sin(position / 10000^(2i/d)), column 2i + 1 the cosine of the same angle.
     /// </summary>
+    /// <param name="length">Positions.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="first">The first position.</param>
     /// <returns>[length, dim].</returns>
-    internal static double[] SinusoidalInterleaved(int length, int dim)
+    internal static double[] SinusoidalInterleaved(int length, int dim, int first = 0)
     {
         double[] table = new double[length * dim];
-        for (int position = 0; position < length; position++)
+        for (int row = 0; row < length; row++)
         {
             for (int column = 0; column < dim; column++)
             {
-                double angle = Angle(position, column / 2, dim);
-                table[(position * dim) + column] = column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
+                double angle = Angle(first + row, column / 2, dim);
+                table[(row * dim) + column] = column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
             }
         }
 
@@ -28,18 +47,21 @@ internal static class ReferencePositions
     /// The same angles with all sines first, then all cosines, as Marian and Hugging Face's MarianSinusoidalPositionalEmbedding lay them
     /// out. For an odd width the sines have the extra column.
     /// </summary>
+    /// <param name="length">Positions.</param>
+    /// <param name="dim">d.</param>
+    /// <param name="first">The first position.</param>
     /// <returns>[length, dim].</returns>
-    internal static double[] SinusoidalHalves(int length, int dim)
+    internal static double[] SinusoidalHalves(int length, int dim, int first = 0)
     {
         int sines = (dim + 1) / 2;
         double[] table = new double[length * dim];
-        for (int position = 0; position < length; position++)
+        for (int row = 0; row < length; row++)
         {
             for (int column = 0; column < dim; column++)
             {
                 bool isSine = column < sines;
-                double angle = Angle(position, isSine ? column : column - sines, dim);
-                table[(position * dim) + column] = isSine ? Math.Sin(angle) : Math.Cos(angle);
+                double angle = Angle(first + row, isSine ? column : column - sines, dim);
+                table[(row * dim) + column] = isSine ? Math.Sin(angle) : Math.Cos(angle);
             }
         }
 

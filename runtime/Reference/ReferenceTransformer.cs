@@ -9,7 +9,7 @@ namespace Transformers.Generated.Reference;
 /// <remarks>
 /// Tensors carry the names of torch.nn.Transformer, with query, key and value in one matrix; embeddings are "source.weight" and
 /// "target.weight", the output matrix is "generator". The norm behind each stack, the source's own embedding, the output matrix (else the
-/// target's embedding) and every bias may be absent. Positions are the paper's sines and cosines.
+/// target's embedding) and every bias may be absent.
 /// </remarks>
 internal sealed class ReferenceTransformer(ReferenceTransformerShape shape, IReadOnlyDictionary<string, float[]> tensors)
 {
@@ -63,7 +63,7 @@ internal sealed class ReferenceTransformer(ReferenceTransformerShape shape, IRea
     {
         int dim = shape.ModelDim;
         float[] table = tensors[name];
-        double[] x = ReferencePositions.SinusoidalInterleaved(tokens.Length, dim);
+        double[] x = ReferencePositions.Rows(shape.Positions, shape.FirstPosition, tokens.Length, dim);
         for (int i = 0; i < x.Length; i++)
         {
             x[i] += table[(tokens[i / dim] * dim) + (i % dim)] * shape.EmbeddingScale;

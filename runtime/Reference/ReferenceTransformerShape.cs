@@ -13,6 +13,12 @@ internal sealed record ReferenceTransformerShape(int ModelDim, int HeadCount, in
     /// <summary>The activation of the feed-forward layers.</summary>
     internal ReferenceActivation Activation { get; init; } = ReferenceActivation.Relu;
 
+    /// <summary>How positions enter: by sines and cosines, in the order of the paper unless told otherwise, or not at all.</summary>
+    internal ReferencePositionKind Positions { get; init; } = ReferencePositionKind.SinusoidalInterleaved;
+
+    /// <summary>The position of the first token of each side.</summary>
+    internal int FirstPosition { get; init; }
+
     /// <summary>The factor of the token embeddings: √ModelDim in the paper.</summary>
     internal double EmbeddingScale { get; init; } = 1;
 

@@ -24,7 +24,7 @@ public abstract class ComputedTensor
     public static ComputedTensor SinusoidalInterleaved(long offset, int positions, int columns) =>
         new Sinusoidal(offset, positions, columns, isInterleaved: true);
 
-    /// <summary>Sinusoidal positions with sines in the first half of the columns and cosines in the second (Marian, fairseq).</summary>
+    /// <summary>Sinusoidal positions with sines in the first half of the columns and cosines in the second (Marian).</summary>
     /// <param name="offset">First float in the arena.</param>
     /// <param name="positions">Rows.</param>
     /// <param name="columns">d, even.</param>

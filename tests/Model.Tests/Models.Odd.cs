@@ -17,11 +17,11 @@ public sealed partial class OddMasked;
 public sealed partial class OddSinusoidal;
 
 /// <summary>
-/// One layer, one head, an odd width, sinusoidal positions in alternating columns, three token types, all names the user's.
+/// One layer, one head, an odd width, sinusoidal positions from 1 in alternating columns, three token types, all names the user's.
 /// </summary>
 [Encoder(ModelDim = 33, HeadCount = 1, LayerCount = 1, FeedForwardDim = 70, VocabularySize = 23, ContextLength = 37, TokenTypeCount = 3,
     Activation = Activation.Silu, NormPlacement = NormPlacement.Pre, EmbeddingNorm = true, NormEpsilon = 1e-5f,
-    Positions = PositionEncoding.SinusoidalInterleaved, Head = EncoderHead.Pooler, Layout = CheckpointLayout.Custom)]
+    Positions = PositionEncoding.SinusoidalInterleaved, PositionOffset = 1, Head = EncoderHead.Pooler, Layout = CheckpointLayout.Custom)]
 [TensorName(TensorRole.TokenEmbedding, "words")]
 [TensorName(TensorRole.TokenTypeEmbedding, "segments")]
 [TensorName(TensorRole.EmbeddingNorm, "first_norm.{p}")]

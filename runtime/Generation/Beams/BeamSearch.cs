@@ -66,12 +66,14 @@ internal sealed class BeamSearch
                 $"There are {prefixes.Count} prefixes for {session.SourceCount} sources; give one for each.", nameof(prefixes));
         }
 
-        foreach (int[] prefix in prefixes)
+        for (int i = 0; i < prefixes.Count; i++)
         {
-            if (prefix.Length == 0 || prefix.Length > session.ContextLength)
+            int length = prefixes[i].Length;
+            if (length == 0 || length > session.ContextLength)
             {
+                string fix = length == 0 ? "give it one, or set GenerationOptions.BosToken" : "shorten it";
                 throw new ArgumentException(
-                    $"A prefix has {prefix.Length} tokens; it must have 1 to {session.ContextLength}, the decoder's context.",
+                    $"Prefix {i} has {length} tokens; it must have 1 to {session.ContextLength}, the decoder's context: {fix}.",
                     nameof(prefixes));
             }
         }

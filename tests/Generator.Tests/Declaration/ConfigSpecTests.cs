@@ -89,6 +89,17 @@ public sealed class ConfigSpecTests
         Assert.Equal((128, 514, 2), (spec.ContextLength, spec.Embedding.PositionCount, spec.Embedding.PositionOffset));
     }
 
+    [Theory]
+    [InlineData("", 1024)]
+    [InlineData(", PositionOffset = 2", 1022)]
+    [InlineData(", PositionOffset = 2, ContextLength = 100", 100)]
+    public void A_decoder_s_position_table_may_have_rows_before_the_first_token(string more, int contextLength)
+    {
+        ModelSpec spec = Read("Decoder", "gpt2", more);
+
+        Assert.Equal((contextLength, 1024), (spec.ContextLength, spec.Embedding.PositionCount));
+    }
+
     [Fact]
     public void Another_layout_changes_names_and_not_keys()
     {

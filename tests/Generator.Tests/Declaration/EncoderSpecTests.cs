@@ -83,11 +83,31 @@ public sealed class EncoderSpecTests
     [InlineData("PositionEncoding.None")]
     [InlineData("PositionEncoding.SinusoidalInterleaved")]
     [InlineData("PositionEncoding.SinusoidalHalves")]
-    public void Positions_without_a_table_have_no_offset(string positions)
+    public void The_offset_of_a_layout_belongs_to_learned_positions(string positions)
     {
-        ModelSpec spec = GeneratorRun.Spec(Sources.Encoder($", Layout = CheckpointLayout.Roberta, Positions = {positions}"));
+        ModelSpec roberta = GeneratorRun.Spec(Sources.Encoder($", Layout = CheckpointLayout.Roberta, Positions = {positions}"));
+        ModelSpec bart = GeneratorRun.Spec(Sources.EncoderDecoder($", Layout = CheckpointLayout.Bart, Positions = {positions}"));
 
-        Assert.Equal((0, 6), (spec.Embedding.PositionOffset, spec.Embedding.PositionCount));
+        Assert.Equal((0, 6), (roberta.Embedding.PositionOffset, roberta.Embedding.PositionCount));
+        Assert.Equal((0, 512), (bart.Embedding.PositionOffset, bart.Embedding.PositionCount));
+    }
+
+    [Theory]
+    [InlineData(PositionEncoding.Learned, 0)]
+    [InlineData(PositionEncoding.Learned, 3)]
+    [InlineData(PositionEncoding.SinusoidalInterleaved, 0)]
+    [InlineData(PositionEncoding.SinusoidalInterleaved, 1)]
+    [InlineData(PositionEncoding.SinusoidalHalves, 1)]
+    [InlineData(PositionEncoding.SinusoidalHalves, 2)]
+    public void A_table_of_positions_has_rows_before_that_of_the_first_token(PositionEncoding positions, int offset)
+    {
+        string more = $", Positions = PositionEncoding.{positions}, PositionOffset = {offset}";
+        EmbeddingSpec expected = new(positions, offset, 6 + offset, 0, HasNorm: false, 1);
+
+        Assert.Equal(expected with { TokenTypeCount = 2, HasNorm = true }, GeneratorRun.Spec(Sources.Encoder(more)).Embedding);
+        Assert.Equal(expected, GeneratorRun.Spec(Sources.Decoder(more)).Embedding);
+        string bart = ", ContextLength = 6, Layout = CheckpointLayout.Bart";
+        Assert.Equal(expected with { HasNorm = true }, GeneratorRun.Spec(Sources.EncoderDecoder(more + bart)).Embedding);
     }
 
     [Theory]

@@ -33,6 +33,11 @@ internal static class ShapeCases
         Added("TG0100", "PositionOffset = -2", "PositionOffset -2 is not in 0 to 1048576; set it to the checkpoint's value"),
         new(
             "TG0100",
+            Sources.Encoder(", Positions = PositionEncoding.SinusoidalHalves, PositionOffset = 1048571"),
+            "PositionOffset = 1048571",
+            "PositionOffset 1048571 is not in 0 to 1048570; set it to the checkpoint's value"),
+        new(
+            "TG0100",
             Sources.Encoder(", Head = EncoderHead.TokenClassification, LabelCount = 0"),
             "LabelCount = 0",
             "LabelCount 0 is not in 1 to 1048576; set it to the checkpoint's value"),
@@ -49,7 +54,13 @@ internal static class ShapeCases
         TooLarge(
             "ModelDim = 4096, HeadCount = 32, LayerCount = 1, FeedForwardDim = 1, VocabularySize = 1, ContextLength = 1048576",
             "ContextLength = 1048576",
-            "the position embedding would have ContextLength 1048576 · ModelDim 4096 = 4294967296 elements; "
+            "the position table would have ContextLength 1048576 · ModelDim 4096 = 4294967296 elements; "
+            + "at most 2147483647 are supported, use a smaller ContextLength"),
+        TooLarge(
+            "ModelDim = 65536, HeadCount = 1, HeadDim = 64, LayerCount = 1, FeedForwardDim = 1, VocabularySize = 1, ContextLength = 32768, "
+            + "Positions = PositionEncoding.SinusoidalHalves",
+            "ContextLength = 32768",
+            "the position table would have ContextLength 32768 · ModelDim 65536 = 2147483648 elements; "
             + "at most 2147483647 are supported, use a smaller ContextLength"),
         TooLarge(
             "ModelDim = 4096, HeadCount = 1024, HeadDim = 4096, LayerCount = 1, FeedForwardDim = 1, VocabularySize = 1, ContextLength = 1",
@@ -94,7 +105,8 @@ internal static class ShapeCases
             "TG0109",
             Sources.Encoder(", Positions = PositionEncoding.None, PositionOffset = 2"),
             "PositionOffset = 2",
-            "PositionOffset 2 has no use with Positions None; leave it out, or set Positions to Learned"),
+            "PositionOffset 2 has no use with Positions None; "
+            + "leave it out, or set Positions to Learned, SinusoidalInterleaved or SinusoidalHalves"),
         new(
             "TG0110",
             Sources.Encoder(", Positions = PositionEncoding.SinusoidalHalves").Replace("ModelDim = 8, HeadCount = 2", "ModelDim = 9, HeadCount = 3"),
@@ -165,6 +177,11 @@ internal static class ShapeCases
             "TG0117", "RotaryHighFrequencyFactor = 0.25f",
             "RotaryHighFrequencyFactor 0.25 is not above RotaryLowFrequencyFactor 1; set both to the checkpoint's values",
             Yarn.Replace("Yarn", "Llama3")),
+        OfDecoder(
+            "TG0109", "PositionOffset = 0",
+            "PositionOffset 0 has no use with Positions Rotary; "
+            + "leave it out, or set Positions to Learned, SinusoidalInterleaved or SinusoidalHalves",
+            "Positions = PositionEncoding.Rotary"),
         OfDecoder(
             "TG0118", "RotaryTheta = 500", "RotaryTheta 500 has no use with Positions Learned; leave it out, or set Positions to Rotary"),
         OfRotary(

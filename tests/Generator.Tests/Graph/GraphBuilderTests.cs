@@ -227,6 +227,12 @@ public sealed class GraphBuilderTests
         EmbedNode embed = roberta.Sections[0].Nodes.OfType<EmbedNode>().Single();
         Assert.Equal((2, 2.5f, 8), (embed.PositionOffset, embed.Scale, embed.Positions!.Rows));
 
+        ModelRequest halves = Specs.Bart with { Positions = PositionEncoding.SinusoidalHalves, PositionOffset = 1 };
+        LayerGraph sines = GraphBuilder.Build(halves.Build());
+        EmbedNode[] sides = [.. sines.Sections.SelectMany(section => section.Nodes).OfType<EmbedNode>()];
+        Assert.Equal([(1, 7), (1, 7)], sides.Select(side => (side.PositionOffset, side.Positions!.Rows)));
+        Assert.Equal(sides[0].Positions, sides[1].Positions);
+
         // √HeadDim divides the scores, except in T5; T5 divides the hidden states before a tied output by √ModelDim.
         Assert.Equal(0.5f, roberta.Sections[1].Nodes.OfType<AttentionNode>().Single().Shape.Scale);
         LayerGraph t5 = GraphBuilder.Build(Specs.EncoderDecoder.Build());

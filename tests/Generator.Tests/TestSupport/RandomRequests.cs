@@ -69,6 +69,7 @@ internal static class RandomRequests
             TokenTypeCount = random.Next(3),
             EmbeddingScale = random.Next(2) == 0 ? 1 : 3.5f,
             Positions = random.Next(2) == 0 ? PositionEncoding.Learned : PositionEncoding.SinusoidalHalves,
+            PositionOffset = random.Next(3),
             Head = head,
             LabelCount = head is EncoderHead.SequenceClassification or EncoderHead.TokenClassification ? random.Next(1, 20) : null,
         };

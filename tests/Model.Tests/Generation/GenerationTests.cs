@@ -68,6 +68,31 @@ public sealed class GenerationTests
         Assert.Contains(result.TokenIds[^1], GenerationOptions.Load(KingJamesModel.Home).StopTokens!);
     }
 
+    /// <summary>Prompts that are searched together give what each gives alone; with one beam that is the most likely text.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void PromptsAreSearchedTogether(int beams)
+    {
+        using KingJamesModel model = KingJamesModel.Load();
+        string[] prompts = ["In the beginning", "", "Blessed are the poor in spirit: for"];
+        GenerationOptions options = new() { Sample = false, BeamCount = beams, ReturnCount = beams, MaxNewTokens = 12 };
+        GeneratedSequence[][] found = model.Search(prompts, options);
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            GeneratedSequence[] alone = Assert.Single(model.Search([prompts[i]], options));
+            Assert.Equal(beams, alone.Length);
+            Assert.Equal(alone.Select(each => (each.Text, each.Score)), found[i].Select(each => (each.Text, each.Score)));
+            if (beams == 1)
+            {
+                Assert.Equal(model.Generate(prompts[i], options), alone[0].Text);
+            }
+        }
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Search(["a", null!], options));
+        Assert.Contains("prompts[1] is null", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnEmptyPromptBeginsWithTheTokenizersBosToken()
     {

@@ -211,6 +211,40 @@ public sealed class TranslationTests : IDisposable
         static string Message(Action act) => Assert.Throws<ArgumentException>(act).Message;
     }
 
+    /// <summary>A target that fills the context ends alone; others, which began with less, go on.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ATargetThatFillsTheContextEndsAlone(int beams)
+    {
+        GenerationOptions options = new() { BeamCount = beams, StopTokens = [], MaxLength = 100 };
+        int[] sources = [5, 6, 7];
+        int[][] prefixes = [[.. Enumerable.Range(2, 20)], [], [8, 9]];
+        GeneratedSequence[][] found = _model.Search(new TokenBatch(sources, [1, 1, 1]), options, prefixes);
+        for (int i = 0; i < sources.Length; i++)
+        {
+            Equal(_model.Search(new TokenBatch([sources[i]], [1]), options, [prefixes[i]]), [found[i]]);
+            Assert.Equal(FinishReason.ContextFull, found[i][0].FinishReason);
+            Assert.Equal(TinyMarian.ContextLength - prefixes[i].Length, found[i][0].TokenIds.Count); // the last is not consumed
+        }
+    }
+
+    [Fact]
+    public void AFullRowIsNotContinued()
+    {
+        using EncoderDecoderSession session = _model.CreateSession(new TokenBatch([5, 6], [1, 1]));
+        float[] logits = new float[2 * TinyMarian.VocabularySize];
+        int[] targets = [.. Enumerable.Repeat(Start, TinyMarian.ContextLength + 1)];
+        session.Prefill(new TokenBatch(targets, [TinyMarian.ContextLength, 1]), logits);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => session.Step([2, 2], [1, 0], logits));
+        Assert.Contains("row 0 is full: TinyMarian takes ContextLength = 24 tokens", error.Message, StringComparison.Ordinal);
+        ArgumentException empty = Assert.Throws<ArgumentException>(() => session.Step([], [], []));
+        Assert.Contains("without tokens", empty.Message, StringComparison.Ordinal);
+        Assert.Equal((2, TinyMarian.ContextLength), (session.RowCount, session.Position));
+        session.Step([2], [1], logits.AsSpan(0, TinyMarian.VocabularySize));
+        Assert.Equal((1, 2), (session.RowCount, session.Position));
+    }
+
     /// <summary>Each side of Marian is cut by its own model; where the vocabularies are two, each has its own too.</summary>
     [Fact]
     public void EachSideHasItsTokenizer()

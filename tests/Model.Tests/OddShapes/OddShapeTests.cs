@@ -29,6 +29,7 @@ public sealed class OddShapeTests
             Activation = ReferenceActivation.Silu,
             NormPlacement = ReferenceNormPlacement.Pre,
             Positions = ReferencePositionKind.SinusoidalInterleaved,
+            FirstPosition = 1,
             Epsilon = 1e-5f,
         }),
         Create("OddClassifier", new ReferenceEncoderShape(48, 3, 2, 769)

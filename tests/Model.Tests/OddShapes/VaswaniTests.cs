@@ -22,12 +22,18 @@ public sealed class VaswaniTests
     private static readonly Dictionary<string, ReferenceTransformerShape> s_shapes = new()
     {
         ["VaswaniPaper"] = new(36, 3, 3, 1) { EmbeddingScale = 6 },
-        ["VaswaniTwoTables"] = new(36, 3, 1, 2) { EmbeddingScale = 6 },
+        ["VaswaniTwoTables"] = new(36, 3, 1, 2)
+        {
+            EmbeddingScale = 6, Positions = ReferencePositionKind.SinusoidalHalves, FirstPosition = 1,
+        },
         ["VaswaniTwoLanguages"] = new(25, 5, 1, 2)
         {
-            EmbeddingScale = 5, NormPlacement = ReferenceNormPlacement.Pre, Activation = ReferenceActivation.Gelu,
+            EmbeddingScale = 5, NormPlacement = ReferenceNormPlacement.Pre, Activation = ReferenceActivation.Gelu, FirstPosition = 1,
         },
-        ["VaswaniOpenEnd"] = new(16, 2, 2, 1) { EmbeddingScale = 4, NormPlacement = ReferenceNormPlacement.Pre },
+        ["VaswaniOpenEnd"] = new(16, 2, 2, 1)
+        {
+            EmbeddingScale = 4, NormPlacement = ReferenceNormPlacement.Pre, Positions = ReferencePositionKind.SinusoidalHalves,
+        },
     };
 
     public static TheoryData<string, InstructionSet> Cases => TestModel.OnEveryInstructionSet(s_shapes.Keys);

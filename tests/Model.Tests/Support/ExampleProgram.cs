@@ -10,7 +10,7 @@ namespace Model.Tests;
 internal static class ExampleProgram
 {
     /// <summary>Runs it to its end, in a current directory that is not its own.</summary>
-    /// <param name="program">The path of its assembly.</param>
+    /// <param name="program">The path of its assembly, or a command of <c>dotnet</c>.</param>
     /// <param name="input">What is on its standard input.</param>
     /// <param name="arguments">Its arguments.</param>
     public static async Task<(int Exit, string Output, string Error)> Run(string program, string input, params string[] arguments)

@@ -160,6 +160,15 @@ public sealed class BeamSearchTests
     }
 
     [Fact]
+    public void More_logits_than_an_array_holds_are_refused()
+    {
+        SequenceSearch search = new(Settings(new GenerationOptions { BeamCount = 4 }), tokenizer: null, unseen: 0);
+        ScriptedBeams session = new(100_000, 60_000, (_, _) => []);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => search.Run(session, [], 60_000, CancellationToken.None));
+        Assert.Contains("100000 sources with BeamCount = 4 have 400000 rows of 60000 logits", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Forbidding_everything_else_ends_a_search_early()
     {
         GenerationOptions options = new() { BeamCount = 3, ReturnCount = 3, StopTokens = [End], ForcedBosToken = End, MaxNewTokens = 5 };

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Transformers.Generated.Reference;
 using Xunit;
 
@@ -57,6 +58,18 @@ public sealed class ReferencePositionsTests
                 Assert.Equal(interleaved[(position * 6) + (2 * pair)], halves[(position * 6) + pair]);
                 Assert.Equal(interleaved[(position * 6) + (2 * pair) + 1], halves[(position * 6) + 3 + pair]);
             }
+        }
+    }
+
+    [Fact]
+    public void ATableMayBeginAtAnyPosition()
+    {
+        float[] learned = [.. Enumerable.Range(0, 30).Select(value => (float)value)];
+        foreach (ReferencePositionKind kind in Enum.GetValues<ReferencePositionKind>())
+        {
+            double[] all = ReferencePositions.Rows(kind, 0, 5, 6, learned);
+            Assert.Equal(all[12..24], ReferencePositions.Rows(kind, 2, 2, 6, learned));
+            Assert.Equal(kind == ReferencePositionKind.None, all.All(value => value == 0));
         }
     }
 
