@@ -152,11 +152,10 @@ internal static class DefinitionWriter
             foreach (CacheNode node in section.Nodes.OfType<CacheNode>())
             {
                 bool isCross = section.Kind == SectionKind.CrossLayers;
-                CacheLayout layout = new(node.Shape.KeyValueHeadCount, node.Shape.HeadDim);
                 WindowSpec? window = section.Nodes.OfType<CachedAttentionNode>().FirstOrDefault()?.Window;
                 string seen = window is { FirstLayer: 0, Every: 1 } ? $"{window.Size}" : "int.MaxValue";
                 string name = isCross ? "CrossCache" : section.Side == ModelSide.Encoder ? "SourceCache" : "Cache";
-                writer.Lines($"{name} = new(Layers: {section.Repeat}, LayerFloats: {layout.LayerFloats}, Window: {seen}),");
+                writer.Lines($"{name} = new(Layers: {section.Repeat}, Heads: {node.Shape.KeyValueHeadCount}, HeadDim: {node.Shape.HeadDim}, Window: {seen}),");
             }
         }
     }

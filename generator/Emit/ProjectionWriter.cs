@@ -7,7 +7,7 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints projections: the loop over work items, panels and depth blocks that feeds the register tiles.</summary>
 internal static class ProjectionWriter
 {
-    private const int GroupWidth = Planner.ColumnBlock;
+    private const int GroupWidth = PackedLayout.ColumnBlock;
 
     /// <summary>A block of scratch, and the distance of two of its rows.</summary>
     private static readonly string s_scratch = $"ref scratch, {GroupWidth}";
@@ -50,7 +50,7 @@ internal static class ProjectionWriter
             ? $"{PackedLayout.PanelWidth} gates and outputs{(tile.Panels == 1 ? ", gates before outputs" : "")}"
             : $"{tile.Panels * PackedLayout.PanelWidth} outputs";
         return $"Tile {KernelDoc.Tile(plan.Isa, tile)}. "
-            + $"Loops: {Planner.RowBlock} rows × {GroupWidth} {(kernel.IsGated ? "gates and outputs" : "outputs")}, "
+            + $"Loops: {PackedLayout.RowBlock} rows × {GroupWidth} {(kernel.IsGated ? "gates and outputs" : "outputs")}, "
             + $"{panels}, {blocks}{rest}, {tile.Rows} rows, k.";
     }
 
@@ -59,20 +59,10 @@ internal static class ProjectionWriter
 
     public static void Write(SourceWriter writer, IsaProfile isa, ProjectionKernel kernel)
     {
-        int groups = (kernel.PackedOutputs + GroupWidth - 1) / GroupWidth;
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
-            writer.Lines($"""
-                int items = (int)((rows + {Planner.RowBlock - 1}) / {Planner.RowBlock}){(groups == 1 ? "" : $" * {groups}")};
-                while (lane.Claim(items, out int item))
-                """);
-            writer.Open();
-            writer.Lines($"""
-                nint firstRow = item{(groups == 1 ? "" : $" / {groups}")} * {Planner.RowBlock};
-                nint count = Least(rows - firstRow, {Planner.RowBlock});
-                nint o = {(groups == 1 ? "0" : $"item % {groups} * {GroupWidth}")};
-                """);
+            writer.Lines($"while (lane.ClaimBlock(rows, {kernel.PackedOutputs}, out nint firstRow, out nint count, out nint o))").Open();
             if (!IsWhole(kernel))
             {
                 writer.Lines($"nint columns = Least({GroupWidth}, {kernel.PackedOutputs} - o);");
@@ -195,6 +185,9 @@ internal static class ProjectionWriter
         IsaProfile isa = plan.Isa;
         string slots = format == WeightFormat.Float32 ? "inputs" : "((inputs + 1) / 2)";
         int block = PackedLayout.Slots(depth.Full, format) * PackedLayout.PanelWidth;
+        string pace = isa.Prefetches
+            ? $"\n// How far a step of k fetches in each panel: the tiles together fetch all of it.\nnint pace = 1 + ({PackedLayout.PanelWidth - 1} / (((rows - 1) / {isa.TileRows}) + 1));"
+            : "";
         string rest = string.Concat(IsaPlan.RowCounts(isa).Select(rows => $" % {rows}"));
         string tall = plan.FewRows > 1 ? $"rows <= {plan.FewRows} ? 0 : rows - (rows{rest})" : $"rows - (rows{rest})";
         writer.Lines("""
@@ -207,7 +200,7 @@ internal static class ProjectionWriter
                 nint tall = {tall};
                 Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
                 rows = tall;
-                nint xTile = 6 * inputs;{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
+                nint xTile = 6 * inputs;{pace}{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
                 """);
             writer.Block($"for (nint o = 0; rows > 0 && o < columns; o += {TileWidth(isa)})", () =>
             {
@@ -267,16 +260,20 @@ internal static class ProjectionWriter
             }));
     }
 
-    /// <summary>One panel (or pair) of weights, one block of k deep, times all rows: tall tiles first, then the remainder.</summary>
+    /// <summary>
+    /// One panel (or pair) of weights, one block of k deep, times all rows: tall tiles first, then the remainder. Each fetches its share of
+    /// <paramref name="ahead"/>, which is read next: memory gives the whole no faster than many tiles take.
+    /// </summary>
     private static void WriteRows(SourceWriter writer, IsaPlan plan, int depth, string ahead)
     {
         TilePlan[] tiles = plan.ProjectionTiles.Where(tile => tile.Depth == depth).OrderByDescending(tile => tile.Rows).ToArray();
-        writer.Lines((ahead.Length == 0 ? "" : $"nint ahead = {ahead};\n") + "nint row = 0;");
+        writer.Lines((ahead.Length == 0 ? "" : $"ref float next = ref At(ref block, {ahead});\n") + "nint row = 0;");
+        string advance = ahead.Length == 0 ? "" : $"\nnext = ref At(ref next, {PackedLayout.Slots(depth, tiles[0].Format)} * pace);";
         TilePlan main = tiles[0];
-        writer.Block($"for (; row + {main.Rows} <= rows; row += {main.Rows})", () => writer.Lines(TileCall(plan.Isa, main)));
+        writer.Block($"for (; row + {main.Rows} <= rows; row += {main.Rows})", () => writer.Lines(TileCall(plan.Isa, main) + advance));
         foreach (TilePlan tile in tiles.Skip(1))
         {
-            writer.Block($"if (row + {tile.Rows} <= rows)", () => writer.Lines(TileCall(plan.Isa, tile)).Lines($"row += {tile.Rows};"));
+            writer.Block($"if (row + {tile.Rows} <= rows)", () => writer.Lines(TileCall(plan.Isa, tile) + $"\nrow += {tile.Rows};"));
         }
     }
 
@@ -286,7 +283,7 @@ internal static class ProjectionWriter
         string x = $"ref At(ref xBlock, {(tile.Rows < PackedLayout.RowTile ? "(row / 6 * xTile) + (row % 6)" : "row / 6 * xTile")})";
         string second = tile.HasSecondInput ? "xTile, " : "";
         string pair = tile.Panels > 1 ? ", wPanel" : "";
-        string ahead = isa.Prefetches ? ", ahead" : "";
+        string ahead = isa.Prefetches ? ", ref next, pace" : "";
         string odd = tile.LoadsTwice ? ", ref block" : "";
         return $"{tile.Name}({x}, {second}ref block{odd}{pair}{ahead}, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);";
     }

@@ -30,7 +30,7 @@ internal static class TileWriter
             "ref float w",
             tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
-            tile.IsProjection && isa.Prefetches ? "nint ahead" : "",
+            tile.IsProjection && isa.Prefetches ? "ref float next, nint pace" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? $"ref float init{(tile.Rows > 1 ? ", nint initRow" : "")}" : "",
             tile.OutputStride == 0 && tile.Rows > 1 ? "ref float y, nint yRow" : "ref float y",
         ];
@@ -127,7 +127,7 @@ internal static class TileWriter
 
         if (tile.IsProjection && isa.Prefetches && half == 0)
         {
-            writer.Lines(tile.Panels > 1 ? "Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);" : "Prefetch(ref w, ahead);");
+            writer.Lines($"Prefetch(ref next, 0);{(tile.Panels > 1 ? " Prefetch(ref next, wPanel);" : "")} next = ref At(ref next, pace);");
         }
 
         for (int row = 0; row < tile.Rows; row++)

@@ -34,7 +34,12 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     public int FewRows => RowPairTile is null ? 1 : 2;
 
     /// <summary>Panels that few rows read at once: four streams get all that memory gives.</summary>
-    public const int RowStreams = 4;
+    public const int RowStreams = PackedLayout.ColumnBlock / PackedLayout.PanelWidth;
+
+    /// <summary>
+    /// Keys that a single query meets at once. More would keep the multiply-add units busier, but a short sequence would read what it has not.
+    /// </summary>
+    private const int RowKeys = 2 * PackedLayout.PanelWidth;
 
     /// <summary>Independent sums needed to keep two multiply-add units busy over a latency of four cycles.</summary>
     private const int SumsInFlight = 8;
@@ -118,14 +123,13 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
             rows /= 2;
         }
 
-        int panels = RowPanels(PackedLayout.KeyBlock / Width);
         int columns = RowPanels(cache.ValueStride / Width);
         return new AttentionTiles(
             new TilePlan($"CachedScoreTile{rows}x16_K{cache.HeadDim}", rows, 1, cache.HeadDim, 1, Width, false, AttentionBase.QueryTile),
             new TilePlan($"CachedValueTile{rows}x16_S{cache.ValueStride}", rows, 1, 0, 1, cache.ValueStride, true, AttentionBase.QueryTile),
             cache.ValueStride)
         {
-            RowScore = new TilePlan($"ScoreRow{panels * Width}_K{cache.HeadDim}", 1, panels, cache.HeadDim, 0, 1, false, panels * Width)
+            RowScore = new TilePlan($"ScoreRow{RowKeys}_K{cache.HeadDim}", 1, RowKeys / Width, cache.HeadDim, 0, 1, false, RowKeys)
             {
                 PanelStride = cache.PanelFloats,
             },

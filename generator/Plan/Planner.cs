@@ -11,12 +11,6 @@ namespace Transformers.Generated.Generator.Plan;
 /// <summary>Decides how a graph is computed: which kernel, which buffer, which tile, where each weight lies.</summary>
 internal static class Planner
 {
-    /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
-    public const int RowBlock = 132;
-
-    /// <summary>Outputs that one work item of a projection covers at most: as many panels as there are streams for a single row.</summary>
-    public const int ColumnBlock = IsaPlan.RowStreams * PackedLayout.PanelWidth;
-
     public static ForwardPlan Plan(ModelSpec spec)
     {
         LayerGraph graph = GraphBuilder.Build(spec);
@@ -81,7 +75,7 @@ internal static class Planner
             switch (kernel)
             {
                 case ProjectionKernel:
-                    fixedFloats = Math.Max(fixedFloats, RowBlock * ColumnBlock);
+                    fixedFloats = Math.Max(fixedFloats, PackedLayout.RowBlock * PackedLayout.ColumnBlock);
                     break;
                 case NormKernel { WritesRows: false } norm:
                     fixedFloats = Math.Max(fixedFloats, (int)PackedLayout.AlignFloats(PackedLayout.RowTile * (long)norm.Columns));

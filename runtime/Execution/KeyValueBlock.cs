@@ -30,15 +30,7 @@ internal sealed class KeyValueBlock : IDisposable
     /// <summary>Makes it the first holder's again.</summary>
     internal void Reuse() => _users = 1;
 
-    internal void CopyFrom(KeyValueBlock other)
-    {
-        for (nint done = 0; done < _floats.Length;)
-        {
-            int count = (int)Math.Min(_floats.Length - done, 1 << 28);
-            other._floats.Span(done, count).CopyTo(_floats.Span(done, count));
-            done += count;
-        }
-    }
+    internal Span<float> Span(nint start, int length) => _floats.Span(start, length);
 
     /// <inheritdoc/>
     public void Dispose() => _floats.Dispose();

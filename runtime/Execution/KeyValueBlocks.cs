@@ -1,5 +1,6 @@
 using System;
 using Transformers.Generated.Threading;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
 
@@ -10,7 +11,8 @@ internal sealed class KeyValueBlocks : IDisposable
 
     private readonly SlotPool<KeyValueBlock> _idle = new(MaxIdleBlocks);
     private readonly SlotPool<KeyValueCache> _idleCaches = new(MaxIdleBlocks);
-    private readonly long _floats;
+    private readonly CacheLayout _layout;
+    private readonly int _layers;
 
     /// <param name="shape">What the model keeps.</param>
     /// <param name="isPassing">
@@ -19,8 +21,9 @@ internal sealed class KeyValueBlocks : IDisposable
     internal KeyValueBlocks(CacheShape shape, bool isPassing)
     {
         Window = shape.Window;
-        LayerStride = isPassing ? 0 : (nint)shape.LayerFloats;
-        _floats = isPassing ? shape.LayerFloats : checked(shape.Layers * shape.LayerFloats);
+        _layout = shape.Layout;
+        _layers = isPassing ? 1 : shape.Layers;
+        LayerStride = isPassing ? 0 : (nint)_layout.LayerFloats;
     }
 
     /// <summary>Floats from one layer of a block to the next.</summary>
@@ -30,7 +33,9 @@ internal sealed class KeyValueBlocks : IDisposable
     internal int Window { get; }
 
     /// <summary>Bytes of one block.</summary>
-    internal long BlockBytes => _floats * sizeof(float);
+    internal long BlockBytes => Floats * sizeof(float);
+
+    private long Floats => checked(_layers * _layout.LayerFloats);
 
     /// <summary>Opens a cache for each sequence of a single pass, with room for its tokens, in places that are null before.</summary>
     internal void Open(Span<KeyValueCache> caches, ReadOnlySpan<int> lengths)
@@ -67,7 +72,24 @@ internal sealed class KeyValueBlocks : IDisposable
             return block;
         }
 
-        return new KeyValueBlock(_floats);
+        return new KeyValueBlock(Floats);
+    }
+
+    /// <summary>Gives up a hold of a block for one of the caller's own that begins with the same tokens.</summary>
+    internal KeyValueBlock Part(KeyValueBlock shared, int tokens)
+    {
+        KeyValueBlock own = Take();
+        int keyFloats = (tokens + PackedLayout.PanelWidth - 1) / PackedLayout.PanelWidth * _layout.PanelFloats;
+        for (int head = 0; head < _layers * _layout.HeadCount; head++)
+        {
+            nint keys = (nint)head * _layout.HeadFloats;
+            nint values = keys + _layout.KeyFloats;
+            shared.Span(keys, keyFloats).CopyTo(own.Span(keys, keyFloats));
+            shared.Span(values, tokens * _layout.ValueStride).CopyTo(own.Span(values, tokens * _layout.ValueStride));
+        }
+
+        Release(shared);
+        return own;
     }
 
     /// <summary>Gives up a hold.</summary>

@@ -58,10 +58,7 @@ internal sealed class KeyValueCache : IDisposable
             }
             else if (block.IsShared)
             {
-                KeyValueBlock own = _pool.Take();
-                own.CopyFrom(block);
-                _blocks[i] = own;
-                _pool.Release(block);
+                _blocks[i] = _pool.Part(block, Math.Max(Count - (i * PackedLayout.KeyBlock), 0));
             }
         }
 

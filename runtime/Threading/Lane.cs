@@ -1,6 +1,8 @@
+using System;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Threading;
+using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Threading;
 
@@ -9,6 +11,10 @@ namespace Transformers.Generated.Threading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Lane
 {
+    private const int HeightStep = 2 * PackedLayout.RowTile; // the tallest tile of any instruction set
+    private const int LeastHeight = 4 * HeightStep; // each block of rows reads the weights again
+    private const int ManyItems = 16; // for each lane: one more or less does not matter
+
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
     private CancellationToken _token; // the caller's on lane 0, none on the others, so that one lane decides
     private long _nextItem; // of a lane alone
@@ -43,6 +49,38 @@ public sealed class Lane
         bool claimed = next < items;
         item = claimed ? (int)next : -1;
         return claimed;
+    }
+
+    /// <summary>Claims the next block of a projection's results [rows, outputs] that no lane has claimed yet.</summary>
+    /// <param name="rows">Rows of the result, the same for all lanes.</param>
+    /// <param name="outputs">Columns of the result, the same for all lanes.</param>
+    /// <param name="firstRow">First row of the block: a multiple of 12.</param>
+    /// <param name="count">Rows of the block: at most 132.</param>
+    /// <param name="firstOutput">First column of the block, which has up to 64: a multiple of 64.</param>
+    /// <returns>Whether a block was left; the rest means nothing if not.</returns>
+    public bool ClaimBlock(nint rows, int outputs, out nint firstRow, out nint count, out nint firstOutput)
+    {
+        int groups = (outputs + PackedLayout.ColumnBlock - 1) / PackedLayout.ColumnBlock;
+        nint height = BlockHeight(rows, groups);
+        bool claimed = Claim((int)((rows + height - 1) / height) * groups, out int item);
+        firstRow = item / groups * height;
+        count = Math.Min(rows - firstRow, height);
+        firstOutput = item % groups * PackedLayout.ColumnBlock;
+        return claimed;
+    }
+
+    /// <summary>Rows of a block: as many as cache allows, or fewer where lanes can share so many blocks more evenly.</summary>
+    private nint BlockHeight(nint rows, int groups)
+    {
+        nint blocks = Math.Max((rows + PackedLayout.RowBlock - 1) / PackedLayout.RowBlock, 1);
+        nint most = rows / LeastHeight;
+        while (blocks < most && blocks * groups % Count != 0 && blocks * groups < ManyItems * Count)
+        {
+            blocks++;
+        }
+
+        nint height = (rows + blocks - 1) / blocks;
+        return Math.Max((height + HeightStep - 1) / HeightStep, 1) * HeightStep;
     }
 
     /// <summary>

@@ -18,6 +18,12 @@ internal static class PackedLayout
     /// <summary>Tokens in one tile of packed activations: 6 × 16 accumulators fill 12 of the 16 AVX2 registers.</summary>
     internal const int RowTile = 6;
 
+    /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
+    internal const int RowBlock = 132;
+
+    /// <summary>Outputs that one work item of a projection covers at most: four panels, as many as a single row reads side by side.</summary>
+    internal const int ColumnBlock = 4 * PanelWidth;
+
     /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
     internal const int QueriesPerChunk = 256;
 

@@ -130,4 +130,57 @@ public sealed class ClaimTests
             Assert.Equal(-1, none);
         });
     }
+
+    public static TheoryData<int, int, int> LanesAndResults()
+    {
+        TheoryData<int, int, int> data = [];
+        foreach (int lanes in new[] { 1, 2, 3, 4 })
+        {
+            foreach (int rows in new[] { 0, 1, 11, 12, 95, 96, 128, 131, 132, 133, 250, 512, 1500 })
+            {
+                foreach (int outputs in new[] { 1, 64, 65, 576, 960 })
+                {
+                    data.Add(lanes, rows, outputs);
+                }
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(LanesAndResults))]
+    public void BlocksCoverAResultOnce(int lanes, int rows, int outputs)
+    {
+        int[,] covered = new int[rows, (outputs + 63) / 64];
+        Guarded.Run(s_team, lanes, lane =>
+        {
+            while (lane.ClaimBlock(rows, outputs, out nint firstRow, out nint count, out nint firstOutput))
+            {
+                Assert.Equal((0, 0), (firstRow % 12, firstOutput % 64));
+                Assert.InRange(count, 1, 132);
+                for (nint row = firstRow; row < firstRow + count; row++)
+                {
+                    Interlocked.Increment(ref covered[row, firstOutput / 64]);
+                }
+            }
+        });
+
+        Assert.All(covered.Cast<int>(), times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void TwoLanesShareAnOddNumberOfColumnBlocksEvenly()
+    {
+        int blocks = 0;
+        Guarded.Run(s_team, lanes: 2, lane =>
+        {
+            while (lane.ClaimBlock(rows: 128, outputs: 576, out _, out _, out _))
+            {
+                Interlocked.Increment(ref blocks);
+            }
+        });
+
+        Assert.Equal(18, blocks); // 9 columns of blocks: 5 and 4 if they were not cut
+    }
 }

@@ -25,7 +25,7 @@ partial class Tiny
             LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",
-        Cache = new(Layers: 2, LayerFloats: 3840, Window: int.MaxValue),
+        Cache = new(Layers: 2, Heads: 2, HeadDim: 4, Window: int.MaxValue),
         DecoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24),
     }
     ;

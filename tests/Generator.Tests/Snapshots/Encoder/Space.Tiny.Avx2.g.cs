@@ -104,12 +104,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 24 - o);
                 if (columns == 64)
                 {
@@ -180,12 +176,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
@@ -199,12 +191,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
                 Gelu(count * 64, ref scratch);
@@ -217,12 +205,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
@@ -295,6 +279,8 @@ partial class Tiny
             Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
             rows = tall;
             nint xTile = 6 * inputs;
+            // How far a step of k fetches in each panel: the tiles together fetch all of it.
+            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
             for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
@@ -303,15 +289,16 @@ partial class Tiny
                 nint left = 16 * inputs;
                 for (nint k = 8; k <= inputs; k += 8)
                 {
-                    nint ahead = k < inputs ? 128 : left;
+                    ref float next = ref At(ref block, k < inputs ? 128 : left);
                     nint row = 0;
                     for (; row + 6 <= rows; row += 6)
                     {
-                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        next = ref At(ref next, 8 * pace);
                     }
                     if (row + 4 <= rows)
                     {
-                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
                     xBlock = ref At(ref xBlock, 48);
@@ -352,7 +339,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -363,7 +350,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -383,7 +370,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -392,7 +379,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);

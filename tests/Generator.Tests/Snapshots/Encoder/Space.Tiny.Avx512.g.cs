@@ -104,12 +104,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 24 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
                 CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
@@ -173,12 +169,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
@@ -192,12 +184,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
                 Gelu(count * 64, ref scratch);
@@ -210,12 +198,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
@@ -280,6 +264,8 @@ partial class Tiny
             Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
             rows = tall;
             nint xTile = 6 * inputs;
+            // How far a step of k fetches in each panel: the tiles together fetch all of it.
+            nint pace = 1 + (15 / (((rows - 1) / 12) + 1));
             nint wPanel = 16 * inputs;
             for (nint o = 0; rows > 0 && o < columns; o += 32)
             {
@@ -289,20 +275,21 @@ partial class Tiny
                 nint left = 32 * inputs;
                 for (nint k = 8; k <= inputs; k += 8)
                 {
-                    nint ahead = k < inputs ? 128 : left;
+                    ref float next = ref At(ref block, k < inputs ? 128 : left);
                     nint row = 0;
                     for (; row + 12 <= rows; row += 12)
                     {
-                        Tile12x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile12x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        next = ref At(ref next, 8 * pace);
                     }
                     if (row + 8 <= rows)
                     {
-                        Tile8x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile8x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 8;
                     }
                     if (row + 4 <= rows)
                     {
-                        Tile4x32_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, wPanel, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x32_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
                     xBlock = ref At(ref xBlock, 48);
@@ -343,7 +330,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -361,7 +348,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
+                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -394,7 +381,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -408,7 +395,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
+                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -433,7 +420,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -442,7 +429,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref w, ahead); Prefetch(ref w, wPanel + ahead);
+                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
                 Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);

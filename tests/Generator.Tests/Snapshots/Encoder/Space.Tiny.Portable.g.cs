@@ -93,12 +93,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 24 - o);
                 if (columns == 64)
                 {
@@ -169,12 +165,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
@@ -188,12 +180,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
                 Gelu(count * 64, ref scratch);
@@ -206,12 +194,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);

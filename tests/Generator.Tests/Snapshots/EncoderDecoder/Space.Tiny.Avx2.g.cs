@@ -102,12 +102,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 24 - o);
                 if (columns == 64)
                 {
@@ -198,12 +194,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
@@ -216,12 +208,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBiasReluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
                 Relu(count * 64, ref scratch);
@@ -234,12 +222,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
@@ -252,12 +236,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 16) + o), 16);
             }
@@ -283,7 +263,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 48 keys or 16 columns of values at once.</remarks>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 32 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
         public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch)
         { unchecked {
@@ -362,9 +342,9 @@ partial class Tiny
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
                 nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 48)
+                for (nint k = 0; k < end; k += 32)
                 {
-                    ScoreRow48_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
+                    ScoreRow32_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
                 }
                 for (nint k = 0; k < end; k++)
                 {
@@ -383,12 +363,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 8 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
                 CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
@@ -396,7 +372,7 @@ partial class Tiny
         } }
 
         /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 48 keys or 16 columns of values at once.</remarks>
+        /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 32 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
         public static void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch)
         { unchecked {
@@ -461,9 +437,9 @@ partial class Tiny
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
                 nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 48)
+                for (nint k = 0; k < end; k += 32)
                 {
-                    ScoreRow48_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
+                    ScoreRow32_K4(ref q, ref At(ref keys, k * 4), ref At(ref scores, k));
                 }
                 SoftmaxRow(end, 16, 1.442695f, ref scores, ref sums, ref state);
                 for (nint j = 0; j < 16; j += 16)
@@ -514,12 +490,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132);
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 11, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = 0;
                 nint columns = Least(64, 11 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
                 CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 11) + o), 11);
@@ -555,6 +527,8 @@ partial class Tiny
             Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
             rows = tall;
             nint xTile = 6 * inputs;
+            // How far a step of k fetches in each panel: the tiles together fetch all of it.
+            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
             for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
@@ -563,15 +537,16 @@ partial class Tiny
                 nint left = 16 * inputs;
                 for (nint k = 8; k <= inputs; k += 8)
                 {
-                    nint ahead = k < inputs ? 128 : left;
+                    ref float next = ref At(ref block, k < inputs ? 128 : left);
                     nint row = 0;
                     for (; row + 6 <= rows; row += 6)
                     {
-                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        next = ref At(ref next, 8 * pace);
                     }
                     if (row + 4 <= rows)
                     {
-                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
                     xBlock = ref At(ref xBlock, 48);
@@ -612,7 +587,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -623,7 +598,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -643,7 +618,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x16_K8(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -652,7 +627,7 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
@@ -760,18 +735,18 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 48 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. 4 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void ScoreRow48_K4(ref float x, ref float w, ref float y)
+        private static void ScoreRow32_K4(ref float x, ref float w, ref float y)
         { unchecked {
-            Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero, y0_2 = Floats8.Zero, y0_3 = Floats8.Zero, y0_4 = Floats8.Zero, y0_5 = Floats8.Zero;
+            Floats8 y0_0 = Floats8.Zero, y0_1 = Floats8.Zero, y0_2 = Floats8.Zero, y0_3 = Floats8.Zero;
             for (nint k = 0; k < 4; k++)
             {
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 64), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 72), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, 128), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, 136), y0_5);
+                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 64), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 72), y0_3);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5);
+            Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>

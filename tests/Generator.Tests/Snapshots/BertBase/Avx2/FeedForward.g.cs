@@ -3,12 +3,8 @@
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 48;
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item / 48 * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = item % 48 * 64;
                 Depth192(768, count, 64, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
                 Gelu(count * 64, ref scratch);
                 Pack(count, 64, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
@@ -23,6 +19,8 @@
             Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
             rows = tall;
             nint xTile = 6 * inputs;
+            // How far a step of k fetches in each panel: the tiles together fetch all of it.
+            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
             for (nint o = 0; rows > 0 && o < columns; o += 16)
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
@@ -31,15 +29,16 @@
                 nint left = 16 * inputs;
                 for (nint k = 192; k <= inputs; k += 192)
                 {
-                    nint ahead = k < inputs ? 3072 : left;
+                    ref float next = ref At(ref block, k < inputs ? 3072 : left);
                     nint row = 0;
                     for (; row + 6 <= rows; row += 6)
                     {
-                        Tile6x16_K192(ref At(ref xBlock, row / 6 * xTile), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K192(ref At(ref xBlock, row / 6 * xTile), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        next = ref At(ref next, 192 * pace);
                     }
                     if (row + 4 <= rows)
                     {
-                        Tile4x16_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ahead, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
                     xBlock = ref At(ref xBlock, 1152);
@@ -80,7 +79,7 @@
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 192 - 1 in this order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K192(ref float x, ref float w, nint ahead, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K192(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -91,7 +90,7 @@
             for (nint k = 0; k < 192; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Prefetch(ref w, ahead);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
                 x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
                 x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);

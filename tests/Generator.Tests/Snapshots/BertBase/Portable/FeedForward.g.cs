@@ -3,12 +3,8 @@
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 48;
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item / 48 * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = item % 48 * 64;
                 Depth192(768, count, 64, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
                 Gelu(count * 64, ref scratch);
                 Pack(count, 64, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);

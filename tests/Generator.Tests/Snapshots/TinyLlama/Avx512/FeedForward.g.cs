@@ -3,12 +3,8 @@
         [MethodImpl(Hot)]
         public static void Gemm5632x2048NoBiasGatedSiluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            int items = (int)((rows + 131) / 132) * 176;
-            while (lane.Claim(items, out int item))
+            while (lane.ClaimBlock(rows, 11264, out nint firstRow, out nint count, out nint o))
             {
-                nint firstRow = item / 176 * 132;
-                nint count = Least(rows - firstRow, 132);
-                nint o = item % 176 * 64;
                 Depth128(2048, count, 64, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 64);
                 for (nint p = 0; p < 64; p += 32)
                 {
