@@ -1,19 +1,19 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text.RegularExpressions;
+using Transformers.Generated;
 
 namespace Disassembly;
 
 /// <summary>One compiled method of a kernel set.</summary>
 /// <param name="Model">The generated class.</param>
+/// <param name="Format">The format of the model's weights.</param>
 /// <param name="Name">The method.</param>
 /// <param name="MultiplyAdds">Vector multiply-adds in its code.</param>
 /// <param name="Spills">Vectors stored on the stack or read back.</param>
 /// <param name="Calls">Calls.</param>
 /// <param name="Bytes">Size of the code.</param>
-internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int Spills, int Calls, int Bytes)
+internal sealed record Kernel(string Model, WeightFormat Format, string Name, int MultiplyAdds, int Spills, int Calls, int Bytes)
 {
     // "; Assembly listing for method Disassembly.BertBase+Avx512Kernels:Tile12x32_K192(byref,...) (FullOpts)"
     private static readonly Regex s_title =
@@ -21,26 +21,25 @@ internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int S
 
     private static readonly Regex s_size = new(@"^; Total bytes of code (?<bytes>\d+)");
 
-    // Tile12x32_K192, ScoreTile12x16_K64, ValueTile16x16_S64: rows × outputs.
-    private static readonly Regex s_tile = new(@"Tile(?<rows>\d+)x(?<columns>\d+)_");
-
-    /// <summary>Multiply-adds of a register tile for each step of k; 0 for other methods.</summary>
-    public int PlannedFor(Target target) => s_tile.Match(Name) is { Success: true } tile
-        ? Number(tile, "rows") * Number(tile, "columns") / target.Lanes
-        : 0;
+    /// <summary>The plan of a register tile; null for other methods.</summary>
+    public Tile? Tile { get; } = Tile.Parse(Name, Format);
 
     /// <summary>What is wrong with a register tile, or nothing.</summary>
     public IEnumerable<string> Faults(Target target)
     {
-        int planned = PlannedFor(target);
-        if (planned == 0)
+        if (Tile is null)
         {
+            if (Tile.IsTile(Name))
+            {
+                yield return "a tile of a kind that is not judged yet; add it to Tile";
+            }
+
             yield break;
         }
 
-        if (MultiplyAdds == 0 || MultiplyAdds % planned != 0)
+        if (MultiplyAdds != Tile.MultiplyAdds(target))
         {
-            yield return $"{MultiplyAdds} multiply-adds, not a multiple of {planned}";
+            yield return $"{MultiplyAdds} multiply-adds, not {Tile.MultiplyAdds(target)}";
         }
 
         if (Spills + Calls > 0)
@@ -50,7 +49,10 @@ internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int S
     }
 
     /// <summary>The methods of a kernel set in a listing.</summary>
-    public static List<Kernel> Parse(IEnumerable<string> listing, Target target)
+    /// <param name="listing">Its lines.</param>
+    /// <param name="target">The kernel set.</param>
+    /// <param name="formats">The format of each model's weights.</param>
+    public static List<Kernel> Parse(IEnumerable<string> listing, Target target, IReadOnlyDictionary<string, WeightFormat> formats)
     {
         List<Kernel> kernels = [];
         Kernel? current = null;
@@ -59,8 +61,9 @@ internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int S
             Match title = s_title.Match(line);
             if (title.Success)
             {
+                string model = title.Groups["model"].Value;
                 bool isOfSet = title.Groups["set"].Value == target.Set;
-                current = isOfSet ? new Kernel(title.Groups["model"].Value, title.Groups["name"].Value, 0, 0, 0, 0) : null;
+                current = isOfSet ? new Kernel(model, formats[model], title.Groups["name"].Value, 0, 0, 0, 0) : null;
             }
 
             if (current is null)
@@ -76,13 +79,11 @@ internal sealed record Kernel(string Model, string Name, int MultiplyAdds, int S
             };
             if (s_size.Match(line) is { Success: true } size)
             {
-                kernels.Add(current with { Bytes = Number(size, "bytes") });
+                kernels.Add(current with { Bytes = int.Parse(size.Groups["bytes"].ValueSpan, CultureInfo.InvariantCulture) });
                 current = null;
             }
         }
 
         return kernels;
     }
-
-    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 }

@@ -6,38 +6,46 @@ using System.Linq;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Disassembly;
+using Transformers.Generated;
 
 // Compiles this program's own kernels ahead of time for processors that need not be here, and judges the code: register tiles have the
 // planned multiply-adds, no spill and no call, and no kernel is left to the JIT, as one that calls a vector function of .NET would be.
 Assembly assembly = typeof(Target).Assembly;
 string crossgen = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Crossgen2").Value!;
 string folder = Directory.CreateTempSubdirectory("disassembly-").FullName;
+Dictionary<string, WeightFormat> formats = assembly.GetTypes()
+    .Where(type => type.IsSubclassOf(typeof(TransformerModel)))
+    .ToDictionary(type => type.Name, FormatOf);
 int faults = 0;
 foreach (Target target in Target.All)
 {
     string listing = Path.Combine(folder, target.Set + ".txt");
     string log = Compile(target, listing);
-    List<Kernel> kernels = Kernel.Parse(File.ReadLines(listing), target);
+    List<Kernel> kernels = Kernel.Parse(File.ReadLines(listing), target, formats);
     // The small functions that take vectors live inside kernels alone; on their own they cannot be in an image.
     Regex uncompiled = new($@"\w+\+{target.Set}Kernels\.\w+\(.*was not compiled because (?!it has an non version).*");
     IEnumerable<string> left = uncompiled.Matches(log).Select(match => match.Value);
+    IEnumerable<string> missing = formats.Keys.Except(kernels.Where(kernel => kernel.Tile is not null).Select(kernel => kernel.Model))
+        .Select(model => $"{model}: no tile was compiled");
+    IEnumerable<string> wrong = kernels
+        .SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"));
     Print(target, kernels);
-    IEnumerable<string> wrong = kernels.SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"));
-    foreach (string fault in left.Concat(wrong))
+    foreach (string fault in left.Concat(missing).Concat(wrong))
     {
         Console.WriteLine($"  FAULT {fault}");
-        faults++;
-    }
-
-    if (kernels.Count == 0)
-    {
-        Console.WriteLine("  FAULT no kernel was compiled");
         faults++;
     }
 }
 
 Console.WriteLine($"{faults} faults; listings in {folder}");
 return faults == 0 ? 0 : 1;
+
+// The attributes have it under one name.
+static WeightFormat FormatOf(Type model) => model.GetCustomAttributesData()
+    .SelectMany(attribute => attribute.NamedArguments)
+    .Where(argument => argument.MemberName == nameof(DecoderAttribute.Weights))
+    .Select(argument => (WeightFormat)argument.TypedValue.Value!)
+    .SingleOrDefault();
 
 string Compile(Target target, string listing)
 {
@@ -64,11 +72,11 @@ static void Print(Target target, List<Kernel> kernels)
 {
     int bytes = kernels.Sum(kernel => kernel.Bytes);
     Console.WriteLine($"\n{target.Set} on {target.Architecture} {target.Instructions}: {kernels.Count} methods, {bytes} bytes");
-    Console.WriteLine($"  {"tile",-24} {"planned",8} {"in code",8} {"spills",7} {"calls",6} {"bytes",6}");
-    IEnumerable<Kernel> tiles = kernels.Where(kernel => kernel.PlannedFor(target) > 0).DistinctBy(kernel => kernel.Name);
-    foreach (Kernel kernel in tiles.OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
+    Console.WriteLine($"  {"tile",-26} {"weights",-9} {"planned",8} {"in code",8} {"spills",7} {"calls",6} {"bytes",6}");
+    IEnumerable<Kernel> tiles = kernels.Where(kernel => kernel.Tile is not null).DistinctBy(kernel => (kernel.Name, kernel.Format));
+    foreach (Kernel kernel in tiles.OrderBy(kernel => kernel.Name, StringComparer.Ordinal).ThenBy(kernel => kernel.Format))
     {
-        Console.WriteLine(
-            $"  {kernel.Name,-24} {kernel.PlannedFor(target),8} {kernel.MultiplyAdds,8} {kernel.Spills,7} {kernel.Calls,6} {kernel.Bytes,6}");
+        string planned = $"  {kernel.Name,-26} {kernel.Format,-9} {kernel.Tile!.MultiplyAdds(target),8}";
+        Console.WriteLine($"{planned} {kernel.MultiplyAdds,8} {kernel.Spills,7} {kernel.Calls,6} {kernel.Bytes,6}");
     }
 }

@@ -58,7 +58,7 @@ internal sealed class NormalizedText
         {
             int plain = text[i..end].IndexOfAny(s_surrogates);
             int count = plain < 0 ? end - i : plain;
-            AppendPlain(text.Slice(i, count), i);
+            AppendRun(text.Slice(i, count), i);
             i += count;
             if (i < end)
             {
@@ -82,6 +82,12 @@ internal sealed class NormalizedText
     public void Append(in Piece piece)
     {
         ReadOnlySpan<char> chars = piece.Chars;
+        if (piece.IsOneToOne && !chars.IsEmpty)
+        {
+            AppendRun(chars, piece.OriginalStart(0));
+            return;
+        }
+
         for (int i = 0; i < chars.Length;)
         {
             int codePoint = CodePoints.Read(chars, i, out int length);
@@ -136,18 +142,19 @@ internal sealed class NormalizedText
         return count;
     }
 
-    /// <summary>Where unit <paramref name="index"/> came from in the original.</summary>
+    /// <summary>Where unit <paramref name="index"/>, the first of a code point, came from in the original.</summary>
     public int OriginalStart(int index) => IsOneToOne ? _origin + index : _starts[index];
 
     /// <summary>Where the original code point of unit <paramref name="index"/> ends (exclusive).</summary>
     public int OriginalEnd(int index, ReadOnlySpan<char> original)
     {
-        int start = OriginalStart(index);
+        // The second unit of a pair came from where the first did, which need not be a pair itself.
+        int start = OriginalStart(IsOneToOne && char.IsLowSurrogate(_chars[index]) ? index - 1 : index);
         return start + (char.IsHighSurrogate(original[start]) && start + 1 < original.Length && char.IsLowSurrogate(original[start + 1]) ? 2 : 1);
     }
 
-    /// <summary>Appends units that are no surrogates and came from <paramref name="start"/> on.</summary>
-    private void AppendPlain(ReadOnlySpan<char> text, int start)
+    /// <summary>Appends units that came from <paramref name="start"/> on, one from each; no surrogate among them is unpaired.</summary>
+    private void AppendRun(ReadOnlySpan<char> text, int start)
     {
         EnsureRoom(text.Length);
         if (IsOneToOne && start != _origin + Length)
@@ -158,7 +165,7 @@ internal sealed class NormalizedText
         text.CopyTo(_chars.AsSpan(Length));
         for (int i = 0; !IsOneToOne && i < text.Length; i++)
         {
-            _starts[Length + i] = start + i;
+            _starts[Length + i] = start + i - (char.IsLowSurrogate(text[i]) ? 1 : 0);
         }
 
         Length += text.Length;

@@ -9,8 +9,8 @@ namespace Transformers.Generated.Text;
 /// <c>tokenizer.json</c> and SentencePiece for its own files.
 /// </summary>
 /// <remarks>
-/// Safe for concurrent use. Time is at most n log n in the text's length, with a factor of at most the longest token's length. Unpaired
-/// surrogates are treated as U+FFFD.
+/// Safe for concurrent use. Time is at most n log n in the text's length, with a factor of at most the longest token's length. Words met
+/// before are remembered, in 2 MB at most, whatever the texts. Unpaired surrogates are treated as U+FFFD.
 /// </remarks>
 public sealed class SubwordTokenizer : PipelineTokenizer
 {

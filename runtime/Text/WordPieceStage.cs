@@ -9,6 +9,8 @@ namespace Transformers.Generated.Text;
 /// <param name="maxWordLength">A word of more code points is not spelled.</param>
 internal sealed class WordPieceStage(TokenTable tokens, int unknownId, HashedPrefix continuation, int maxWordLength) : PieceStage
 {
+    public override bool DependsOnWordAlone => true;
+
     public override void Encode(in Piece piece, in EncodeTarget target)
     {
         ReadOnlySpan<char> word = piece.Chars;

@@ -11,13 +11,14 @@ internal sealed class BytePairStage : PieceStage
     private readonly string _wordEnd;
     private readonly bool _prefersWholeWords;
     private readonly TokenTable? _frozen;
+    private readonly int[] _basic = new int[ByteAlphabet.LetterCount]; // the id of each character below this, -1 for none
 
     /// <param name="tokens">The vocabulary.</param>
     /// <param name="rules">Which symbols merge.</param>
     /// <param name="unknown">What becomes of characters that are not in the vocabulary.</param>
     /// <param name="wordEnd">What the last symbol of a word ends with in the vocabulary (<c>end_of_word_suffix</c>); empty for nothing.</param>
     /// <param name="prefersWholeWords">Whether a word that is a token stays whole even if no merges lead to it (<c>ignore_merges</c>).</param>
-    /// <param name="frozen">Tokens that are never merged with others; null for none.</param>
+    /// <param name="frozen">Those of the tokens that are never merged with others; null for none.</param>
     public BytePairStage(
         TokenTable tokens, IMergeRules rules, UnknownSpelling unknown, string wordEnd = "", bool prefersWholeWords = false, TokenTable? frozen = null)
     {
@@ -27,6 +28,23 @@ internal sealed class BytePairStage : PieceStage
         _wordEnd = wordEnd;
         _prefersWholeWords = prefersWholeWords;
         _frozen = frozen;
+        for (int unit = 0; unit < _basic.Length; unit++)
+        {
+            _basic[unit] = tokens.Find([(char)unit]);
+        }
+    }
+
+    public override bool DependsOnWordAlone => true;
+
+    /// <summary>
+    /// This stage, before it one that cuts at blanks if that changes nothing: all tokens lie within one word, and a blank is itself a
+    /// token, so that what is unknown ends there.
+    /// </summary>
+    public PieceStage CutAtBlanks(char blank)
+    {
+        bool isSame = _wordEnd.Length == 0 && !_prefersWholeWords && !_unknown.Drops
+            && _tokens.Find([blank]) >= 0 && BlankSplitter.Fits(_tokens, blank);
+        return isSame ? new SplitStage(new BlankSplitter(blank), this) : this;
     }
 
     public override void Encode(in Piece piece, in EncodeTarget target)
@@ -74,7 +92,7 @@ internal sealed class BytePairStage : PieceStage
     {
         if (!isLast || _wordEnd.Length == 0)
         {
-            return _tokens.Find(character);
+            return character[0] < _basic.Length ? _basic[character[0]] : _tokens.Find(character);
         }
 
         Span<char> ending = stackalloc char[2 + TokenTable.MaxTokenLength];

@@ -5,16 +5,25 @@ namespace Transformers.Generated.Text;
 
 /// <summary>A word as a doubly linked list of symbols, which merge until no rule applies.</summary>
 /// <remarks>
-/// The possible merges wait in a heap by rank, then place. Merging outdates the entries of both symbols, which is noticed when they are
-/// taken out; each merge adds at most two. So a word of n symbols takes O(n log n).
+/// In a short word the next merge is looked for among all symbols. In a long one the possible merges wait in a heap by rank, then place;
+/// merging outdates the entries of both symbols, which is noticed when they are taken out, and adds at most two. So a word of n symbols
+/// takes O(n log n).
 /// </remarks>
 internal sealed class SymbolList
 {
+    /// <summary>The longest word that is searched, in symbols: up to here that takes less time than the heap.</summary>
+    public const int MaxSearched = 64;
+
+    /// <summary>The rank of a pair that does not merge: after all others.</summary>
+    private const int Never = int.MaxValue;
+
     private readonly PriorityQueue<int, long> _waiting = new();
     private Symbol[] _symbols = [];
     private int _count;
 
-    /// <summary>How many merges were put in the heap since this was made: the measure of the work done.</summary>
+    /// <summary>
+    /// How many pairs were looked at since this was made: looked up, compared, or put in the heap. The measure of the work done.
+    /// </summary>
     public long Steps { get; private set; }
 
     public void Clear()
@@ -43,19 +52,18 @@ internal sealed class SymbolList
     public void MergeAll(ReadOnlySpan<char> word, IMergeRules rules)
     {
         Span<Symbol> symbols = _symbols.AsSpan(0, _count);
-        for (int left = 0; left < symbols.Length - 1; left++)
+        for (int left = 0; left < symbols.Length; left++)
         {
-            Offer(symbols, left, word, rules);
+            LookUp(symbols, left, word, rules);
         }
 
-        while (_waiting.TryDequeue(out int left, out long key))
+        if (symbols.Length <= MaxSearched)
         {
-            if (TryFind(symbols, left, word, rules, out Merge merge) && KeyOf(merge.Rank, left) == key)
-            {
-                Join(symbols, left, merge.Id);
-                Offer(symbols, symbols[left].Previous, word, rules);
-                Offer(symbols, left, word, rules);
-            }
+            MergeBySearch(symbols, word, rules);
+        }
+        else
+        {
+            MergeByHeap(symbols, word, rules);
         }
     }
 
@@ -68,42 +76,96 @@ internal sealed class SymbolList
         return found;
     }
 
+    private void MergeBySearch(Span<Symbol> symbols, ReadOnlySpan<char> word, IMergeRules rules)
+    {
+        for (int left; (left = FindFirst(symbols)) >= 0;)
+        {
+            Join(symbols, left, word, rules);
+        }
+    }
+
+    private void MergeByHeap(Span<Symbol> symbols, ReadOnlySpan<char> word, IMergeRules rules)
+    {
+        for (int left = 0; left < symbols.Length; left++)
+        {
+            Enqueue(symbols, left);
+        }
+
+        while (_waiting.TryDequeue(out int left, out long key))
+        {
+            if (KeyOf(symbols[left].Rank, left) == key)
+            {
+                Join(symbols, left, word, rules);
+                Enqueue(symbols, symbols[left].Previous);
+                Enqueue(symbols, left);
+            }
+        }
+    }
+
     private static long KeyOf(int rank, int left) => ((long)rank << 32) | (uint)left;
 
-    private static void Join(Span<Symbol> symbols, int left, int id)
+    private void Enqueue(Span<Symbol> symbols, int left)
+    {
+        if (left >= 0 && symbols[left].Rank != Never)
+        {
+            _waiting.Enqueue(left, KeyOf(symbols[left].Rank, left));
+            Steps++;
+        }
+    }
+
+    /// <summary>The left symbol of the pair that merges first: of the lowest rank, of those the leftmost; -1 where none does.</summary>
+    private int FindFirst(Span<Symbol> symbols)
+    {
+        int first = -1, rank = Never;
+        for (int i = 0; i < symbols.Length; i = symbols[i].Next)
+        {
+            if (symbols[i].Rank < rank)
+            {
+                (first, rank) = (i, symbols[i].Rank);
+            }
+
+            Steps++;
+        }
+
+        return first;
+    }
+
+    /// <summary>Merges a symbol with the next one.</summary>
+    private void Join(Span<Symbol> symbols, int left, ReadOnlySpan<char> word, IMergeRules rules)
     {
         ref Symbol first = ref symbols[left];
         ref Symbol second = ref symbols[first.Next];
-        first.Id = id;
+        first.Id = first.Merged;
         first.End = second.End;
-        int next = second.Next;
-        second.Next = -1; // gone
-        first.Next = next;
-        if (next < symbols.Length)
+        first.Next = second.Next;
+        second.Rank = Never; // gone, and so are its entries in the heap
+        if (first.Next < symbols.Length)
         {
-            symbols[next].Previous = left;
+            symbols[first.Next].Previous = left;
+        }
+
+        LookUp(symbols, left, word, rules);
+        if (first.Previous >= 0)
+        {
+            LookUp(symbols, first.Previous, word, rules);
         }
     }
 
-    private static bool TryFind(Span<Symbol> symbols, int left, ReadOnlySpan<char> word, IMergeRules rules, out Merge merge)
+    /// <summary>Finds out whether a symbol merges with the next one.</summary>
+    private void LookUp(Span<Symbol> symbols, int left, ReadOnlySpan<char> word, IMergeRules rules)
     {
-        merge = default;
-        if (left < 0 || (uint)symbols[left].Next >= (uint)symbols.Length)
+        Steps++;
+        ref Symbol first = ref symbols[left];
+        first.Rank = Never;
+        if (first.Next == symbols.Length)
         {
-            return false;
+            return;
         }
 
-        Symbol first = symbols[left];
-        Symbol second = symbols[first.Next];
-        return first.Merges && second.Merges && rules.TryFind(first.Id, second.Id, word[first.Start..second.End], out merge);
-    }
-
-    private void Offer(Span<Symbol> symbols, int left, ReadOnlySpan<char> word, IMergeRules rules)
-    {
-        if (TryFind(symbols, left, word, rules, out Merge merge))
+        ref Symbol second = ref symbols[first.Next];
+        if (first.Merges && second.Merges && rules.TryFind(first.Id, second.Id, word[first.Start..second.End], out Merge merge))
         {
-            _waiting.Enqueue(left, KeyOf(merge.Rank, left));
-            Steps++;
+            (first.Rank, first.Merged) = (merge.Rank, merge.Id);
         }
     }
 
@@ -112,8 +174,10 @@ internal sealed class SymbolList
         public int Id;
         public int Start;
         public int End;
-        public int Previous;
-        public int Next; // the count of symbols after the last; -1 once merged into the one before
+        public int Previous; // -1 before the first
+        public int Next; // the count of symbols after the last
+        public int Rank; // of the merge with the next one
+        public int Merged; // the token that comes of it
         public bool Merges;
     }
 }

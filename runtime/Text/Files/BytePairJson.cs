@@ -90,7 +90,8 @@ internal sealed class BytePairJson
 
         UnknownSpelling unknown = new(_fallsBackToBytes ? new ByteTokens(token => tokens.Find(token)) : null, unknownId, _fusesUnknown);
         PairMerges merges = ReadMerges(_source, tokens);
-        return new SubwordModel(tokens, new BytePairStage(tokens, merges, unknown, _wordEnd ?? string.Empty, _prefersWholeWords), _unknownToken);
+        BytePairStage stage = new(tokens, merges, unknown, _wordEnd ?? string.Empty, _prefersWholeWords);
+        return new SubwordModel(tokens, stage.CutAtBlanks(BlankSplitter.Letter), _unknownToken);
     }
 
     /// <summary>Goes through the file once more for the merges, which can be read only when the vocabulary is complete.</summary>

@@ -7,7 +7,8 @@ namespace Transformers.Generated.Text;
 /// </summary>
 internal static class ByteAlphabet
 {
-    private const int LetterCount = 0x100 + 68;
+    /// <summary>All letters that stand for bytes lie below.</summary>
+    public const int LetterCount = 0x100 + 68;
 
     private static readonly char[] s_letters = MakeLetters();
     private static readonly short[] s_bytes = MakeBytes();

@@ -6,6 +6,8 @@ namespace Transformers.Generated.Text;
 /// <summary>Respells a word as the letters that stand for the bytes of its UTF-8 form.</summary>
 internal sealed class ByteLevelStage(PieceStage next) : PieceStage
 {
+    public override bool DependsOnWordAlone => next.DependsOnWordAlone;
+
     public override void Encode(in Piece piece, in EncodeTarget target)
     {
         NormalizedText letters = target.Output.Scratch.Letters;

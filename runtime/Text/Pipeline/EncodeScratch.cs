@@ -15,6 +15,9 @@ internal sealed class EncodeScratch
     /// <summary>The piece with a blank put before it or its blanks spelled otherwise.</summary>
     public NormalizedText Respelled { get; } = new();
 
+    /// <summary>A word as a text of its own.</summary>
+    public NormalizedText Word { get; } = new();
+
     /// <summary>The word in byte letters.</summary>
     public NormalizedText Letters { get; } = new();
 

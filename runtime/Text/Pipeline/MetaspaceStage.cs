@@ -5,6 +5,10 @@ namespace Transformers.Generated.Text;
 /// <summary>Spells blanks as a visible letter (▁), puts one before a piece, and may cut before each.</summary>
 internal sealed class MetaspaceStage(char letter, PrefixScheme prefix, bool split, PieceStage next) : PieceStage
 {
+    private readonly PieceStage _next = split ? CachedStage.Before(next) : next;
+
+    public override bool DependsOnWordAlone => false; // the first piece of a text may differ
+
     public override void Encode(in Piece piece, in EncodeTarget target)
     {
         ReadOnlySpan<char> chars = piece.Chars;
@@ -36,7 +40,7 @@ internal sealed class MetaspaceStage(char letter, PrefixScheme prefix, bool spli
     {
         if (!split)
         {
-            next.Encode(piece, target);
+            _next.Encode(piece, target);
             return;
         }
 
@@ -45,7 +49,7 @@ internal sealed class MetaspaceStage(char letter, PrefixScheme prefix, bool spli
         {
             int more = chars[(start + 1)..].IndexOf(letter);
             int end = more < 0 ? chars.Length : start + 1 + more;
-            next.Encode(piece.Slice(start, end), target);
+            _next.Encode(piece.Slice(start, end), target);
             start = end;
         }
     }

@@ -16,6 +16,9 @@ internal readonly ref struct Piece(ReadOnlySpan<char> original, NormalizedText t
 
     public ReadOnlySpan<char> Chars { get; } = text.Chars[start..end];
 
+    /// <summary>Whether every unit came from one of its own, in order.</summary>
+    public bool IsOneToOne => _text.IsOneToOne;
+
     public Piece Slice(int start, int end) => new(Original, _text, _start + start, _start + end);
 
     /// <summary>Where unit <paramref name="index"/> came from in the original.</summary>

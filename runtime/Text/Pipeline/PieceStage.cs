@@ -6,6 +6,12 @@ namespace Transformers.Generated.Text;
 /// </summary>
 internal abstract class PieceStage
 {
+    /// <summary>
+    /// Whether equal pieces have equal tokens, at equal places, wherever they stand in a text, and all of them even if the target is full:
+    /// so they can be remembered.
+    /// </summary>
+    public abstract bool DependsOnWordAlone { get; }
+
     /// <summary>Adds the tokens of <paramref name="piece"/>; may stop once <paramref name="target"/> is full.</summary>
     public abstract void Encode(in Piece piece, in EncodeTarget target);
 }

@@ -5,6 +5,8 @@ namespace Transformers.Generated.Text;
 /// <summary>Puts a blank before a piece that does not begin with one (<c>add_prefix_space</c>).</summary>
 internal sealed class PrefixStage(PieceStage next) : PieceStage
 {
+    public override bool DependsOnWordAlone => next.DependsOnWordAlone;
+
     public override void Encode(in Piece piece, in EncodeTarget target)
     {
         ReadOnlySpan<char> chars = piece.Chars;

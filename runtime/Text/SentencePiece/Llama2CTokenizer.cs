@@ -41,7 +41,7 @@ internal static class Llama2CTokenizer
             Tokens = tokens,
             AddedTokens = Special(),
             Normalizer = new NormalizerChain([new PrependStep(" ")]),
-            Stage = new BytePairStage(pieces, new PieceMerges(pieces, PieceMerges.RanksOf([.. scores])), unknown),
+            Stage = new BytePairStage(pieces, new PieceMerges(pieces, PieceMerges.RanksOf([.. scores])), unknown).CutAtBlanks(' '),
             PostProcessor = PostProcessorDefinition.Around(new PostProcessorToken("token 1", s_specialNames[BosId], BosId), null),
             Decoder = new PieceDecoder { BlankLetter = null, ReadsBytes = true, Blanks = BlankRule.StripText },
             Names = new SpecialTokenNames { Unknown = s_specialNames[UnknownId], Bos = s_specialNames[BosId], Eos = s_specialNames[EosId] },

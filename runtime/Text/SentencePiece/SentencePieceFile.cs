@@ -38,7 +38,8 @@ internal sealed class SentencePieceFile
 
     public bool RemovesExtraBlanks { get; private set; } = true;
 
-    public bool EscapesBlanks { get; private set; } = true;
+    /// <summary>How blanks are spelled.</summary>
+    public char Blank { get; private set; } = BlankSplitter.Letter;
 
     public CharacterMap CharacterMap { get; private set; } = CharacterMap.Empty;
 
@@ -164,7 +165,7 @@ internal sealed class SentencePieceFile
                     RemovesExtraBlanks = reader.ReadBoolean();
                     break;
                 case 5:
-                    EscapesBlanks = reader.ReadBoolean();
+                    Blank = reader.ReadBoolean() ? BlankSplitter.Letter : ' ';
                     break;
             }
         }

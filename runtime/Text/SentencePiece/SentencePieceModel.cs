@@ -35,10 +35,14 @@ internal static class SentencePieceModel
             return MakeUnigram(file, unknown, ids);
         }
 
-        return ids is null
-            ? new BytePairStage(
-                Select(file, userDefinedOnly: false) ?? new TokenTable(file.Source), MakeMerges(file), unknown, frozen: Select(file, userDefinedOnly: true))
-            : throw file.Source.Error("model_type", BytePair, "is not supported with a vocabulary of its own", "Add a tokenizer.json.");
+        if (ids is not null)
+        {
+            throw file.Source.Error("model_type", BytePair, "is not supported with a vocabulary of its own", "Add a tokenizer.json.");
+        }
+
+        TokenTable tokens = Select(file, userDefinedOnly: false) ?? new TokenTable(file.Source);
+        BytePairStage stage = new(tokens, MakeMerges(file, tokens), unknown, frozen: Select(file, userDefinedOnly: true));
+        return stage.CutAtBlanks(file.Blank);
     }
 
     public static TokenDecoder MakeDecoder(SentencePieceFile file) => new PieceDecoder
@@ -71,7 +75,7 @@ internal static class SentencePieceModel
         return selected.Count > 0 ? selected : null;
     }
 
-    private static PieceMerges MakeMerges(SentencePieceFile file)
+    private static PieceMerges MakeMerges(SentencePieceFile file, TokenTable tokens)
     {
         for (int id = 0; id < file.Tokens.Count; id++)
         {
@@ -81,7 +85,7 @@ internal static class SentencePieceModel
             }
         }
 
-        return new PieceMerges(Select(file, userDefinedOnly: false) ?? new TokenTable(file.Source), PieceMerges.RanksOf([.. file.Scores]));
+        return new PieceMerges(tokens, PieceMerges.RanksOf([.. file.Scores]));
     }
 
     private static UnigramStage MakeUnigram(SentencePieceFile file, UnknownSpelling unknown, int[]? ids)

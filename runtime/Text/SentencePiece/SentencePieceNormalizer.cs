@@ -9,8 +9,6 @@ namespace Transformers.Generated.Text;
 /// </summary>
 internal sealed class SentencePieceNormalizer : ITextNormalizer
 {
-    private const char BlankLetter = '\u2581';
-
     private readonly CharacterMap _map;
     private readonly TokenTable? _untouched;
     private readonly bool _addsPrefix;
@@ -25,7 +23,7 @@ internal sealed class SentencePieceNormalizer : ITextNormalizer
         _untouched = untouched;
         _addsPrefix = file.AddsPrefix;
         _removesExtraBlanks = file.RemovesExtraBlanks;
-        _blank = file.EscapesBlanks ? BlankLetter : ' ';
+        _blank = file.Blank;
     }
 
     public NormalizedText Normalize(ReadOnlySpan<char> text, int start, int end, EncodeScratch scratch)

@@ -50,11 +50,9 @@ internal static class CharacterRuns
     private static TextClass[] MakeClasses()
     {
         TextClass[] classes = new TextClass[char.MaxValue + 1];
-        for (int unit = 0; unit < classes.Length; unit++)
-        {
-            classes[unit] = ClassOf(unit);
-        }
-
+        CodePoints.MarkLetters(classes, TextClass.Letter);
+        CodePoints.MarkNumbers(classes, TextClass.Number);
+        CodePoints.MarkWhiteSpace(classes, TextClass.WhiteSpace);
         return classes;
     }
 }

@@ -58,14 +58,9 @@ internal sealed class PunctuationSplitter : IWordSplitter
     private static UnitClass[] MakeClasses()
     {
         UnitClass[] classes = new UnitClass[char.MaxValue + 1];
-        for (int unit = 0; unit < classes.Length; unit++)
-        {
-            classes[unit] = CodePoints.IsWhiteSpace(unit) ? UnitClass.WhiteSpace
-                : char.IsHighSurrogate((char)unit) ? UnitClass.HighSurrogate
-                : CodePoints.IsPunctuation(unit) ? UnitClass.Punctuation
-                : UnitClass.Word;
-        }
-
+        CodePoints.MarkPunctuation(classes, UnitClass.Punctuation);
+        CodePoints.MarkWhiteSpace(classes, UnitClass.WhiteSpace);
+        classes.AsSpan(0xD800, 0x400).Fill(UnitClass.HighSurrogate);
         return classes;
     }
 }

@@ -1,7 +1,7 @@
 namespace Transformers.Generated.Text;
 
 /// <summary>The classes of code points that the regular expressions of byte-level tokenizers know.</summary>
-internal enum TextClass
+internal enum TextClass : byte
 {
     /// <summary>None of the others: punctuation, symbols, marks, controls.</summary>
     Other,

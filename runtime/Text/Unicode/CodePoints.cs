@@ -9,6 +9,8 @@ internal static partial class CodePoints
     /// <summary>What an unpaired surrogate is read as.</summary>
     public const int Replacement = 0xFFFD;
 
+    private const int FirstBeyondAscii = 0x80;
+
     /// <summary>The code point at <paramref name="index"/>; an unpaired surrogate is U+FFFD of one UTF-16 unit.</summary>
     public static int Read(ReadOnlySpan<char> text, int index, out int length)
     {
@@ -58,7 +60,7 @@ internal static partial class CodePoints
     public static bool IsRemovedByCleaning(int codePoint) => IsIn(s_removedRanges, codePoint);
 
     /// <summary>What BERT splits at: the Unicode punctuation categories, and every ASCII symbol.</summary>
-    public static bool IsPunctuation(int codePoint) => codePoint < 0x80
+    public static bool IsPunctuation(int codePoint) => codePoint < FirstBeyondAscii
         ? codePoint > ' ' && codePoint < 0x7F && !char.IsAsciiLetterOrDigit((char)codePoint)
         : IsIn(s_punctuationRanges, codePoint);
 
@@ -89,6 +91,32 @@ internal static partial class CodePoints
             or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
     }
 
+    /// <summary>Writes a value to the places of the letters (<c>\p{L}</c>) in a table of all UTF-16 units.</summary>
+    public static void MarkLetters<T>(Span<T> table, T value) => Mark(s_letterRanges, table, value);
+
+    /// <summary>Writes a value to the places of the numbers (<c>\p{N}</c>) in a table of all UTF-16 units.</summary>
+    public static void MarkNumbers<T>(Span<T> table, T value) => Mark(s_numberRanges, table, value);
+
+    /// <summary>Writes a value to the places of what BERT splits at in a table of all UTF-16 units.</summary>
+    public static void MarkPunctuation<T>(Span<T> table, T value)
+    {
+        Mark(s_punctuationRanges, table, value);
+        for (int unit = 0; unit < FirstBeyondAscii; unit++)
+        {
+            table[unit] = IsPunctuation(unit) ? value : table[unit];
+        }
+    }
+
+    /// <summary>Writes a value to the places of white space in a table of all UTF-16 units.</summary>
+    public static void MarkWhiteSpace<T>(Span<T> table, T value)
+    {
+        const int Last = 0x3000;
+        for (int unit = 0; unit <= Last; unit++)
+        {
+            table[unit] = IsWhiteSpace(unit) ? value : table[unit];
+        }
+    }
+
     /// <summary>Whether a sorted table of ranges (first, last) has a code point.</summary>
     public static bool IsIn(int[] ranges, int codePoint)
     {
@@ -111,5 +139,13 @@ internal static partial class CodePoints
         }
 
         return false;
+    }
+
+    private static void Mark<T>(int[] ranges, Span<T> table, T value)
+    {
+        for (int i = 0; i < ranges.Length && ranges[i] < table.Length; i += 2)
+        {
+            table[ranges[i]..(Math.Min(ranges[i + 1], table.Length - 1) + 1)].Fill(value);
+        }
     }
 }

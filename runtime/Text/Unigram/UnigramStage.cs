@@ -18,6 +18,8 @@ internal sealed class UnigramStage(
     /// <summary>How far below the lowest score the score of an unknown character is, in both libraries.</summary>
     public const double UnknownPenalty = 10;
 
+    public override bool DependsOnWordAlone => true;
+
     public override void Encode(in Piece piece, in EncodeTarget target)
     {
         ReadOnlySpan<char> chars = piece.Chars;
