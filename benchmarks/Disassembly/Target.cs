@@ -12,12 +12,14 @@ namespace Disassembly;
 /// <param name="Call">A call.</param>
 internal sealed record Target(string Set, string Architecture, string Instructions, int Lanes, Regex MultiplyAdd, Regex Spill, Regex Call)
 {
+    /// <summary>Whether, for want of a fused instruction, products are counted.</summary>
+    public bool CountsProducts { get; private init; }
+
     public static readonly Target[] All =
     [
         X64("Avx512", "x86-64-v4", 16, "zmm"),
         X64("Avx2", "x86-64-v3", 8, "ymm"),
-        // No fused instruction: the products are counted.
-        X64("Portable", "", 4, "xmm") with { MultiplyAdd = new(@"^\s+v?mulps\s+xmm") },
+        X64("Portable", "", 4, "xmm") with { MultiplyAdd = new(@"^\s+v?mulps\s+xmm"), CountsProducts = true },
         new(
             "AdvSimd", "arm64", "", 4,
             new(@"^\s+fmla\s+v\d+\.4s"), new(@"^\s+(ldr|str|ldp|stp|ldur|stur)\s+q\d+.*\[(sp|fp)"), new(@"^\s+blr?\s")),

@@ -8,7 +8,8 @@ namespace Disassembly;
 /// <param name="Rows">Rows of inputs, or of queries or keys.</param>
 /// <param name="Columns">Outputs of each row.</param>
 /// <param name="Steps">How many steps of k stand in its code.</param>
-internal sealed record Tile(int Rows, int Columns, int Steps)
+/// <param name="Scales">Whether its weights are widened by a factor, as those of float16 are.</param>
+internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales)
 {
     // Tile12x32_K192, ScoreTile12x16_K64, CachedValueTile16x16_S64: rows × columns. RowTile64, RowPairTile64, ScoreRow96_K64: one
     // or two rows. K is the depth; S, the distance of two rows, says nothing here.
@@ -35,11 +36,14 @@ internal sealed record Tile(int Rows, int Columns, int Steps)
 
         int rows = name.Groups["rows"].Success ? Number(name, "rows") : name.Groups["pair"].Success ? 2 : 1;
         bool readsPairs = format != WeightFormat.Float32 && name.Groups["kind"].Length == 0;
-        return new Tile(rows, Number(name, "columns"), readsPairs ? StepsOfPairs(name) : 1);
+        return new Tile(rows, Number(name, "columns"), readsPairs ? StepsOfPairs(name) : 1, readsPairs && format == WeightFormat.Float16);
     }
 
-    /// <summary>Multiply-adds in its code.</summary>
-    public int MultiplyAdds(Target target) => Rows * Columns / target.Lanes * Steps;
+    /// <summary>Multiply-adds in its code; where products are counted instead, those that widen weights are among them.</summary>
+    public int MultiplyAdds(Target target) => (Rows + (Scales && target.CountsProducts ? 1 : 0)) * Columns / target.Lanes * Steps;
+
+    /// <summary>The factor that widens may find no register: then it is stored once, and read in each step.</summary>
+    public int AllowedSpills => Scales ? 1 + Steps : 0;
 
     /// <summary>
     /// 16-bit weights come in pairs, two k an iteration; a last k without partner, where there may be one, stands by itself.
