@@ -17,7 +17,8 @@ public sealed class Lane
 
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
     private CancellationToken _token; // the caller's on lane 0, none on the others, so that one lane decides
-    private long _nextItem; // of a lane alone
+    private uint _step; // barriers passed in this run
+    private int _nextItem; // of a lane alone
     private bool _stopped; // a lane alone found its token cancelled
 
     internal Lane(int index, StepBarrier? barrier)
@@ -40,15 +41,18 @@ public sealed class Lane
 
     /// <summary>Claims the next item of the current step that no lane has claimed yet.</summary>
     /// <param name="items">The number of items in the step, the same for all lanes.</param>
-    /// <param name="item">The claimed item, below <paramref name="items"/> and ascending on each lane; −1 when none is left.</param>
+    /// <param name="item">The claimed item, below <paramref name="items"/>; −1 when none is left.</param>
     /// <returns>Whether an item was left.</returns>
-    /// <remarks>The next barrier makes all items available again, for the next step.</remarks>
+    /// <remarks>
+    /// A lane claims neighbouring items, in rising order, and those of other lanes when its own have run out. The next barrier makes all items
+    /// available again, for the next step.
+    /// </remarks>
     public bool Claim(int items, out int item)
     {
-        long next = _barrier is null ? _nextItem++ : _barrier.NextItem();
-        bool claimed = next < items;
-        item = claimed ? (int)next : -1;
-        return claimed;
+        item = _barrier is not null ? _barrier.Items.Take(Index, Count, _step, items)
+            : _nextItem < items && !_stopped ? _nextItem++
+            : -1;
+        return item >= 0;
     }
 
     /// <summary>Claims the next block of a projection's results [rows, outputs] that no lane has claimed yet.</summary>
@@ -92,14 +96,9 @@ public sealed class Lane
     /// </remarks>
     public void Sync()
     {
-        if (_barrier is null)
-        {
-            _nextItem = _stopped ? StepBarrier.Exhausted : 0;
-        }
-        else
-        {
-            _barrier.Arrive();
-        }
+        _step++;
+        _nextItem = 0;
+        _barrier?.Arrive();
     }
 
     /// <summary>A barrier like <see cref="Sync"/>, at which the lanes agree whether to go on.</summary>
@@ -123,6 +122,7 @@ public sealed class Lane
         Debug.Assert(count == 1 || _barrier is not null, "A lane without a barrier is alone.");
         Count = count;
         _token = token;
+        _step = 0;
         _nextItem = 0;
         _stopped = false;
     }

@@ -8,34 +8,36 @@ namespace Transformers.Generated.Threading;
 /// <summary>What the lanes of one run share: the barrier between steps, the claims within a step, and the verdict on the run.</summary>
 /// <remarks>
 /// <para>
-/// The barrier counts arrivals down in one word. The lane that brings the count to zero closes the step: it resets the word, the
-/// claims and the verdict while all others wait, then advances the signal they wait for. A lane that leaves, because its body has
+/// The barrier counts arrivals down in one word. The lane that brings the count to zero closes the step: it resets the word
+/// and the verdict while all others wait, then advances the signal they wait for. A lane that leaves, because its body has
 /// returned or thrown, counts as arrived once and is expected no more, so nobody waits for the absent.
 /// </para>
 /// <para>
 /// Visibility. A lane's arrival is an <see cref="Interlocked"/> operation (a full fence) on a word that every later arrival modifies
 /// in turn, so the closing lane has acquired all lanes' earlier writes; its <see cref="Signal.Advance"/> releases them, and the
 /// waiting lanes acquire the signal. Plain fields travel on the same chain: what a lane noted before it arrived or left
-/// (a fault, a cancellation) reaches the closing lane, and what the closing lane decides (the verdict, the reset claims) reaches all,
-/// unchanged until the reading lane itself has arrived at the next step.
+/// (a fault, a cancellation) reaches the closing lane, and what the closing lane decides (the verdict) reaches all, unchanged until the
+/// reading lane itself has arrived at the next step.
 /// </para>
 /// </remarks>
 internal sealed class StepBarrier
 {
-    /// <summary>Claims start here when no work is left: above every item count, far below overflow.</summary>
-    internal const long Exhausted = 1L << 62;
-
     private const long OneExpected = 1L << 32;
 
     /// <summary>High half: lanes still expected; low half: those not yet arrived. One word, so that they change together.</summary>
     private PaddedInt64 _lanes;
-    private PaddedInt64 _nextItem;
     private readonly Signal _step = new();
     private readonly Signal _finished = new();
     private Patience _patience;
     private bool _stopped;
     private bool _cancelled;
     private ExceptionDispatchInfo? _fault;
+
+    /// <param name="maxLanes">Most lanes of a run.</param>
+    public StepBarrier(int maxLanes) => Items = new StepItems(maxLanes);
+
+    /// <summary>The items of the present step.</summary>
+    public StepItems Items { get; }
 
     /// <summary>Whether the lanes have been told to stop. Agreed: all lanes read the same answer between two barriers.</summary>
     public bool Stopped => _stopped;
@@ -54,12 +56,9 @@ internal sealed class StepBarrier
         _stopped = false;
         _cancelled = false;
         _fault = null;
-        _nextItem.Value = 0;
+        Items.Open(lanes);
         _lanes.Value = (lanes * OneExpected) + lanes;
     }
-
-    /// <summary>The next item of this step, counting from zero without end.</summary>
-    public long NextItem() => Interlocked.Increment(ref _nextItem.Value) - 1;
 
     /// <summary>Arrives at the end of the step and waits for the other lanes.</summary>
     public void Arrive()
@@ -83,7 +82,7 @@ internal sealed class StepBarrier
     public void Fail(Exception exception)
     {
         Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(exception), null);
-        Volatile.Write(ref _nextItem.Value, Exhausted); // the failing lane has yet to leave, so no step closes meanwhile
+        Items.Stop();
     }
 
     /// <summary>Leaves the run. The last lane's departure is its last touch of the run.</summary>
@@ -118,9 +117,9 @@ internal sealed class StepBarrier
         if (_cancelled || _fault is not null)
         {
             _stopped = true; // written only then: all lanes keep this line in their caches
+            Items.Stop();
         }
 
-        _nextItem.Value = _stopped ? Exhausted : 0;
         _lanes.Value = (expected * OneExpected) + expected;
         _step.Advance();
     }

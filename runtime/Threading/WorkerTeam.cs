@@ -29,7 +29,7 @@ public sealed class WorkerTeam
     private readonly Worker?[] _workers; // [i] is lane i + 1; null until needed
     private readonly Action<Thread> _startThread;
     private readonly Patience? _patience;
-    private readonly StepBarrier _barrier = new();
+    private readonly StepBarrier _barrier;
     private readonly Lane _callerLane;
     private ParallelPass? _pass; // the present run; written by its caller before the workers are called
     private int _busy;
@@ -41,6 +41,7 @@ public sealed class WorkerTeam
         MaxLanes = maxLanes;
         _patience = patience;
         _workers = new Worker?[maxLanes - 1];
+        _barrier = new StepBarrier(maxLanes);
         _callerLane = new Lane(0, _barrier);
 
         // Not Start: that would tie the async-local values of whoever runs first to the thread for good.
