@@ -32,7 +32,6 @@ internal static class DefinitionWriter
             HasTarget = {(spec.Decoder is null ? "false" : "true")},
             HiddenColumn = {Column(workspace, plan.Graph.Hidden)},
             MeanColumn = {Column(workspace, plan.Graph.Mean)},
-            HeadColumn = {Column(workspace, plan.Graph.Head)},
             Workspace = new(
                 SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]}, RotaryPairs: {(spec.Decoder?.Rotary?.Dim ?? 0) / 2},
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),

@@ -53,6 +53,11 @@ internal static class ForwardWriter
                     + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]{layout}");
             }
 
+            if (plan.Graph.Head is { } head)
+            {
+                writer.Lines($"ref float {head.Name} = ref pass.HeadOutput; // [R, {head.Columns}], the caller's");
+            }
+
             StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean)).ToArray();
             bool hasBothSides = plan.Spec is { Encoder: not null, Decoder: not null };
             StepSection[] source = trunk.Where(section => hasBothSides && RowsOf(section) == RowSpace.Source).ToArray();

@@ -51,8 +51,8 @@ internal static class PlanVerifier
     {
         foreach (HashSet<Buffer> alive in aliveTogether)
         {
-            Placement[] places =
-                alive.Select(workspace.Of).OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn).ToArray();
+            Placement[] places = workspace.Placements
+                .Where(place => alive.Contains(place.Buffer)).OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn).ToArray();
             for (int i = 1; i < places.Length; i++)
             {
                 bool overlap = places[i].Buffer.Space == places[i - 1].Buffer.Space

@@ -33,7 +33,8 @@ internal static class Planner
             section => new StepSection(section, new EquatableArray<Step>(section.Nodes.Select(node => steps[node])))));
         IEnumerable<Kernel> kernels = steps.Values.Select(step => step.Kernel).Distinct().ToArray();
         EquatableArray<IsaPlan> isaPlans = new(IsaProfile.All.Select(isa => IsaPlan.Create(isa, kernels.OfType<ProjectionKernel>())));
-        Buffer[] buffers = steps.Values.SelectMany(step => step.Reads.Concat(step.Writes)).Concat(results).Distinct().ToArray();
+        IEnumerable<Buffer> callers = graph.Head is { } head ? [RowMajor(head)] : [];
+        Buffer[] buffers = steps.Values.SelectMany(step => step.Reads.Concat(step.Writes)).Concat(results).Except(callers).ToArray();
         (int laneFixed, int lanePerKey) = LaneScratch(kernels, isaPlans);
         WorkspacePlan workspace = WorkspacePlan.Place(buffers, aliveTogether, laneFixed, lanePerKey);
         ForwardPlan plan = new(spec, graph, sections, workspace, TensorPlan.Place(sections), isaPlans);

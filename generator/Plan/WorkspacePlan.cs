@@ -11,7 +11,7 @@ internal sealed record Placement(Buffer Buffer, int FirstColumn);
 
 /// <summary>Where every buffer lies, so that the exact number of bytes for a batch is known before anything is allocated.</summary>
 /// <remarks>Buffers of one row space share memory where they are never alive together.</remarks>
-/// <param name="Placements">All buffers.</param>
+/// <param name="Placements">All buffers but the head's output, which is the caller's memory.</param>
 /// <param name="ColumnsPerSpace">Floats per row of each space, in the order of <see cref="RowSpace"/>.</param>
 /// <param name="LaneFloatsFixed">Scratch of each lane that depends on nothing.</param>
 /// <param name="LaneFloatsPerKey">Scratch of each lane for every token of the longest sequence.</param>

@@ -16,14 +16,16 @@ namespace Transformers.Generated.Execution;
 /// Pooled by its model; a pass belongs to one call at a time. Reusing one allocates nothing once it has seen the largest batch.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed partial class ForwardPass : ParallelPass, IDisposable
+public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 {
     private const int ZeroFloats = 64;
 
     private readonly TransformerModel _model;
+    private readonly ParallelLoop _reserve;
     private readonly AlignedBuffer _zeros = new(ZeroFloats);
     private AlignedBuffer _workspace = new(0);
     private int[] _chosenRows = [];
+    private float* _headOutput;
     private long _targetStart;
     private long _chosenStart;
     private long _sequencesStart;
@@ -31,7 +33,11 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
     private long _lanesStart;
     private long _laneFloats;
 
-    internal ForwardPass(TransformerModel model) => _model = model;
+    internal ForwardPass(TransformerModel model)
+    {
+        _model = model;
+        _reserve = new ParallelLoop((_, sequence) => Target.Reserve(sequence));
+    }
 
     /// <summary>The kernel set to run.</summary>
     public InstructionSet InstructionSet => _model.InstructionSet;
@@ -74,6 +80,9 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
     public ref float ChosenBuffer(int firstColumn) =>
         ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * TokenSet.Round(ChosenCount))));
 
+    /// <summary>Where the head writes [R, HeadOutputDim]: the caller's memory.</summary>
+    public ref float HeadOutput => ref *_headOutput;
+
     /// <summary>A buffer with one row for each sequence.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
     public ref float SequencesBuffer(int firstColumn) =>
@@ -99,6 +108,9 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
     /// <inheritdoc/>
     protected override void Run(Lane lane) => _model.RunForward(lane, this);
 
+    /// <summary>Makes room in the caches of <see cref="Target"/>, where forks copy what they share.</summary>
+    internal void ReserveTarget(int lanes) => _reserve.Run(_model.Team, lanes, Target.SequenceCount);
+
     /// <summary>Computes over <see cref="Source"/> and <see cref="Target"/>, which were set before; afterwards results can be read until the
     /// pass is given back.</summary>
     internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IActivationSink? sink, int lanes, CancellationToken token)
@@ -122,8 +134,32 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
         }
     }
 
+    /// <summary>Computes the head for chosen rows.</summary>
+    /// <param name="chosenRows">[R] tokens of the side that ends the model.</param>
+    /// <param name="output">Receives [R, HeadOutputDim].</param>
+    /// <param name="sink">Takes hidden states and attention weights, or null.</param>
+    /// <param name="lanes">Threads wanted.</param>
+    /// <param name="token">Checked between layers.</param>
+    /// <exception cref="ArgumentException">The output has another size.</exception>
+    internal void RunHead(ReadOnlySpan<int> chosenRows, Span<float> output, IActivationSink? sink, int lanes, CancellationToken token)
+    {
+        TransformerModel.CheckDestination(output.Length, chosenRows.Length, _model.Definition.HeadOutputDim, "outputs of the head");
+        fixed (float* start = output)
+        {
+            _headOutput = start;
+            try
+            {
+                Run(PassOutput.Head, chosenRows, sink, lanes, token);
+            }
+            finally
+            {
+                _headOutput = null;
+            }
+        }
+    }
+
     /// <summary>Computes the head for the last token of each target sequence.</summary>
-    internal void RunLast(IActivationSink? sink, int lanes, CancellationToken token)
+    internal void RunLast(Span<float> output, IActivationSink? sink, int lanes, CancellationToken token)
     {
         int count = Target.SequenceCount;
         int[] rows = ArrayPool<int>.Shared.Rent(count);
@@ -134,7 +170,7 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
                 rows[sequence] = Target.Start(sequence) + Target.Length(sequence) - 1;
             }
 
-            Run(PassOutput.Head, rows.AsSpan(0, count), sink, lanes, token);
+            RunHead(rows.AsSpan(0, count), output, sink, lanes, token);
         }
         finally
         {
@@ -153,9 +189,6 @@ public sealed partial class ForwardPass : ParallelPass, IDisposable
     /// <summary>Means over tokens, [B, ModelDim].</summary>
     internal ReadOnlySpan<float> Means() =>
         Rows(ref SequencesBuffer(_model.Definition.MeanColumn), 0, Source.SequenceCount, _model.Definition.ModelDim);
-
-    /// <summary>The head's output, [R, HeadOutputDim].</summary>
-    internal ReadOnlySpan<float> Head() => Rows(ref ChosenBuffer(_model.Definition.HeadColumn), 0, ChosenCount, _model.Definition.HeadOutputDim);
 
     private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));

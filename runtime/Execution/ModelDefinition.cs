@@ -38,9 +38,6 @@ public sealed class ModelDefinition
     /// <summary>Where the means over tokens lie.</summary>
     public int MeanColumn { get; init; }
 
-    /// <summary>Where the head's output lies.</summary>
-    public int HeadColumn { get; init; }
-
     /// <summary>Memory of a forward pass.</summary>
     public required WorkspaceShape Workspace { get; init; }
 

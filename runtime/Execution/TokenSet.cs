@@ -87,6 +87,9 @@ public sealed class TokenSet
     /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
     public int ChunkEnd(int chunk) => Math.Min(_chunkStarts[chunk] + PackedLayout.QueriesPerChunk, Length(_chunkSequences[chunk]));
 
+    /// <summary>Makes room in a sequence's cache for its tokens.</summary>
+    internal void Reserve(int sequence) => _caches[sequence].Reserve(Length(sequence));
+
     internal static int Round(int rows) => checked((rows + PackedLayout.RowTile - 1) / PackedLayout.RowTile * PackedLayout.RowTile);
 
     /// <summary>The length of a sequence that its rotary angles may depend on: above each of its positions.</summary>
@@ -104,7 +107,7 @@ public sealed class TokenSet
     /// <summary>Positions of all tokens.</summary>
     internal ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
 
-    /// <summary>Takes over a batch that was checked before, and the caches it continues: one for each sequence, with room reserved.</summary>
+    /// <summary>Takes over a batch that was checked before, and the caches it continues: one for each sequence.</summary>
     internal void Set(in TokenBatch batch, ReadOnlySpan<KeyValueCache> caches = default)
     {
         SetCaches(caches);

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Transformers.Generated.Generation;
+using Transformers.Generated.Threading;
 
 namespace Transformers.Generated;
 
@@ -25,6 +26,8 @@ internal sealed class DecoderBeams : IBeamSession
     public int ContextLength => _model.Definition.ContextLength;
 
     public int SourceCount { get; }
+
+    public int ThreadCount => _model.ThreadCount;
 
     public void Prefill(in TokenBatch prefixes, Span<float> logits, CancellationToken cancellationToken = default)
     {
@@ -61,6 +64,8 @@ internal sealed class DecoderBeams : IBeamSession
 
         _model.DecodeStep(next, tokens, logits, cancellationToken);
     }
+
+    public void Run(ParallelLoop loop, int items) => loop.Run(_model.Team, ThreadCount, items);
 
     public void Dispose()
     {

@@ -87,7 +87,8 @@ public abstract partial class DecoderModel : TransformerModel
         try
         {
             _passingBlocks.Open(caches, batch.SequenceLengths);
-            Run(pass, caches, batch, tokens, logits, sink, cancellationToken);
+            pass.Target.Set(batch, caches);
+            pass.RunHead(tokens, logits, sink, ThreadCount, cancellationToken);
         }
         finally
         {
@@ -171,12 +172,9 @@ public abstract partial class DecoderModel : TransformerModel
             }
 
             pass = RentForSession();
-            for (int i = 0; i < caches.Length; i++)
-            {
-                caches[i].Reserve(batch.SequenceLengths[i]);
-            }
-
-            Run(pass, caches, batch, tokens, logits, sink, cancellationToken);
+            pass.Target.Set(batch, caches);
+            pass.ReserveTarget(ThreadCount);
+            pass.RunHead(tokens, logits, sink, ThreadCount, cancellationToken);
             foreach (KeyValueCache cache in caches)
             {
                 cache.Commit();
@@ -201,19 +199,5 @@ public abstract partial class DecoderModel : TransformerModel
     {
         _passingBlocks.Dispose();
         _blocks.Dispose();
-    }
-
-    private void Run(
-        ForwardPass pass,
-        ReadOnlySpan<KeyValueCache> caches,
-        in TokenBatch batch,
-        ReadOnlySpan<int> tokens,
-        Span<float> logits,
-        IActivationSink? sink,
-        CancellationToken cancellationToken)
-    {
-        pass.Target.Set(batch, caches);
-        pass.Run(PassOutput.Head, tokens, sink, ThreadCount, cancellationToken);
-        pass.Head().CopyTo(logits);
     }
 }

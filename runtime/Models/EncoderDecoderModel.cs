@@ -86,8 +86,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
             pass.Source.Set(source, sources);
             pass.Target.Set(target, targets);
             pass.Memory.SetCaches(memories);
-            pass.Run(PassOutput.Head, tokens, sink, ThreadCount, cancellationToken);
-            pass.Head().CopyTo(logits);
+            pass.RunHead(tokens, logits, sink, ThreadCount, cancellationToken);
         }
         finally
         {
@@ -163,16 +162,11 @@ public abstract partial class EncoderDecoderModel : TransformerModel
         ForwardPass pass = RentForSession();
         try
         {
-            for (int i = 0; i < rows.Length; i++)
-            {
-                rows[i].Reserve(batch.SequenceLengths[i]);
-            }
-
             pass.Source.Set(default);
             pass.Target.Set(batch, rows);
+            pass.ReserveTarget(ThreadCount);
             pass.Memory.SetCaches(memories);
-            pass.RunLast(sink, ThreadCount, cancellationToken);
-            pass.Head().CopyTo(logits);
+            pass.RunLast(logits, sink, ThreadCount, cancellationToken);
             foreach (KeyValueCache row in rows)
             {
                 row.Commit();

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Generation;
+using Transformers.Generated.Threading;
 
 namespace Transformers.Generated;
 
@@ -117,6 +118,10 @@ public sealed class EncoderDecoderSession : IBeamSession
             Volatile.Write(ref _state, 0);
         }
     }
+
+    int IBeamSession.ThreadCount => _model.ThreadCount;
+
+    void IBeamSession.Run(ParallelLoop loop, int items) => loop.Run(_model.Team, _model.ThreadCount, items);
 
     /// <summary>Frees the caches, and the model's memory where this was the last to hold it.</summary>
     /// <exception cref="InvalidOperationException">The session is in use.</exception>

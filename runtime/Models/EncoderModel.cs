@@ -114,8 +114,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         try
         {
             pass.Source.Set(batch);
-            pass.Run(PassOutput.Head, rows, null, ThreadCount, cancellationToken);
-            pass.Head().CopyTo(output);
+            pass.RunHead(rows, output, null, ThreadCount, cancellationToken);
         }
         finally
         {

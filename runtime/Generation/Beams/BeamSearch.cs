@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Transformers.Generated.Threading;
 
 namespace Transformers.Generated.Generation;
 
@@ -9,25 +10,31 @@ namespace Transformers.Generated.Generation;
 internal sealed class BeamSearch
 {
     private readonly IBeamSession _session;
-    private readonly LogitsProcessors _processors;
+    private readonly LogitsProcessors[] _processors; // [lanes]
+    private readonly float[][] _weights; // [lanes][V]
+    private readonly ParallelLoop _rank;
     private readonly BeamSource[] _sources;
     private readonly int _choices;
+    private readonly (BeamSource Source, int Beam)[] _beams; // [rows]
+    private readonly Candidates[] _candidates; // [rows]
     private readonly int[] _tokens; // [rows]
     private readonly int[] _parents; // [rows]
     private readonly float[] _logits; // [rows, V]
-    private readonly float[] _weights; // [V]
 
     private BeamSearch(IBeamSession session, GenerationSettings settings, IReadOnlyList<int[]> prefixes, int choices)
     {
         int rows = checked(session.SourceCount * settings.BeamCount);
         _session = session;
         _choices = choices;
-        _processors = new LogitsProcessors(settings, choices);
+        _processors = [.. Enumerable.Range(0, Math.Min(session.ThreadCount, rows)).Select(_ => new LogitsProcessors(settings, choices))];
+        _weights = [.. _processors.Select(_ => new float[session.VocabularySize])];
+        _rank = new ParallelLoop(Rank);
         _sources = [.. prefixes.Select(prefix => new BeamSource(settings, prefix, session.ContextLength))];
+        _beams = new (BeamSource, int)[rows];
+        _candidates = [.. Enumerable.Range(0, rows).Select(_ => BeamSource.NewCandidates(settings))];
         _tokens = new int[rows];
         _parents = new int[rows];
         _logits = new float[checked(rows * session.VocabularySize)];
-        _weights = new float[session.VocabularySize];
     }
 
     /// <summary>Searches.</summary>
@@ -97,13 +104,23 @@ internal sealed class BeamSearch
     private int Advance(int rows, CancellationToken cancellationToken)
     {
         int row = 0;
+        foreach (BeamSource source in _sources)
+        {
+            for (int beam = 0; beam < source.OpenCount; beam++)
+            {
+                _beams[row++] = (source, beam);
+            }
+        }
+
+        _session.Run(_rank, rows);
+        row = 0;
         int next = 0;
         foreach (BeamSource source in _sources)
         {
             int first = row;
             for (int beam = 0; beam < source.OpenCount; beam++)
             {
-                source.Offer(beam, Process(source, beam, row++));
+                source.Offer(_candidates[row++]);
             }
 
             if (row > first)
@@ -126,16 +143,21 @@ internal sealed class BeamSearch
         return next;
     }
 
-    /// <summary>A row's processed log-probabilities; processors do not see logits here, and the result is not normalised again.</summary>
-    private ReadOnlySpan<float> Process(BeamSource source, int beam, int row)
+    /// <summary>
+    /// Finds a row's best continuations by its processed log-probabilities: processors do not see logits here, and their result is not
+    /// normalised again.
+    /// </summary>
+    private void Rank(int lane, int row)
     {
+        (BeamSource source, int beam) = _beams[row];
         Span<float> scores = RowsOf(row, 1);
-        _processors.Exclude(scores);
+        _processors[lane].Exclude(scores);
         TokenSampler.CheckedMax(scores);
-        Distribution.LogSoftmax(scores, _weights);
+        Distribution.LogSoftmax(scores, _weights[lane]);
         scores = scores[.._choices];
-        _processors.Process(source.TokensOf(beam), source.PrefixLength, source.Limit, scores);
-        return scores;
+        _processors[lane].Process(source.TokensOf(beam), source.PrefixLength, source.Limit, scores);
+        _candidates[row].Clear();
+        _candidates[row].Offer(beam, source.SumOf(beam), scores);
     }
 
     private void Step(int rows, CancellationToken cancellationToken)

@@ -27,8 +27,7 @@ internal sealed class BeamSource
         _width = settings.BeamCount;
         _finished = new HypothesisList(_width);
 
-        // Enough for every beam's stop tokens and as many others as there are beams.
-        _candidates = new Candidates(_width * Math.Max(2, 1 + settings.StopTokens.Length));
+        _candidates = NewCandidates(settings);
         _open = [new Beam(prefix)];
         _next = [];
         OpenCount = 1;
@@ -53,8 +52,11 @@ internal sealed class BeamSource
     /// <summary>The beam of the step before that an open beam continues.</summary>
     public int ParentOf(int beam) => _open[beam].Parent;
 
-    /// <summary>Offers the next tokens of an open beam; beams in rising order.</summary>
-    public void Offer(int beam, ReadOnlySpan<float> scores) => _candidates.Offer(beam, _open[beam].Sum, scores);
+    /// <summary>The sum of an open beam's log-probabilities.</summary>
+    public double SumOf(int beam) => _open[beam].Sum;
+
+    /// <summary>Offers the best continuations of an open beam; beams in rising order.</summary>
+    public void Offer(Candidates best) => _candidates.Offer(best);
 
     /// <summary>Closes and extends beams by the candidates, once every open beam has offered its own.</summary>
     public void Advance()
@@ -84,6 +86,10 @@ internal sealed class BeamSource
             CloseAll();
         }
     }
+
+    /// <summary>A list that holds enough for every beam's stop tokens and as many others as there are beams.</summary>
+    public static Candidates NewCandidates(GenerationSettings settings) =>
+        new(settings.BeamCount * Math.Max(2, 1 + settings.StopTokens.Length));
 
     /// <summary>The best finished hypotheses, best first.</summary>
     public Hypothesis[] Best() => _finished.Best(_settings.ReturnCount);

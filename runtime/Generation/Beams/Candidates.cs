@@ -39,6 +39,18 @@ internal sealed class Candidates
         }
     }
 
+    /// <summary>Offers the best continuations of a beam; beams come in rising order.</summary>
+    public void Offer(Candidates best)
+    {
+        foreach (ref readonly Candidate candidate in best._best.AsSpan(0, best.Count))
+        {
+            if (Count < _best.Length || candidate.Sum > _best[^1].Sum)
+            {
+                Insert(candidate);
+            }
+        }
+    }
+
     /// <summary>A score up to which a continuation is certainly not among the best: a little below the exact one, which floats miss.</summary>
     private float Bound(double sum)
     {

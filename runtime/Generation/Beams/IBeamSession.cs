@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Transformers.Generated.Threading;
 
 namespace Transformers.Generated.Generation;
 
@@ -15,6 +16,9 @@ internal interface IBeamSession : IDisposable
     /// <summary>The number of sources.</summary>
     int SourceCount { get; }
 
+    /// <summary>The most threads of <see cref="Run"/>.</summary>
+    int ThreadCount { get; }
+
     /// <summary>Begins: each source gets one row, which takes its tokens.</summary>
     /// <param name="prefixes">T tokens in as many sequences as there are sources, at least one token in each.</param>
     /// <param name="logits">Receives [SourceCount, VocabularySize]: what follows each row.</param>
@@ -29,4 +33,9 @@ internal interface IBeamSession : IDisposable
     /// <param name="logits">Receives [R, VocabularySize]: what follows each new row.</param>
     /// <param name="cancellationToken">Checked while computing.</param>
     void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, Span<float> logits, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs work between steps on the threads that compute them.</summary>
+    /// <param name="loop">The work.</param>
+    /// <param name="items">Number of its items.</param>
+    void Run(ParallelLoop loop, int items);
 }

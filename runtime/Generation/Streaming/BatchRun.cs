@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Transformers.Generated.Threading;
 
 namespace Transformers.Generated.Generation;
 
@@ -28,16 +29,16 @@ internal static class BatchRun
         session.Prefill(new TokenBatch(tokens, [.. rows.Select(row => row.Tokens.Prompt.Length)]), logits, cancellationToken);
         int count = rows.Count;
         int[] parents = new int[count];
+        ParallelLoop choose = new((_, i) => tokens[i] = rows[open[i]].Tokens.Choose(logits.AsSpan(i * vocabulary, vocabulary)));
         while (true)
         {
+            session.Run(choose, count);
             int next = 0;
             for (int i = 0; i < count; i++)
             {
-                TextRow row = rows[open[i]];
-                int token = row.Tokens.Choose(logits.AsSpan(i * vocabulary, vocabulary));
-                if (row.Accept(token))
+                if (rows[open[i]].Accept(tokens[i]))
                 {
-                    (open[next], tokens[next], parents[next]) = (open[i], token, i);
+                    (open[next], tokens[next], parents[next]) = (open[i], tokens[i], i);
                     next++;
                 }
             }

@@ -25,9 +25,9 @@ public sealed class WorkspaceTests
         using EncoderModel model = (EncoderModel)TestModel.Load(name, InstructionSet.Automatic, threads);
         int tokens = s_lengths.Sum();
         TokenBatch batch = new(new int[tokens], s_lengths);
-        Assert.Equal(Reserved(model, PassOutput.Hidden, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max()));
+        Assert.Equal(Reserved(model, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max()));
         int[] rows = [.. Enumerable.Range(0, 9)];
-        Assert.Equal(Reserved(model, PassOutput.Head, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+        Assert.Equal(Reserved(model, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class WorkspaceTests
         int tokens = s_lengths.Sum();
         int[] rows = [.. Enumerable.Range(0, 9)];
         TokenBatch batch = new(new int[tokens], s_lengths);
-        Assert.Equal(Reserved(model, PassOutput.Head, default, batch, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+        Assert.Equal(Reserved(model, default, batch, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
     }
 
     [Fact]
@@ -49,18 +49,18 @@ public sealed class WorkspaceTests
         TokenBatch source = new(new int[s_lengths.Sum()], s_lengths);
         TokenBatch target = new(new int[s_targets.Sum()], s_targets);
         Assert.Equal(
-            Reserved(model, PassOutput.Head, source, target, rows),
+            Reserved(model, source, target, rows),
             model.WorkspaceBytes(source.TokenCount, target.TokenCount, s_lengths.Length, s_targets.Max(), rows.Length));
     }
 
     /// <summary>Bytes in the workspace of a new pass after its first run.</summary>
-    private static long Reserved(TransformerModel model, PassOutput output, TokenBatch source, TokenBatch target, int[] rows)
+    private static long Reserved(TransformerModel model, TokenBatch source, TokenBatch target, int[] rows)
     {
         using ForwardPass pass = new(model);
         pass.Source.Set(source, Caches(model.Definition.SourceCache, source));
         pass.Target.Set(target, Caches(model.Definition.Cache, target));
         pass.Memory.SetCaches(Caches(model.Definition.CrossCache, source));
-        pass.Run(output, rows, null, model.ThreadCount, CancellationToken.None);
+        pass.RunHead(rows, new float[rows.Length * model.Definition.HeadOutputDim], null, model.ThreadCount, CancellationToken.None);
         AlignedBuffer workspace = (AlignedBuffer)typeof(ForwardPass).GetField("_workspace", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(pass)!;
         return sizeof(float) * (long)workspace.Length;
     }

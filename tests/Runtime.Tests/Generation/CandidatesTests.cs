@@ -23,9 +23,13 @@ public sealed class CandidatesTests
             double[] sums = [.. Enumerable.Range(0, beams).Select(_ => round == 0 ? 0 : -100 * random.NextDouble())];
             float[][] scores = [.. sums.Select(_ => Enumerable.Range(0, vocabulary).Select(_ => Score(round)).ToArray())];
             Candidates candidates = new(2 * beams);
+            Candidates merged = new(2 * beams);
             for (int beam = 0; beam < beams; beam++)
             {
                 candidates.Offer(beam, sums[beam], scores[beam]);
+                Candidates own = new(2 * beams);
+                own.Offer(beam, sums[beam], scores[beam]);
+                merged.Offer(own);
             }
 
             IEnumerable<Candidate> expected =
@@ -36,6 +40,7 @@ public sealed class CandidatesTests
                 orderby total descending, beam, token
                 select new Candidate(total, beam, token, scores[beam][token]);
             Assert.Equal(expected.Take(2 * beams), Enumerable.Range(0, candidates.Count).Select(rank => candidates[rank]));
+            Assert.Equal(expected.Take(2 * beams), Enumerable.Range(0, merged.Count).Select(rank => merged[rank]));
         }
 
         float Score(int round) => random.Next(5) == 0 ? float.NegativeInfinity

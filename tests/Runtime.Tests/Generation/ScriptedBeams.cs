@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using Transformers.Generated;
 using Transformers.Generated.Generation;
+using Transformers.Generated.Threading;
 
 namespace Runtime.Tests.Generation;
 
@@ -25,6 +26,8 @@ internal sealed class ScriptedBeams : IBeamSession
     public int ContextLength { get; init; } = 1_000;
 
     public int SourceCount { get; }
+
+    public int ThreadCount { get; init; } = 2;
 
     public int MostRows { get; private set; }
 
@@ -56,6 +59,8 @@ internal sealed class ScriptedBeams : IBeamSession
         _rows = rows;
         MostRows = Math.Max(MostRows, rows.Length);
     }
+
+    public void Run(ParallelLoop loop, int items) => loop.Run(WorkerTeam.Shared, ThreadCount, items);
 
     public void Dispose()
     {
