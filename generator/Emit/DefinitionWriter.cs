@@ -37,6 +37,11 @@ internal static class DefinitionWriter
                 LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
             Tensors = CreateTensorTable(),
             """);
+        if (plan.Narrowing is { } narrowing)
+        {
+            writer.Lines($"CanNarrow = true,\nChosenHiddenColumn = {workspace.Of(narrowing.ChosenHidden).FirstColumn},");
+        }
+
         if (spec.SourceVocabularySize is int sources)
         {
             writer.Lines($"SourceVocabularySize = {sources},");

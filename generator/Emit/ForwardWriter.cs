@@ -58,7 +58,7 @@ internal static class ForwardWriter
                 writer.Lines($"ref float {head.Name} = ref pass.HeadOutput; // [R, {head.Columns}], the caller's");
             }
 
-            StepSection[] trunk = plan.Sections.Where(section => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean)).ToArray();
+            StepSection[] trunk = plan.Sections.Where(IsTrunk).ToArray();
             bool hasBothSides = plan.Spec is { Encoder: not null, Decoder: not null };
             StepSection[] source = trunk.Where(section => hasBothSides && RowsOf(section) == RowSpace.Source).ToArray();
             if (source.Length > 0)
@@ -89,14 +89,18 @@ internal static class ForwardWriter
         }
     }
 
+    private static bool IsTrunk(StepSection section) => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean);
+
     private static RowSpace RowsOf(StepSection section) => section.Section.Nodes.First().Output.Rows;
 
     private static void WriteSection(SourceWriter writer, ForwardPlan plan, StepSection section)
     {
+        bool narrows = plan.Narrowing?.Layers == section.Section;
+        string rows = narrows || (plan.Narrowing is not null && section == plan.Sections.Last(IsTrunk)) ? "rows" : $"pass.{RowsOf(section)}.Count";
         if (!section.Section.IsLayered)
         {
             writer.Lines($"// {section.Section.Title}");
-            WriteSteps(writer, plan, section, lastSync: "lane.Sync();");
+            WriteSteps(writer, plan, section, rows, lastSync: "lane.Sync();");
             if (section.Section.Nodes.First() is GatherNode)
             {
                 return; // a copy of what the last layer showed
@@ -108,10 +112,20 @@ internal static class ForwardWriter
 
         LayerRegion region = plan.Tensors.Regions.First(region => region.Section == section.Section);
         string side = RegionName(plan.Tensors, region);
+        if (narrows)
+        {
+            writer.Lines($"nint rows = pass.{RowsOf(section)}.Count;");
+        }
+
         writer.Block($"for (int layer = 0; layer < {section.Section.Repeat}; layer++)", () =>
         {
             writer.Lines($"ref float layerWeights = ref At(ref weights, Offset.{side}Layers + (layer * Offset.{side}LayerStride));");
-            WriteSteps(writer, plan, section, lastSync: "if (!lane.SyncAndContinue())\n{\n    return;\n}");
+            if (narrows)
+            {
+                writer.Lines($"bool isNarrow = pass.IsNarrow && layer == {section.Section.Repeat - 1};");
+            }
+
+            WriteSteps(writer, plan, section, rows, lastSync: "if (!lane.SyncAndContinue())\n{\n    return;\n}");
             if (section.Section.Kind == SectionKind.Layers)
             {
                 writer.Blank();
@@ -131,13 +145,13 @@ internal static class ForwardWriter
     private static int LayersOf(ForwardPlan plan, ModelSide side) =>
         plan.Graph.Sections.First(section => section.Kind == SectionKind.Layers && section.Side == side).Repeat;
 
-    private static void WriteSteps(SourceWriter writer, ForwardPlan plan, StepSection section, string lastSync)
+    private static void WriteSteps(SourceWriter writer, ForwardPlan plan, StepSection section, string rows, string lastSync)
     {
         Step[] steps = section.Steps.ToArray();
         Node[] nodes = section.Section.Nodes.ToArray();
         for (int i = 0; i < steps.Length; i++)
         {
-            writer.Lines(Call(plan, steps[i], nodes[i]));
+            writer.Lines(Call(plan, steps[i], nodes[i], rows));
             writer.Lines(i < steps.Length - 1 ? "lane.Sync();" : lastSync);
             if (steps[i].Kernel is AttentionBase)
             {
@@ -145,7 +159,28 @@ internal static class ForwardWriter
                 string queries = $"pass.{nodes[i].Output.Rows}";
                 writer.Lines($"pass.ObserveAttention(lane, {queries}, {Keys(nodes[i])}, layer, ref {steps[i].Reads[0].Name});");
             }
+
+            if (plan.Narrowing is { } narrowing && narrowing.Attention == nodes[i])
+            {
+                WriteNarrowing(writer, narrowing);
+            }
         }
+    }
+
+    /// <summary>Goes on with copies of the chosen rows: references change what the following steps read and write.</summary>
+    private static void WriteNarrowing(SourceWriter writer, Narrowing narrowing)
+    {
+        string hidden = narrowing.Hidden.Name;
+        string context = Planner.Packed(narrowing.Context).Name;
+        writer.Block("if (isNarrow)", () => writer.Lines($"""
+            // The last layer goes on with the rows that are asked for.
+            pass.Narrow(lane, ref {hidden}, ref {narrowing.ChosenHidden.Name}, {narrowing.Context.Columns}, ref {context}, ref {narrowing.ChosenContext.Name});
+            lane.Sync();
+            rows = pass.ChosenCount;
+            {hidden} = ref {narrowing.ChosenHidden.Name};
+            {context} = ref {narrowing.ChosenContext.Name};
+            """));
+        writer.Blank();
     }
 
     private static void WriteResults(SourceWriter writer, ForwardPlan plan)
@@ -164,13 +199,15 @@ internal static class ForwardWriter
                 writer.Lines($"case global::Transformers.Generated.Execution.PassOutput.{section.Section.Kind}:");
                 Step[] steps = section.Steps.ToArray();
                 Node[] nodes = section.Section.Nodes.ToArray();
-                string calls = string.Join("\nlane.Sync();\n", steps.Select((step, i) => Call(plan, step, nodes[i])));
+                string calls = string.Join("\nlane.Sync();\n", steps.Select((step, i) => Call(plan, step, nodes[i], RowCount(step))));
                 writer.Lines(string.Join("\n", calls.Split('\n').Select(line => "    " + line)) + "\n    break;");
             }
         });
     }
 
-    private static string Call(ForwardPlan plan, Step step, Node node)
+    private static string RowCount(Step step) => step.Writes[0].Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Writes[0].Space}.Count";
+
+    private static string Call(ForwardPlan plan, Step step, Node node, string rows)
     {
         List<string> arguments = ["lane"];
         switch (step.Kernel)
@@ -179,16 +216,16 @@ internal static class ForwardWriter
                 arguments.Add($"pass.{RowsOf(node)}");
                 break;
             case NormKernel or ProjectionKernel:
-                arguments.Add(step.Writes[0].Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Writes[0].Space}.Count");
+                arguments.Add(rows);
                 break;
             case AttentionKernel:
-                arguments.Add($"pass.{node.Output.Rows}");
+                arguments.Add(Queries(plan, node));
                 break;
             case CacheKernel cache:
                 arguments.AddRange([$"pass.{node.Output.Rows}", cache.IsCross ? "pass.Memory" : $"pass.{node.Output.Rows}", "layer"]);
                 break;
             case CachedAttentionKernel:
-                arguments.AddRange([$"pass.{node.Output.Rows}", Keys(node), "layer"]);
+                arguments.AddRange([Queries(plan, node), Keys(node), "layer"]);
                 arguments.AddRange(node is CachedAttentionNode { Window: { } window } ? [Window(window)] : []);
                 break;
             case GatherKernel:
@@ -216,6 +253,10 @@ internal static class ForwardWriter
         arguments.AddRange(needsScratch ? ["ref scratch"] : []);
         return $"TKernels.{step.Kernel.Name}({string.Join(", ", arguments)});";
     }
+
+    /// <summary>The tokens that attention computes.</summary>
+    private static string Queries(ForwardPlan plan, Node node) =>
+        plan.Narrowing?.Attention == node ? $"isNarrow ? pass.Chosen : pass.{node.Output.Rows}" : $"pass.{node.Output.Rows}";
 
     /// <summary>The tokens that attention looks at.</summary>
     private static string Keys(Node node) => node is CachedAttentionNode { Keys: KeyRange.Cross } ? "pass.Memory" : $"pass.{node.Output.Rows}";

@@ -12,6 +12,7 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="Sections">The calls, in order.</param>
 /// <param name="Workspace">Where intermediate values lie.</param>
 /// <param name="Tensors">Where weights lie.</param>
+/// <param name="Narrowing">Where the last layer leaves out rows that nobody asks for, or null.</param>
 /// <param name="IsaPlans">Register tiles for each instruction set.</param>
 internal sealed record ForwardPlan(
     ModelSpec Spec,
@@ -19,6 +20,7 @@ internal sealed record ForwardPlan(
     EquatableArray<StepSection> Sections,
     WorkspacePlan Workspace,
     TensorPlan Tensors,
+    Narrowing? Narrowing,
     EquatableArray<IsaPlan> IsaPlans)
 {
     /// <summary>Distinct kernels in order of first use.</summary>

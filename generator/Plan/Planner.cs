@@ -35,9 +35,16 @@ internal static class Planner
         EquatableArray<IsaPlan> isaPlans = new(IsaProfile.All.Select(isa => IsaPlan.Create(isa, kernels.OfType<ProjectionKernel>())));
         IEnumerable<Buffer> callers = graph.Head is { } head ? [RowMajor(head)] : [];
         Buffer[] buffers = steps.Values.SelectMany(step => step.Reads.Concat(step.Writes)).Concat(results).Except(callers).ToArray();
+        Narrowing? narrowing = Narrowing.Of(graph, spec.Family);
+        if (narrowing is not null)
+        {
+            buffers = [.. buffers, narrowing.ChosenHidden, narrowing.ChosenContext];
+            aliveTogether.Add([.. buffers.Where(buffer => buffer.Space == RowSpace.Chosen)]);
+        }
+
         (int laneFixed, int lanePerKey) = LaneScratch(kernels, isaPlans);
         WorkspacePlan workspace = WorkspacePlan.Place(buffers, aliveTogether, laneFixed, lanePerKey);
-        ForwardPlan plan = new(spec, graph, sections, workspace, TensorPlan.Place(sections), isaPlans);
+        ForwardPlan plan = new(spec, graph, sections, workspace, TensorPlan.Place(sections), narrowing, isaPlans);
         PlanVerifier.Verify(plan, aliveTogether);
         return plan;
     }

@@ -19,6 +19,7 @@ namespace Transformers.Generated.Execution;
 public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 {
     private const int ZeroFloats = 64;
+    private const int LeastShare = 16; // of all rows: attention computes one query at the cost of a tile of 16, where it has no way for one
 
     private readonly TransformerModel _model;
     private readonly ParallelLoop _reserve;
@@ -54,7 +55,16 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <summary>For each sequence what cross-attention reads of its source.</summary>
     public TokenSet Memory { get; } = new();
 
-    /// <summary>R: rows of the head.</summary>
+    /// <summary>
+    /// Whether the last layer, once it has keys and values of all tokens, goes on with chosen rows alone: they are few, and nobody asks for
+    /// others.
+    /// </summary>
+    public bool IsNarrow { get; private set; }
+
+    /// <summary>The tokens, of which only chosen ones are queries; where the pass is narrow.</summary>
+    public TokenSet Chosen { get; } = new();
+
+    /// <summary>R: rows of the head, or whose hidden states alone are asked for.</summary>
     public int ChosenCount { get; private set; }
 
     /// <summary>The weight arena.</summary>
@@ -63,9 +73,9 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <summary>Zeros in place of a bias that a projection does not have.</summary>
     public ref float Zeros => ref _zeros.At(0);
 
-    /// <summary>The token that a row of the head reads, or -1 for zeros.</summary>
+    /// <summary>The row of the last hidden states that a row of the head reads, or -1 for zeros.</summary>
     /// <param name="row">0 to <see cref="ChosenCount"/> - 1.</param>
-    public int ChosenRow(nint row) => _chosenRows[row];
+    public nint ChosenRow(nint row) => IsNarrow && _chosenRows[row] >= 0 ? row : _chosenRows[row];
 
     /// <summary>A buffer with one row for each source token.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
@@ -98,6 +108,37 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <param name="lane">Index of the lane.</param>
     public ref float Scratch(int lane) => ref _workspace.At((nint)(_lanesStart + (lane * _laneFloats)));
 
+    /// <summary>Copies what belongs to the chosen rows, in their order: residual sums and attention's results.</summary>
+    /// <param name="lane">The calling lane; all lanes share the work.</param>
+    /// <param name="hidden">[T, ModelDim].</param>
+    /// <param name="chosenHidden">Receives [R, ModelDim]; zeros for a row that reads none.</param>
+    /// <param name="columns">Q: width of attention's results.</param>
+    /// <param name="context">[T, Q], packed.</param>
+    /// <param name="chosenContext">Receives [R, Q], packed; zeros likewise.</param>
+    public void Narrow(Lane lane, ref float hidden, ref float chosenHidden, int columns, ref float context, ref float chosenContext)
+    {
+        int width = _model.Definition.ModelDim;
+        while (lane.Claim(ChosenCount, out int row))
+        {
+            int token = _chosenRows[row];
+            Span<float> sums = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref chosenHidden, (nint)row * width), width);
+            if (token < 0)
+            {
+                sums.Clear();
+            }
+            else
+            {
+                Rows(ref hidden, token, 1, width).CopyTo(sums);
+            }
+
+            for (int column = 0; column < columns; column++)
+            {
+                Unsafe.Add(ref chosenContext, (nint)PackedLayout.PackedRowIndex(row, column, columns)) =
+                    token < 0 ? 0 : Unsafe.Add(ref context, (nint)PackedLayout.PackedRowIndex(token, column, columns));
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -112,12 +153,19 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     internal void ReserveTarget(int lanes) => _reserve.Run(_model.Team, lanes, Target.SequenceCount);
 
     /// <summary>Computes over <see cref="Source"/> and <see cref="Target"/>, which were set before; afterwards results can be read until the
-    /// pass is given back.</summary>
+    /// pass is given back. With chosen rows only their results are certain to be there.</summary>
     internal void Run(PassOutput output, ReadOnlySpan<int> chosenRows, IActivationSink? sink, int lanes, CancellationToken token)
     {
         Output = output;
         _sink = sink;
         SetChosenRows(chosenRows);
+        TokenSet tokens = _model.Definition.HasTarget ? Target : Source;
+        IsNarrow = _model.Definition.CanNarrow && sink is null && chosenRows.Length > 0 && chosenRows.Length <= tokens.Count / LeastShare;
+        if (IsNarrow)
+        {
+            Chosen.SetQueries(tokens, chosenRows);
+        }
+
         Reserve(lanes);
         if (_model.Definition.Rotary is { } rotary)
         {
@@ -184,6 +232,21 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
         ModelDefinition definition = _model.Definition;
         ref float start = ref definition.HasTarget ? ref TargetBuffer(definition.HiddenColumn) : ref SourceBuffer(definition.HiddenColumn);
         return Rows(ref start, firstRow, count, definition.ModelDim);
+    }
+
+    /// <summary>Copies the last hidden states [ModelDim] of a chosen row; zeros for -1.</summary>
+    internal void CopyChosenHidden(int row, Span<float> destination)
+    {
+        if (_chosenRows[row] < 0)
+        {
+            destination.Clear();
+            return;
+        }
+
+        ReadOnlySpan<float> hidden = IsNarrow
+            ? Rows(ref ChosenBuffer(_model.Definition.ChosenHiddenColumn), row, 1, destination.Length)
+            : Hidden(_chosenRows[row], 1);
+        hidden.CopyTo(destination);
     }
 
     /// <summary>Means over tokens, [B, ModelDim].</summary>

@@ -32,6 +32,12 @@ public sealed class ModelDefinition
     /// <summary>Whether the last hidden states are those of the decoder.</summary>
     public bool HasTarget { get; init; }
 
+    /// <summary>Whether the last layer can go on with chosen rows alone.</summary>
+    public bool CanNarrow { get; init; }
+
+    /// <summary>Where it then leaves their hidden states.</summary>
+    public int ChosenHiddenColumn { get; init; }
+
     /// <summary>Where the last hidden states lie: first column among the rows of their side.</summary>
     public int HiddenColumn { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class TokenSet
     private int[] _chunkStarts = [];
     private int[] _sequences = [];
     private KeyValueCache[] _caches = [];
+    private int _queriesPerChunk = PackedLayout.QueriesPerChunk;
 
     internal TokenSet()
     {
@@ -85,7 +86,7 @@ public sealed class TokenSet
 
     /// <summary>The query behind the last of a chunk, counted within its sequence.</summary>
     /// <param name="chunk">0 to <see cref="ChunkCount"/> - 1.</param>
-    public int ChunkEnd(int chunk) => Math.Min(_chunkStarts[chunk] + PackedLayout.QueriesPerChunk, Length(_chunkSequences[chunk]));
+    public int ChunkEnd(int chunk) => Math.Min(_chunkStarts[chunk] + _queriesPerChunk, Length(_chunkSequences[chunk]));
 
     /// <summary>Makes room in a sequence's cache for its tokens.</summary>
     internal void Reserve(int sequence) => _caches[sequence].Reserve(Length(sequence));
@@ -142,6 +143,29 @@ public sealed class TokenSet
         }
 
         SetChunks();
+    }
+
+    /// <summary>Becomes other tokens, of which only chosen ones are queries.</summary>
+    /// <param name="tokens">The tokens; this set is good until they change.</param>
+    /// <param name="queries">Indices of tokens; negative ones are left out.</param>
+    internal void SetQueries(TokenSet tokens, ReadOnlySpan<int> queries)
+    {
+        (_ids, _types, _positions) = (tokens._ids, tokens._types, tokens._positions);
+        (_starts, _sequences, _caches) = (tokens._starts, tokens._sequences, tokens._caches);
+        (Count, SequenceCount, Longest) = (tokens.Count, tokens.SequenceCount, tokens.Longest);
+        Reserve(ref _chunkSequences, queries.Length);
+        Reserve(ref _chunkStarts, queries.Length);
+        _queriesPerChunk = 1;
+        ChunkCount = 0;
+        foreach (int query in queries)
+        {
+            if (query >= 0)
+            {
+                int sequence = _sequences[query];
+                _chunkSequences[ChunkCount] = sequence;
+                _chunkStarts[ChunkCount++] = query - _starts[sequence];
+            }
+        }
     }
 
     /// <summary>Caches to read alone: no tokens of their own.</summary>

@@ -5,7 +5,7 @@ namespace Transformers.Generated.Execution;
 /// <summary>How much memory a forward pass needs, as the generator planned it: floats per row of each kind, and scratch per lane.</summary>
 /// <param name="SourceColumns">Floats for each token that the encoder reads, or of the only side.</param>
 /// <param name="TargetColumns">Floats for each token that the decoder reads.</param>
-/// <param name="ChosenColumns">Floats for each row of a head.</param>
+/// <param name="ChosenColumns">Floats for each row that is chosen, for a head or for its hidden states.</param>
 /// <param name="SequenceColumns">Floats for each sequence.</param>
 /// <param name="RotaryPairs">Pairs of a head that are turned: each token has so many cosines and sines.</param>
 /// <param name="LaneFloats">Scratch of a lane that depends on nothing.</param>

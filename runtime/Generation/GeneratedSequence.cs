@@ -20,6 +20,10 @@ public sealed record GeneratedSequence
     /// </summary>
     public required double Score { get; init; }
 
+    /// <summary>The seed of its random numbers: <see cref="GenerationOptions.Seed"/>, or the one that was drawn. Null when nothing was
+    /// sampled.</summary>
+    public long? Seed { get; init; }
+
     /// <summary>Why it ended.</summary>
     public required FinishReason FinishReason { get; init; }
 }

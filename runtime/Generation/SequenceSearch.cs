@@ -94,6 +94,7 @@ internal sealed class SequenceSearch
             TokenIds = tokens.NewTokens.ToArray(),
             LogProbabilities = tokens.LogProbabilities.ToArray(),
             Score = Hypothesis.ScoreOf(sum, length, _settings.LengthPenalty),
+            Seed = tokens.Seed,
             FinishReason = row.Finish!.Value,
         };
     }

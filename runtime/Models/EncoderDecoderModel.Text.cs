@@ -36,6 +36,7 @@ public abstract partial class EncoderDecoderModel
         string source, GenerationOptions? options = null, string prefix = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(prefix);
         return Generate([source], options, [prefix], cancellationToken)[0];
     }
 

@@ -45,6 +45,21 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     public long WorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
         ComputeWorkspaceBytes(sourceTokens, targetTokens, sequences, longest, headRows);
 
+    /// <summary>Exact size of what a session keeps for one source and one row: keys and values, of cross-attention and of the row's own
+    /// tokens.</summary>
+    /// <param name="sourceTokens">Tokens of the source.</param>
+    /// <param name="targetTokens">Tokens of the row, its start token included.</param>
+    /// <returns>Bytes: whole blocks of 96 tokens. Beams of one source share its part, and the blocks that they have filled in common.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The model takes no such number of tokens.</exception>
+    public long CacheBytes(int sourceTokens, int targetTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sourceTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(targetTokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sourceTokens, Definition.ContextLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(targetTokens, Definition.ContextLength);
+        return (KeyValueCache.BlocksFor(sourceTokens) * _crossBlocks.BlockBytes) + (KeyValueCache.BlocksFor(targetTokens) * _rowBlocks.BlockBytes);
+    }
+
     /// <summary>Computes the vocabulary logits that follow chosen target tokens.</summary>
     /// <param name="source">Tokens of B source sequences.</param>
     /// <param name="target">T' tokens of B target sequences, each the continuation for the source of the same index.</param>

@@ -30,7 +30,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <param name="tokens">Tokens of all sequences.</param>
     /// <param name="sequences">Number of sequences.</param>
     /// <param name="longest">Tokens of the longest sequence.</param>
-    /// <param name="headRows">Rows for which the head is computed.</param>
+    /// <param name="headRows">Rows for which the head is computed, or whose hidden states alone are asked for: B for EncodeFirst.</param>
     /// <returns>Bytes.</returns>
     public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows = 0) =>
         ComputeWorkspaceBytes(tokens, 0, sequences, longest, headRows);
@@ -86,23 +86,22 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         Check(batch);
         int columns = Definition.ModelDim;
         CheckDestination(firstStates.Length, batch.SequenceCount, columns, "first hidden states");
+        int[] rented = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
         ForwardPass pass = Rent();
         try
         {
+            Span<int> rows = rented.AsSpan(0, batch.SequenceCount);
+            FindFirstTokens(batch, rows);
             pass.Source.Set(batch);
-            pass.Run(PassOutput.Hidden, [], null, ThreadCount, cancellationToken);
-            for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
+            pass.Run(PassOutput.Hidden, rows, null, ThreadCount, cancellationToken);
+            for (int row = 0; row < rows.Length; row++)
             {
-                Span<float> row = firstStates.Slice(sequence * columns, columns);
-                row.Clear();
-                if (pass.Source.Length(sequence) > 0)
-                {
-                    pass.Hidden(pass.Source.Start(sequence), 1).CopyTo(row);
-                }
+                pass.CopyChosenHidden(row, firstStates.Slice(row * columns, columns));
             }
         }
         finally
         {
+            ArrayPool<int>.Shared.Return(rented);
             Return(pass);
         }
     }
@@ -151,18 +150,23 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         int[] rows = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
         try
         {
-            int next = 0;
-            for (int sequence = 0; sequence < batch.SequenceCount; sequence++)
-            {
-                rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
-                next += batch.SequenceLengths[sequence];
-            }
-
+            FindFirstTokens(batch, rows.AsSpan(0, batch.SequenceCount));
             RunHead(batch, rows.AsSpan(0, batch.SequenceCount), output, cancellationToken);
         }
         finally
         {
             ArrayPool<int>.Shared.Return(rows);
+        }
+    }
+
+    /// <summary>The first token of each sequence, -1 for an empty one.</summary>
+    private static void FindFirstTokens(in TokenBatch batch, Span<int> rows)
+    {
+        int next = 0;
+        for (int sequence = 0; sequence < rows.Length; sequence++)
+        {
+            rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
+            next += batch.SequenceLengths[sequence];
         }
     }
 }

@@ -92,9 +92,13 @@ public static class Tokenizers
     {
         TokenizerConfig config = TokenizerConfig.ReadBeside(directory);
         TokenizerSource source = TokenizerSource.Open(path);
-        return TokenizerJson.ReadModelType(source) is "BPE" or "Unigram"
-            ? new SubwordTokenizer(SubwordJson.Read(source, config))
-            : new WordPieceTokenizer(TokenizerJson.Read(source, config.Names));
+        return TokenizerJson.ReadModelType(source) switch
+        {
+            "BPE" or "Unigram" => new SubwordTokenizer(SubwordJson.Read(source, config)),
+            "WordPiece" or null => new WordPieceTokenizer(TokenizerJson.Read(source, config.Names)),
+            string type => throw source.Error(
+                "$.model.type", type, "is not a supported model: WordPiece, BPE and Unigram are", "Convert the tokenizer, or implement ITokenizer."),
+        };
     }
 
     private static WordPieceTokenizer LoadVocabulary(string directory, string vocabulary)

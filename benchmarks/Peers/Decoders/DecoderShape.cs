@@ -70,12 +70,17 @@ internal sealed record DecoderShape(string Name, ModelDefinition Definition, Fun
     private long LayerWeights =>
         (2L * ModelDim * HeadDim * (HeadCount + KeyValueHeadCount)) + ((IsLlama ? 3L : 2L) * ModelDim * FeedForwardDim);
 
-    /// <summary>Useful floating-point operations: projections, attention to what a token sees, and the head once for a sequence.</summary>
+    /// <summary>
+    /// Useful floating-point operations: projections, attention to what a token sees, and for the last token alone the head and the last layer,
+    /// but for its keys and values.
+    /// </summary>
     public double Flops(DecoderWork work)
     {
         double seen = (work.Count * (double)work.Past) + (work.Count * (work.Count + 1.0) / 2);
         double layer = (2.0 * work.Count * LayerWeights) + (4.0 * ModelDim * seen);
-        return work.Sequences * ((LayerCount * layer) + (2.0 * ModelDim * VocabularySize));
+        double keyValueWeights = 2.0 * ModelDim * HeadDim * KeyValueHeadCount;
+        double lastLayer = (2.0 * ((work.Count * keyValueWeights) + (LayerWeights - keyValueWeights))) + (4.0 * ModelDim * (work.Past + work.Count));
+        return work.Sequences * (((LayerCount - 1) * layer) + lastLayer + (2.0 * ModelDim * VocabularySize));
     }
 
     /// <summary>Bytes that a pass reads at least: every matrix once, and the keys and values of tokens before.</summary>

@@ -59,8 +59,9 @@ public sealed class WorkspacePlanTests
     {
         WorkspacePlan workspace = Planner.Plan(Specs.BertBase.Build()).Workspace;
 
-        // Widest moment: between up and down, inner 3072 + hidden 768 + hidden once more, packed, 768. A mean takes 768 a sequence.
-        Assert.Equal([3072 + 768 + 768, 0, 0, 768], workspace.ColumnsPerSpace);
+        // Widest moment: between up and down, inner 3072 + hidden 768 + hidden once more, packed, 768. A chosen row takes 768 for its sums and
+        // 768 for what attention gave, a mean 768 a sequence.
+        Assert.Equal([3072 + 768 + 768, 0, 768 + 768, 768], workspace.ColumnsPerSpace);
         Assert.Equal(First(workspace, "innerPacked"), First(workspace, "queryKeyValue"));
     }
 
@@ -70,8 +71,8 @@ public sealed class WorkspacePlanTests
         WorkspacePlan workspace =
             Planner.Plan((Specs.BertBase with { Head = EncoderHead.SequenceClassification, LabelCount = 3 }).Build()).Workspace;
 
-        // chosen and headDense are never needed with logits [R, 3], but chosen and headDense are with one another.
-        Assert.Equal([4608, 0, 768 + 768, 768], workspace.ColumnsPerSpace);
+        // Sums and attention's results of the chosen rows, then chosen and headDense; logits [R, 3] are the caller's.
+        Assert.Equal([4608, 0, 768 + 768 + 768 + 768, 768], workspace.ColumnsPerSpace);
     }
 
     [Fact]

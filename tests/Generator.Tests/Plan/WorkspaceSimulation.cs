@@ -15,20 +15,24 @@ namespace Generator.Tests.Plan;
 internal sealed class WorkspaceSimulation
 {
     private readonly WorkspacePlan _workspace;
+    private readonly Buffer? _head; // the caller's memory
+    private readonly (string Buffer, int Version)[] _headColumns;
     private readonly Dictionary<RowSpace, (string Buffer, int Version)[]> _columns;
     private readonly Dictionary<string, int> _versions = [];
 
-    private WorkspaceSimulation(WorkspacePlan workspace)
+    private WorkspaceSimulation(ForwardPlan plan)
     {
-        _workspace = workspace;
+        _workspace = plan.Workspace;
         _columns = WorkspacePlan.Spaces.Select((space, i) => (space, i))
-            .ToDictionary(item => item.space, item => new (string, int)[workspace.ColumnsPerSpace[item.i]]);
+            .ToDictionary(item => item.space, item => new (string, int)[_workspace.ColumnsPerSpace[item.i]]);
+        _head = plan.Graph.Head is { } head ? Planner.RowMajor(head) : null;
+        _headColumns = new (string, int)[_head?.Columns ?? 0];
     }
 
     /// <summary>Runs the trunk, each layer as often as it repeats, and one of the results, or none.</summary>
     public static void Run(ForwardPlan plan, SectionKind? result)
     {
-        WorkspaceSimulation simulation = new(plan.Workspace);
+        WorkspaceSimulation simulation = new(plan);
         foreach (StepSection section in plan.Sections.Where(section => section.Section.Kind is not (SectionKind.Head or SectionKind.Mean) || section.Section.Kind == result))
         {
             for (int i = 0; i < section.Section.Repeat; i++)
@@ -87,10 +91,15 @@ internal sealed class WorkspaceSimulation
     }
 
     private Span<(string Buffer, int Version)> Span(Buffer buffer) =>
-        _columns[buffer.Space].AsSpan(_workspace.Of(buffer).FirstColumn, WorkspacePlan.Width(buffer));
+        buffer == _head ? _headColumns : _columns[buffer.Space].AsSpan(_workspace.Of(buffer).FirstColumn, WorkspacePlan.Width(buffer));
 
     private bool Overlap(Buffer left, Buffer right)
     {
+        if (left == _head || right == _head)
+        {
+            return left == right;
+        }
+
         int first = _workspace.Of(left).FirstColumn;
         int second = _workspace.Of(right).FirstColumn;
         return left.Space == right.Space && first < second + WorkspacePlan.Width(right) && second < first + WorkspacePlan.Width(left);

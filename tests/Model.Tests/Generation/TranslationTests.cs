@@ -65,7 +65,7 @@ public sealed class TranslationTests : IDisposable
             Assert.Equal(alone.Text, _model.Generate(s_sources[i], options));
             Assert.Equal(alone.Text, batch[i]);
             GeneratedSequence only = Assert.Single(found[i]);
-            Assert.Equal((alone.Text, alone.FinishReason), (only.Text, only.FinishReason));
+            Assert.Equal((alone.Text, alone.FinishReason, alone.Seed), (only.Text, only.FinishReason, only.Seed));
             Assert.Equal(alone.TokenIds, only.TokenIds);
             Assert.Equal(alone.LogProbabilities ?? only.LogProbabilities, only.LogProbabilities);
         }
@@ -86,6 +86,9 @@ public sealed class TranslationTests : IDisposable
         Assert.NotEqual(first, _model.Generate(s_sources, options with { Seed = 2 }));
         Assert.NotEqual(first, _model.Generate(s_sources, options with { Sample = false, Temperature = null, TopK = null }));
         Assert.NotNull(_model.GenerateResult(s_sources[0], options with { Seed = null }).Seed);
+        GeneratedSequence drawn = _model.Search([s_sources[0]], options with { Seed = null })[0][0];
+        Assert.NotNull(drawn.Seed);
+        Assert.Equal(drawn.TokenIds, _model.GenerateResult(s_sources[0], options with { Seed = drawn.Seed }).TokenIds);
     }
 
     [Fact]

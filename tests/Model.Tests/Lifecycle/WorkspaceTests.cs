@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Reflection;
 using System.Threading;
@@ -8,7 +9,7 @@ using Xunit;
 
 namespace Model.Tests.Lifecycle;
 
-/// <summary>The bytes announced for a batch are the bytes its pass reserves.</summary>
+/// <summary>The bytes announced for a batch are the bytes its pass reserves, and those of a cache what a session keeps.</summary>
 public sealed class WorkspaceTests
 {
     private static readonly int[] s_lengths = [7, 0, 20, 1];
@@ -53,6 +54,49 @@ public sealed class WorkspaceTests
             model.WorkspaceBytes(source.TokenCount, target.TokenCount, s_lengths.Length, s_targets.Max(), rows.Length));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(96)]
+    [InlineData(97)]
+    [InlineData(300)]
+    public void OfADecodersCache(int tokens)
+    {
+        using OddDecoder model = (OddDecoder)TestModel.Load("OddDecoder", InstructionSet.Automatic, threads: 1);
+        using DecoderSession session = model.CreateSession();
+        session.Prefill(new int[tokens], new float[session.VocabularySize]);
+        Assert.Equal(Kept(Field<KeyValueCache>(session, "_cache")), model.CacheBytes(tokens));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(97, 2)]
+    [InlineData(5, 97)]
+    public void OfAnEncoderDecodersCaches(int sourceTokens, int targetTokens)
+    {
+        using OddGatedT5 model = (OddGatedT5)TestModel.Load("OddGatedT5", InstructionSet.Automatic, threads: 1);
+        using EncoderDecoderSession session = model.CreateSession(new TokenBatch(new int[sourceTokens], [sourceTokens]));
+        session.Prefill(new TokenBatch(new int[targetTokens], [targetTokens]), new float[session.VocabularySize]);
+        long kept = Kept(Field<KeyValueCache[]>(session, "_sources")[0]) + Kept(Field<KeyValueCache[]>(session, "_rows")[0]);
+        Assert.Equal(kept, model.CacheBytes(sourceTokens, targetTokens));
+    }
+
+    [Fact]
+    public void CachesOfMoreThanTheContextAreRefused()
+    {
+        using OddDecoder decoder = (OddDecoder)TestModel.Load("OddDecoder", InstructionSet.Automatic, threads: 1);
+        using OddGatedT5 translator = (OddGatedT5)TestModel.Load("OddGatedT5", InstructionSet.Automatic, threads: 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => decoder.CacheBytes(OddDecoder.ContextLength + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => translator.CacheBytes(OddGatedT5.ContextLength + 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => translator.CacheBytes(1, -1));
+    }
+
+    /// <summary>Bytes of the blocks that a cache holds.</summary>
+    private static long Kept(KeyValueCache cache) =>
+        Field<KeyValueBlock?[]>(cache, "_blocks").OfType<KeyValueBlock>().Sum(block => sizeof(float) * (long)Field<AlignedBuffer>(block, "_floats").Length);
+
+    private static T Field<T>(object owner, string name) =>
+        (T)owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(owner)!;
+
     /// <summary>Bytes in the workspace of a new pass after its first run.</summary>
     private static long Reserved(TransformerModel model, TokenBatch source, TokenBatch target, int[] rows)
     {
@@ -61,8 +105,7 @@ public sealed class WorkspaceTests
         pass.Target.Set(target, Caches(model.Definition.Cache, target));
         pass.Memory.SetCaches(Caches(model.Definition.CrossCache, source));
         pass.RunHead(rows, new float[rows.Length * model.Definition.HeadOutputDim], null, model.ThreadCount, CancellationToken.None);
-        AlignedBuffer workspace = (AlignedBuffer)typeof(ForwardPass).GetField("_workspace", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(pass)!;
-        return sizeof(float) * (long)workspace.Length;
+        return sizeof(float) * (long)Field<AlignedBuffer>(pass, "_workspace").Length;
     }
 
     private static KeyValueCache[] Caches(CacheShape? shape, TokenBatch batch)

@@ -65,6 +65,16 @@ public sealed class TokenizersTests
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Tokenizers.Load(folder.Root)).Message);
     }
 
+    [Fact]
+    public void A_model_of_another_type_is_refused_with_those_that_are_supported()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("tokenizer.json", """{ "model": { "type": "WordLevel", "vocab": { "a": 0 } } }""");
+        string message = Assert.Throws<InvalidDataException>(() => Tokenizers.Load(folder.Root)).Message;
+        Assert.Contains("$.model.type is 'WordLevel'", message);
+        Assert.Contains("WordPiece, BPE and Unigram are", message);
+    }
+
     [Theory]
     [InlineData("", "at least one token")]
     [InlineData("[UNK]\n[CLS]\n[SEP]\na\na\n", "line 5 is 'a', which is also line 4")]

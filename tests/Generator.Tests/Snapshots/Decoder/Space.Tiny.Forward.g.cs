@@ -42,32 +42,46 @@ partial class Tiny
         ref float contextPacked = ref pass.TargetBuffer(32); // [T', 8], packed
         ref float normalizedPacked = ref pass.TargetBuffer(32); // [T', 8], packed
         ref float hidden = ref pass.TargetBuffer(48); // [T', 8]
-        ref float logits = ref pass.ChosenBuffer(0); // [R, 11]
-        ref float chosenPacked = ref pass.ChosenBuffer(16); // [R, 8], packed
+        ref float chosenContextPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
+        ref float chosenHidden = ref pass.ChosenBuffer(16); // [R, 8]
+        ref float chosenPacked = ref pass.ChosenBuffer(32); // [R, 8], packed
+        ref float logits = ref pass.HeadOutput; // [R, 11], the caller's
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref hidden);
         lane.Sync();
         pass.Observe(lane, pass.Target, 0, ref hidden);
 
+        nint rows = pass.Target.Count;
         for (int layer = 0; layer < 2; layer++)
         {
             ref float layerWeights = ref At(ref weights, Offset.Layers + (layer * Offset.LayerStride));
-            TKernels.LayerNorm8PackOnly(lane, pass.Target.Count, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref normalizedPacked, ref scratch);
+            bool isNarrow = pass.IsNarrow && layer == 1;
+            TKernels.LayerNorm8PackOnly(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref normalizedPacked, ref scratch);
             lane.Sync();
-            TKernels.Gemm24x8(lane, pass.Target.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
+            TKernels.Gemm24x8(lane, rows, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
             lane.Sync();
             TKernels.Cache(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
             lane.Sync();
-            TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref queryKeyValue, ref contextPacked, ref scratch);
+            TKernels.CausalAttention2x4(lane, isNarrow ? pass.Chosen : pass.Target, pass.Target, layer, ref queryKeyValue, ref contextPacked, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
-            TKernels.Gemm8x8Add(lane, pass.Target.Count, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
+            if (isNarrow)
+            {
+                // The last layer goes on with the rows that are asked for.
+                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref contextPacked, ref chosenContextPacked);
+                lane.Sync();
+                rows = pass.ChosenCount;
+                hidden = ref chosenHidden;
+                contextPacked = ref chosenContextPacked;
+            }
+
+            TKernels.Gemm8x8Add(lane, rows, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
             lane.Sync();
-            TKernels.LayerNorm8PackOnly(lane, pass.Target.Count, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref normalizedPacked, ref scratch);
+            TKernels.LayerNorm8PackOnly(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref normalizedPacked, ref scratch);
             lane.Sync();
-            TKernels.Gemm32x8GeluTanhPack(lane, pass.Target.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
+            TKernels.Gemm32x8GeluTanhPack(lane, rows, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
             lane.Sync();
-            TKernels.Gemm8x32Add(lane, pass.Target.Count, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
+            TKernels.Gemm8x32Add(lane, rows, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
             if (!lane.SyncAndContinue())
             {
                 return;
@@ -77,7 +91,7 @@ partial class Tiny
         }
 
         // decoder final norm
-        TKernels.LayerNorm8(lane, pass.Target.Count, ref hidden, ref At(ref weights, Offset.FinalNormWeight), ref At(ref weights, Offset.FinalNormBias), ref hidden);
+        TKernels.LayerNorm8(lane, rows, ref hidden, ref At(ref weights, Offset.FinalNormWeight), ref At(ref weights, Offset.FinalNormBias), ref hidden);
         lane.Sync();
         pass.Observe(lane, pass.Target, 3, ref hidden);
 

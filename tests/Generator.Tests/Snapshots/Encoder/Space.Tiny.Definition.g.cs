@@ -19,11 +19,12 @@ partial class Tiny
         HasTarget = false,
         HiddenColumn = 48,
         MeanColumn = 0,
-        HeadColumn = 0,
         Workspace = new(
-            SourceColumns: 64, TargetColumns: 0, ChosenColumns: 0, SequenceColumns: 16, RotaryPairs: 0,
+            SourceColumns: 64, TargetColumns: 0, ChosenColumns: 32, SequenceColumns: 16, RotaryPairs: 0,
             LaneFloats: 8448, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
+        CanNarrow = true,
+        ChosenHiddenColumn = 16,
         EncoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24) { KeyColumn = 8 },
     }
     ;

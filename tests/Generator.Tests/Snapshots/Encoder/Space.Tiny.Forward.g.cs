@@ -42,6 +42,8 @@ partial class Tiny
         ref float contextPacked = ref pass.SourceBuffer(32); // [T, 8], packed
         ref float hiddenPacked = ref pass.SourceBuffer(32); // [T, 8], packed
         ref float hidden = ref pass.SourceBuffer(48); // [T, 8]
+        ref float chosenContextPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
+        ref float chosenHidden = ref pass.ChosenBuffer(16); // [R, 8]
         ref float mean = ref pass.SequencesBuffer(0); // [B, 8]
         // encoder embeddings
         TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref At(ref weights, Offset.TokenTypeEmbedding), ref hidden);
@@ -50,23 +52,35 @@ partial class Tiny
         lane.Sync();
         pass.Observe(lane, pass.Source, 0, ref hidden);
 
+        nint rows = pass.Source.Count;
         for (int layer = 0; layer < 2; layer++)
         {
             ref float layerWeights = ref At(ref weights, Offset.Layers + (layer * Offset.LayerStride));
-            TKernels.Gemm24x8(lane, pass.Source.Count, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
+            bool isNarrow = pass.IsNarrow && layer == 1;
+            TKernels.Gemm24x8(lane, rows, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
             lane.Sync();
-            TKernels.Attention2x4(lane, pass.Source, ref queryKeyValue, ref contextPacked, ref scratch);
+            TKernels.Attention2x4(lane, isNarrow ? pass.Chosen : pass.Source, ref queryKeyValue, ref contextPacked, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
-            TKernels.Gemm8x8Add(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
+            if (isNarrow)
+            {
+                // The last layer goes on with the rows that are asked for.
+                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref contextPacked, ref chosenContextPacked);
+                lane.Sync();
+                rows = pass.ChosenCount;
+                hidden = ref chosenHidden;
+                contextPacked = ref chosenContextPacked;
+            }
+
+            TKernels.Gemm8x8Add(lane, rows, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
             lane.Sync();
-            TKernels.LayerNorm8Pack(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref hidden, ref hiddenPacked);
+            TKernels.LayerNorm8Pack(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref hidden, ref hiddenPacked);
             lane.Sync();
-            TKernels.Gemm16x8GeluPack(lane, pass.Source.Count, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
+            TKernels.Gemm16x8GeluPack(lane, rows, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
             lane.Sync();
-            TKernels.Gemm8x16Add(lane, pass.Source.Count, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
+            TKernels.Gemm8x16Add(lane, rows, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
             lane.Sync();
-            TKernels.LayerNorm8Pack(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref hidden, ref hiddenPacked);
+            TKernels.LayerNorm8Pack(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref hidden, ref hiddenPacked);
             if (!lane.SyncAndContinue())
             {
                 return;

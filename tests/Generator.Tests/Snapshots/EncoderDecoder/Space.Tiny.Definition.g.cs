@@ -19,9 +19,8 @@ partial class Tiny
         HasTarget = true,
         HiddenColumn = 48,
         MeanColumn = 0,
-        HeadColumn = 0,
         Workspace = new(
-            SourceColumns: 64, TargetColumns: 64, ChosenColumns: 32, SequenceColumns: 0, RotaryPairs: 0,
+            SourceColumns: 64, TargetColumns: 64, ChosenColumns: 16, SequenceColumns: 0, RotaryPairs: 0,
             LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",

@@ -51,8 +51,8 @@ partial class Tiny
         ref float targetContextPacked = ref pass.TargetBuffer(32); // [T', 8], packed
         ref float targetNormalizedPacked = ref pass.TargetBuffer(32); // [T', 8], packed
         ref float targetHidden = ref pass.TargetBuffer(48); // [T', 8]
-        ref float logits = ref pass.ChosenBuffer(0); // [R, 11]
-        ref float chosenPacked = ref pass.ChosenBuffer(16); // [R, 8], packed
+        ref float chosenPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
+        ref float logits = ref pass.HeadOutput; // [R, 11], the caller's
 
         if (pass.Source.Count > 0)
         {
