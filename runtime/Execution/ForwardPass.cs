@@ -19,7 +19,7 @@ namespace Transformers.Generated.Execution;
 public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 {
     private const int ZeroFloats = 64;
-    private const int LeastShare = 16; // of all rows: attention computes one query at the cost of a tile of 16, where it has no way for one
+    private const int NarrowShare = 16; // at most one row of so many: attention to a single query may cost as much as to a tile of 16
 
     private readonly TransformerModel _model;
     private readonly ParallelLoop _reserve;
@@ -160,7 +160,7 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
         _sink = sink;
         SetChosenRows(chosenRows);
         TokenSet tokens = _model.Definition.HasTarget ? Target : Source;
-        IsNarrow = _model.Definition.CanNarrow && sink is null && chosenRows.Length > 0 && chosenRows.Length <= tokens.Count / LeastShare;
+        IsNarrow = _model.Definition.CanNarrow && sink is null && chosenRows.Length > 0 && chosenRows.Length <= tokens.Count / NarrowShare;
         if (IsNarrow)
         {
             Chosen.SetQueries(tokens, chosenRows);
