@@ -88,8 +88,8 @@ internal static class DecoderPage
             round, theirs / ours: above 1 we are faster. **% read**: the least that a step must read (all matrices once in their format, and
             the cache) by its time, as a part of what four streams on each thread read in the same rounds; a peer's 16-bit cache is counted
             as such. **% FMA**: useful work as a part of {machine.FmaWidth} multiply-adds in registers; useful of a prompt's last layer
-            are the keys and values of all tokens, and all the rest for the last token alone. Ours computes no more; graphs, as
-            exporters write them, compute every token.
+            are the keys and values of all tokens, and all the rest for the last token alone. Ours computes only the queries besides;
+            graphs, as exporters write them, compute every token.
 
             {Verdict.Of(results, OrtDecoder.PeerName)} {Verdict.Of(results, LlamaDecoder.PeerName)}
             """);
