@@ -31,8 +31,8 @@ public class ProjectionBenchmarks
         _kernel = isMiniLm
             ? new(typeof(MiniLmProjections), MiniLmProjections.Description, InstructionSet.Automatic, Tokens, n, k, Threads)
             : new(typeof(BertBaseProjections), BertBaseProjections.Description, InstructionSet.Automatic, Tokens, n, k, Threads);
-        Random random = new(1);
-        _kernel.SetOperands(Numbers(random, Tokens * k), Numbers(random, n * k));
+        // Around zero, so that residual sums, to which each call adds, stay small.
+        _kernel.SetOperands(RandomNumbers.Array(Tokens * k, seed: 1), RandomNumbers.Array(n * k, seed: 2));
     }
 
     [Benchmark]
@@ -40,7 +40,4 @@ public class ProjectionBenchmarks
 
     [GlobalCleanup]
     public void Free() => _kernel.Dispose();
-
-    // Around zero, so that residual sums, to which each call adds, stay small.
-    private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
 }

@@ -1,22 +1,16 @@
 using System;
-using System.Linq;
 using System.Reflection;
 using Transformers.Generated;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Threading;
-using Transformers.Generated.Weights;
 
 namespace Benchmarks.Kernels;
 
 /// <summary>A generated projection, called by itself: y = x · wᵀ (+ bias, which is zero)   x: [rows, K]   w: [N, K]</summary>
-/// <remarks>
-/// Kernels are private to the model that they were generated for; they are found by the name that the generator gives them.
-/// </remarks>
-internal sealed class ProjectionKernel : ParallelPass, IDisposable
+internal sealed class ProjectionKernel : IDisposable
 {
-    private readonly Kernel _kernel;
     private readonly ProjectionOperands _operands;
-    private readonly int _threads;
+    private readonly KernelRun _run;
 
     /// <summary>Prepares a call.</summary>
     /// <param name="model">A generated model.</param>
@@ -28,11 +22,12 @@ internal sealed class ProjectionKernel : ParallelPass, IDisposable
     /// <param name="threads">Threads that share the work.</param>
     public ProjectionKernel(Type model, ModelDefinition definition, InstructionSet set, int rows, int n, int k, int threads)
     {
-        MethodInfo method = Find(model, InstructionSets.Resolve(set), n, k);
-        _kernel = method.CreateDelegate<Kernel>();
-        _threads = threads;
-        bool isPackedOutput = method.Name.EndsWith("Pack", StringComparison.Ordinal);
-        _operands = new ProjectionOperands(rows, n, k, isPackedOutput, definition.Workspace.LaneFloats, threads);
+        MethodInfo method = KernelRun.Find(model, set, $"Gemm{n}x{k}(\\D.*)?");
+        Kernel kernel = method.CreateDelegate<Kernel>();
+        ProjectionOperands operands = new(rows, n, k, isPackedOutput: method.Name.EndsWith("Pack", StringComparison.Ordinal));
+        _operands = operands;
+        _run = new KernelRun(threads, definition.Workspace.LaneFloats, (Lane lane, ref float scratch) =>
+            kernel(lane, rows, ref operands.X.At(0), ref operands.W.At(0), ref operands.Bias.At(0), ref operands.Y.At(0), ref scratch));
     }
 
     private delegate void Kernel(Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
@@ -41,24 +36,14 @@ internal sealed class ProjectionKernel : ParallelPass, IDisposable
     public void SetOperands(ReadOnlySpan<float> x, ReadOnlySpan<float> w) => _operands.Set(x, w);
 
     /// <summary>Computes y, or adds to it where the kernel is that of a residual sum.</summary>
-    public void Run() => WorkerTeam.Shared.Run(this, _threads, default);
+    public void Run() => _run.Run();
 
     /// <summary>y, row by row.</summary>
     public float[] Result() => _operands.Result();
 
-    public void Dispose() => _operands.Dispose();
-
-    protected override void Run(Lane lane) => _kernel(
-        lane, _operands.Rows, ref _operands.X.At(0), ref _operands.W.At(0), ref _operands.Bias.At(0), ref _operands.Y.At(0),
-            ref _operands.Scratch(lane.Index));
-
-    private static MethodInfo Find(Type model, InstructionSet set, int n, int k)
+    public void Dispose()
     {
-        Type kernels = model.GetNestedType($"{set}Kernels", BindingFlags.NonPublic)
-            ?? throw new InvalidOperationException($"{model.Name} has no kernels for {set}");
-        string name = $"Gemm{n}x{k}";
-        return kernels.GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .First(method =>
-                method.Name.StartsWith(name, StringComparison.Ordinal) && !char.IsAsciiDigit(method.Name.ElementAtOrDefault(name.Length)));
+        _run.Dispose();
+        _operands.Dispose();
     }
 }

@@ -5,14 +5,8 @@ using Transformers.Generated.Weights;
 namespace Benchmarks.Kernels;
 
 /// <summary>Memory of one projection in the layouts of generated kernels (see <see cref="PackedLayout"/>).</summary>
-internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOutput, int laneFloats, int lanes) : IDisposable
+internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOutput) : IDisposable
 {
-    private readonly long _laneFloats = PackedLayout.AlignFloats(laneFloats);
-
-    private readonly AlignedBuffer _scratch = new((nint)(PackedLayout.AlignFloats(laneFloats) * lanes));
-
-    public int Rows { get; } = rows;
-
     public AlignedBuffer X { get; } = new((nint)PackedLayout.PackedRowsFloats(rows, k));
 
     public AlignedBuffer W { get; } = new((nint)PackedLayout.PanelFloats(n, k));
@@ -21,11 +15,9 @@ internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOu
 
     public AlignedBuffer Y { get; } = new((nint)PackedLayout.PackedRowsFloats(rows, n));
 
-    public ref float Scratch(int lane) => ref _scratch.At((nint)(lane * _laneFloats));
-
     public void Set(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
     {
-        for (int row = 0; row < Rows; row++)
+        for (int row = 0; row < rows; row++)
         {
             for (int index = 0; index < k; index++)
             {
@@ -46,8 +38,8 @@ internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOu
 
     public float[] Result()
     {
-        float[] result = new float[Rows * n];
-        for (int row = 0; row < Rows; row++)
+        float[] result = new float[rows * n];
+        for (int row = 0; row < rows; row++)
         {
             for (int o = 0; o < n; o++)
             {
@@ -64,7 +56,6 @@ internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOu
         W.Dispose();
         Bias.Dispose();
         Y.Dispose();
-        _scratch.Dispose();
     }
 
     /// <summary>Place in <c>[rows / 6][width][6]</c>.</summary>

@@ -70,7 +70,7 @@ internal static class CachedAttentionWriter
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
-            writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, out int item))").Open();
+            writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, {(group == 1 ? "" : $"{group}, ")}out int item))").Open();
             writer.Lines($"""
                 nint head = item % {heads};
                 int sequence = queries.ChunkSequence(item / {heads});

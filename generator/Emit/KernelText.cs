@@ -66,6 +66,9 @@ internal static class KernelText
             private static Floats Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats>(ref TransformerUnsafe.Add(ref x, index));
 
             [MethodImpl(Inline)]
+            private static Floats Broadcast(ref float x, nint index) => Simd.Create(TransformerUnsafe.Add(ref x, index));
+
+            [MethodImpl(Inline)]
             private static void Store(ref float x, nint index, Floats value) => TransformerUnsafe.As<float, Floats>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
             [MethodImpl(Inline)]

@@ -62,24 +62,13 @@ internal static class ProjectionWriter
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
-            writer.Lines($"while (lane.ClaimBlock(rows, {kernel.PackedOutputs}, out nint firstRow, out nint count, out nint o))").Open();
-            if (!IsWhole(kernel))
-            {
-                writer.Lines($"nint columns = Least({GroupWidth}, {kernel.PackedOutputs} - o);");
-            }
-
+            writer.Lines($"while (lane.ClaimBlock(rows, {kernel.PackedOutputs}, out nint firstRow, out nint count, out nint o, out nint columns))").Open();
             WriteGroup(writer, isa, kernel);
             writer.Close();
         });
     }
 
     private static int TileWidth(IsaProfile isa) => isa.TilePanels * PackedLayout.PanelWidth;
-
-    /// <summary>Whether all work items have the same number of outputs.</summary>
-    private static bool IsWhole(ProjectionKernel kernel) => kernel.PackedOutputs % GroupWidth == 0;
-
-    /// <summary>The number of outputs of a work item.</summary>
-    private static string Columns(ProjectionKernel kernel) => IsWhole(kernel) ? $"{GroupWidth}" : "columns";
 
     /// <summary>Whether results pass through scratch to rows of y.</summary>
     public static bool CopiesRows(IsaProfile isa, ProjectionKernel kernel) =>
@@ -101,7 +90,7 @@ internal static class ProjectionWriter
         }
         else
         {
-            writer.Block($"if (columns == {GroupWidth})", () => WriteDirect(writer, kernel));
+            writer.Block($"if (columns % {TileWidth(isa)} == 0)", () => WriteDirect(writer, kernel));
             writer.Block("else", () => WriteThroughScratch(writer, kernel));
         }
     }
@@ -127,7 +116,7 @@ internal static class ProjectionWriter
         string init = Init(kernel);
         if (kernel.Target == ProjectionTarget.AddToRows)
         {
-            writer.Lines($"CopyRows(count, {Columns(kernel)}, {Block(kernel)}, {kernel.Outputs}, {s_scratch});");
+            writer.Lines($"CopyRows(count, columns, {Block(kernel)}, {kernel.Outputs}, {s_scratch});");
             WriteBias(writer, kernel, s_scratch);
             init = s_scratch;
         }
@@ -135,12 +124,12 @@ internal static class ProjectionWriter
         WriteDepth(writer, kernel, init, s_scratch);
         if (kernel.Activation is { } activation)
         {
-            writer.Lines($"{activation}(count * {GroupWidth}, ref scratch);");
+            writer.Lines($"{activation}(((count - 1) * {GroupWidth}) + columns, ref scratch);");
         }
 
         writer.Lines(kernel.Target == ProjectionTarget.Packed
-            ? $"Pack(count, {Columns(kernel)}, {s_scratch}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});"
-            : $"CopyRows(count, {Columns(kernel)}, {s_scratch}, {Block(kernel)}, {kernel.Outputs});");
+            ? $"Pack(count, columns, {s_scratch}, ref At(ref y, (firstRow * {kernel.Outputs}) + (o * 6)), {6 * kernel.Outputs});"
+            : $"CopyRows(count, columns, {s_scratch}, {Block(kernel)}, {kernel.Outputs});");
     }
 
     /// <summary>Pairs of panels: sums of 16 gates stand left in scratch, what they multiply right of them.</summary>
@@ -149,7 +138,7 @@ internal static class ProjectionWriter
         const int Half = PackedLayout.PanelWidth;
         WriteDepth(writer, kernel, Init(kernel), s_scratch);
         string outputs = kernel.Outputs % Half == 0 ? $"{Half}" : $"Least({kernel.Outputs} - ((o + p) / 2), {Half})";
-        writer.Block($"for (nint p = 0; p < {Columns(kernel)}; p += {PackedLayout.PairWidth})", () => writer.Lines($"""
+        writer.Block($"for (nint p = 0; p < columns; p += {PackedLayout.PairWidth})", () => writer.Lines($"""
             Gate{kernel.Activation}(count, ref At(ref scratch, p), {GroupWidth});
             Pack(count, {outputs}, ref At(ref scratch, p), {GroupWidth}, ref At(ref y, (firstRow * {kernel.Outputs}) + ((o + p) / 2 * 6)), {6 * kernel.Outputs});
             """));
@@ -165,20 +154,20 @@ internal static class ProjectionWriter
     {
         if (kernel.HasBias)
         {
-            writer.Lines($"AddBias(count, {Columns(kernel)}, ref At(ref bias, o), {rows});");
+            writer.Lines($"AddBias(count, columns, ref At(ref bias, o), {rows});");
         }
     }
 
     /// <summary>All rows and outputs of a work item.</summary>
     private static void WriteDepth(SourceWriter writer, ProjectionKernel kernel, string init, string target) => writer.Lines(
-        $"{DepthName(kernel.Depth)}({kernel.Inputs}, count, {Columns(kernel)}, ref At(ref x, firstRow * {kernel.Inputs}), ref At(ref w, o * {kernel.Slots}), {init}, {target});");
+        $"{DepthName(kernel.Depth)}({kernel.Inputs}, count, columns, ref At(ref x, firstRow * {kernel.Inputs}), ref At(ref w, o * {kernel.Slots}), {init}, {target});");
 
     /// <summary>Projections whose inputs are cut into blocks of the same sizes share a method.</summary>
     public static string DepthName(DepthBlocks depth) => $"Depth{depth.Full}{(depth.Rest > 0 ? $"_{depth.Rest}" : "")}";
 
     /// <summary>
-    /// The method that takes up to 64 outputs of many rows through their inputs: panel (or pair) by panel, and each through its blocks of k,
-    /// the first of which starts from init, the others from the sums so far. Rows that fill no tile are left to <see cref="WriteFewRows"/>.
+    /// The method that takes a work item's outputs through their inputs: panel (or pair) by panel, and each through its blocks of k, the first
+    /// of which starts from init, the others from the sums so far. Rows that fill no tile are left to <see cref="WriteFewRows"/>.
     /// </summary>
     public static void WriteDepth(SourceWriter writer, IsaPlan plan, DepthBlocks depth, WeightFormat format)
     {
@@ -207,7 +196,7 @@ internal static class ProjectionWriter
                 writer.Lines($"ref float xBlock = ref x, block = ref At(ref w, o * {slots}), from = ref At(ref init, o), to = ref At(ref y, o);\nnint fromRow = initRow;");
                 if (isa.Prefetches)
                 {
-                    writer.Lines($"// What is read next: the following block of these outputs, after the last one the following outputs.\nnint left = {TileWidth(isa)} * {slots};");
+                    writer.Lines($"// Read next: the following block of these outputs, at last the following outputs.\nnint left = {TileWidth(isa)} * {slots};");
                 }
 
                 writer.Block($"for (nint k = {depth.Full}; k <= inputs; k += {depth.Full})", () =>
@@ -245,7 +234,7 @@ internal static class ProjectionWriter
                 if (plan.RowPairTile is { } pair)
                 {
                     int width = pair.Panels * PackedLayout.PanelWidth;
-                    writer.Lines($"// {width} outputs at a time belong to this row and the next, or to the one before and this.");
+                    writer.Lines($"// {width} outputs of two rows at a time: this and the next, or the one before and this.");
                     writer.Block($"for (; (row | 1) < rows && o + {width} <= columns; o += {width})", () => writer.Block("if (row % 2 == 0)", () => writer.Lines(
                         $"{pair.Name}(depth, ref xRow, {weights}, {(pair.LoadsTwice ? weights + ", " : "")}{Panel(pair)}ref At(ref from, o), initRow, ref At(ref to, o), yRow);")));
                 }

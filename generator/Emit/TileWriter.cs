@@ -14,7 +14,7 @@ internal static class TileWriter
         string start = tile.IsInitialized ? "init[r, o] + " : "";
         string pairs = tile.Format == WeightFormat.Float32 ? "" : $", w in pairs of {KernelText.NameOf(tile.Format)}";
         writer.Lines($"""
-            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, k = 0 .. {depth} - 1 in this order{pairs}.</summary>
+            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, k = 0 .. {depth} - 1 in order{pairs}.</summary>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
@@ -44,17 +44,22 @@ internal static class TileWriter
             writer.Lines("Floats " + string.Join(", ", Columns(isa, tile).Select(v => $"y{row}_{v} = {Start(isa, tile, row, v)}")) + ";");
         }
 
-        if (tile.HasSecondInput)
+        if (MemoryRows(isa, tile) > 0)
         {
-            writer.Lines("ref float x2 = ref At(ref x, xTile);");
+            writer.Lines("ref float x2 = ref x;");
         }
 
         if (tile.Format == WeightFormat.Float32)
         {
-            writer.Block($"for (nint k = 0; k < {depth}; k++)", () =>
+            int steps = StepsAtOnce(isa, tile);
+            writer.Block($"for (nint k = 0; k < {depth}; k{(steps == 1 ? "++" : $" += {steps}")})", () =>
             {
-                WriteStep(writer, isa, tile, half: 0);
-                WriteAdvance(writer, tile, steps: 1);
+                for (int half = 0; half < steps; half++)
+                {
+                    WriteStep(writer, isa, tile, half);
+                }
+
+                WriteAdvance(writer, isa, tile, steps);
             });
         }
         else
@@ -67,6 +72,10 @@ internal static class TileWriter
             writer.Lines(string.Join(" ", Columns(isa, tile).Select(v => $"Store(ref y, {Offset(tile, "yRow", row, v * isa.Lanes)}, y{row}_{v});")));
         }
     }
+
+    /// <summary>Where a processor runs two threads on a core, instructions are what tall tiles run short of: two k share those of the loop.</summary>
+    private static int StepsAtOnce(IsaProfile isa, TilePlan tile) =>
+        isa.Prefetches && tile.IsProjection && tile.Rows >= PackedLayout.RowTile && tile.Depth % 2 == 0 ? 2 : 1;
 
     /// <summary>Two k in each iteration, whose 16-bit weights are loaded together; then one that has no partner.</summary>
     private static void WritePairs(SourceWriter writer, IsaProfile isa, TilePlan tile, string depth)
@@ -86,7 +95,7 @@ internal static class TileWriter
                     WriteStep(writer, isa, tile, half: 1);
                 }
 
-                WriteAdvance(writer, tile, steps: 2);
+                WriteAdvance(writer, isa, tile, steps: 2);
             });
         }
 
@@ -105,10 +114,10 @@ internal static class TileWriter
     /// <summary>Two k of a single row: each pair of weights is read once, and widened as it is used.</summary>
     private static void WriteRowPair(SourceWriter writer, IsaProfile isa, TilePlan tile)
     {
-        writer.Lines($"Floats x0 = Simd.Create({Input(tile, 0, 0)}), x1 = Simd.Create({Input(tile, 0, 1)});");
+        writer.Lines($"Floats x0 = {Input(tile, "x", 0, 0)}, x1 = {Input(tile, "x", 0, 1)};");
         foreach (int v in Columns(isa, tile))
         {
-            writer.Lines($"{(v == 0 ? "Floats " : "")}w0 = Load(ref w, {WeightOffset(isa, tile, v)}); y0_{v} = MultiplyAdd(x1, Odd{tile.Format}(w0), MultiplyAdd(x0, Even{tile.Format}(w0), y0_{v}));");
+            writer.Lines($"{(v == 0 ? "Floats " : "")}w0 = Load(ref w, {WeightOffset(isa, tile, v, 0)}); y0_{v} = MultiplyAdd(x1, Odd{tile.Format}(w0), MultiplyAdd(x0, Even{tile.Format}(w0), y0_{v}));");
         }
     }
 
@@ -116,7 +125,7 @@ internal static class TileWriter
     private static void WriteStep(SourceWriter writer, IsaProfile isa, TilePlan tile, int half)
     {
         string Widen(string weight) => tile.Format != WeightFormat.Float32 ? $"{(half == 0 ? "Even" : "Odd")}{tile.Format}({weight})" : weight;
-        string Read(int v) => Widen($"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v)})");
+        string Read(int v) => Widen($"Load(ref {(tile.LoadsTwice && half == 1 ? "odd" : "w")}, {WeightOffset(isa, tile, v, half)})");
 
         // A weight that one row alone multiplies by needs no register.
         string Weight(int v) => tile.Rows > 1 ? $"w{v}" : Read(v);
@@ -125,31 +134,46 @@ internal static class TileWriter
             WriteWeights(writer, isa, tile, isNew: half == 0, Read);
         }
 
-        if (tile.IsProjection && isa.Prefetches && half == 0)
+        if (tile.IsProjection && isa.Prefetches && (half == 0 || tile.Format == WeightFormat.Float32))
         {
             writer.Lines($"Prefetch(ref next, 0);{(tile.Panels > 1 ? " Prefetch(ref next, wPanel);" : "")} next = ref At(ref next, pace);");
         }
 
-        for (int row = 0; row < tile.Rows; row++)
+        int memoryRows = MemoryRows(isa, tile);
+        for (int row = 0; row < memoryRows; row++)
         {
-            string input = $"{(row == 0 && half == 0 ? "Floats " : "")}x0 = Simd.Create({Input(tile, row, half)});";
+            (string first, string second) = (Input(tile, "x", row, half), Input(tile, "x2", row, half));
+            writer.Lines($"y{row}_0 = MultiplyAdd({first}, w0, y{row}_0); y{row}_1 = MultiplyAdd({second}, w1, y{row}_1);");
+        }
+
+        for (int row = memoryRows; row < tile.Rows; row++)
+        {
+            string input = $"{(row == memoryRows && half == 0 ? "Floats " : "")}x0 = {Input(tile, "x", row, half)};";
             string sums = string.Join(" ", Columns(isa, tile).Select(v => $"y{row}_{v} = MultiplyAdd(x0, {Weight(v)}, y{row}_{v});"));
             writer.Lines($"{input} {sums}");
         }
     }
 
+    /// <summary>
+    /// Rows, the first half, whose inputs are operands in memory to both products, which saves an instruction each. Where a processor runs two
+    /// threads on a core, instructions are what a tile runs short of; with all rows so, it would be loads. The JIT loads an input that two
+    /// products take into a register unless it has two names.
+    /// </summary>
+    private static int MemoryRows(IsaProfile isa, TilePlan tile) =>
+        isa.BroadcastsOperands && tile.Panels * isa.VectorsPerPanel == 2 ? tile.Rows / 2 : 0;
+
     private static void WriteWeights(SourceWriter writer, IsaProfile isa, TilePlan tile, bool isNew, System.Func<int, string> value) =>
         writer.Lines((isNew ? "Floats " : "") + string.Join(isNew ? ", " : "; ", Columns(isa, tile).Select(v => $"w{v} = {value(v)}")) + ";");
 
-    private static void WriteAdvance(SourceWriter writer, TilePlan tile, int steps)
+    private static void WriteAdvance(SourceWriter writer, IsaProfile isa, TilePlan tile, int steps)
     {
         writer.Lines($"x = ref At(ref x, {steps * tile.InputDepthStride});");
-        if (tile.HasSecondInput)
+        if (MemoryRows(isa, tile) > 0)
         {
             writer.Lines($"x2 = ref At(ref x2, {steps * tile.InputDepthStride});");
         }
 
-        writer.Lines($"w = ref At(ref w, {tile.WeightStride});");
+        writer.Lines($"w = ref At(ref w, {(tile.Format == WeightFormat.Float32 ? steps : 1) * tile.WeightStride});");
         if (tile.LoadsTwice)
         {
             writer.Lines($"odd = ref At(ref odd, {tile.WeightStride});");
@@ -172,11 +196,11 @@ internal static class TileWriter
 
     private static bool HasPanelArgument(TilePlan tile) => tile.Panels > 1 && tile.PanelStride == 0;
 
-    /// <summary>Panels lie one after the other.</summary>
-    private static string WeightOffset(IsaProfile isa, TilePlan tile, int vector)
+    /// <summary>Panels lie one after the other, and in each one k after the other, or one pair of 16-bit weights.</summary>
+    private static string WeightOffset(IsaProfile isa, TilePlan tile, int vector, int step)
     {
         int panel = vector / isa.VectorsPerPanel;
-        int lane = vector % isa.VectorsPerPanel * isa.Lanes;
+        int lane = (vector % isa.VectorsPerPanel * isa.Lanes) + (tile.Format == WeightFormat.Float32 ? step * tile.WeightStride : 0);
         if (!HasPanelArgument(tile))
         {
             return $"{(panel * tile.PanelStride) + lane}";
@@ -186,12 +210,13 @@ internal static class TileWriter
         return panel == 0 ? $"{lane}" : lane == 0 ? start : $"{start} + {lane}";
     }
 
-    private static string Input(TilePlan tile, int row, int step)
+    /// <summary>The input of a row in all lanes, read through <paramref name="x"/> or another name of the same place.</summary>
+    private static string Input(TilePlan tile, string x, int row, int step)
     {
         bool isSecond = tile.HasSecondInput && row >= PackedLayout.RowTile;
         int offset = ((isSecond ? row - PackedLayout.RowTile : row) * tile.InputRowStride) + (step * tile.InputDepthStride);
-        string source = isSecond ? "x2" : "x";
-        return offset == 0 ? source : $"At(ref {source}, {offset})";
+        string place = !isSecond ? $"{offset}" : offset == 0 ? "xTile" : $"xTile + {offset}";
+        return $"Broadcast(ref {x}, {place})";
     }
 
     private static string Offset(TilePlan tile, string stride, int row, int column)

@@ -33,8 +33,8 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     /// </summary>
     public int FewRows => RowPairTile is null ? 1 : 2;
 
-    /// <summary>Panels that few rows read at once: four streams get all that memory gives.</summary>
-    public const int RowStreams = PackedLayout.ColumnBlock / PackedLayout.PanelWidth;
+    /// <summary>Panels that few rows read at once, as registers allow: reading several places of memory at once gets more of it.</summary>
+    private static int RowStreams(int rows) => (rows == 1 ? PackedLayout.WideColumnBlock : PackedLayout.ColumnBlock) / PackedLayout.PanelWidth;
 
     /// <summary>
     /// Keys that a single query meets at once. More would keep the multiply-add units busier, but a short sequence would read what it has not.
@@ -81,7 +81,7 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
 
     private static TilePlan Widest(IsaProfile isa, int rows, WeightFormat format)
     {
-        int panels = RowStreams;
+        int panels = RowStreams(rows);
         while (isa.RegistersOf(FewRowsTile(rows, panels, format)) > isa.Registers)
         {
             panels /= 2;

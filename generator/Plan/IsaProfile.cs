@@ -33,6 +33,9 @@ internal sealed record IsaProfile(
     /// <summary>Whether tiles fetch weights ahead: where .NET can say so, and computing does not take longer than fetching anyway.</summary>
     public bool Prefetches => Lanes >= 8;
 
+    /// <summary>Whether a product can take one float from memory for all lanes.</summary>
+    public bool BroadcastsOperands => Lanes == 16;
+
     /// <summary>Vectors in one panel row of 16 outputs.</summary>
     public int VectorsPerPanel => PackedLayout.PanelWidth / Lanes;
 

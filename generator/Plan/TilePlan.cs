@@ -32,6 +32,6 @@ internal sealed record TilePlan(
     /// </summary>
     public bool LoadsTwice => Format != WeightFormat.Float32 && Rows > 1;
 
-    /// <summary>Whether the rows beyond the first packed tile of 6 need a pointer of their own.</summary>
+    /// <summary>Whether rows lie beyond the first packed tile of 6.</summary>
     public bool HasSecondInput => IsProjection && Rows > Weights.PackedLayout.RowTile;
 }

@@ -18,12 +18,11 @@ namespace Transformers.Generated.Execution;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 {
-    private const int ZeroFloats = 64;
     private const int NarrowShare = 16; // at most one row of so many: attention to a single query may cost as much as to a tile of 16
 
     private readonly TransformerModel _model;
     private readonly ParallelLoop _reserve;
-    private readonly AlignedBuffer _zeros = new(ZeroFloats);
+    private readonly AlignedBuffer _zeros = new(PackedLayout.WideColumnBlock);
     private AlignedBuffer _workspace = new(0);
     private int[] _chosenRows = [];
     private float* _headOutput;

@@ -47,9 +47,16 @@ public sealed class Lane
     /// A lane claims neighbouring items, in rising order, and those of other lanes when its own have run out. The next barrier makes all items
     /// available again, for the next step.
     /// </remarks>
-    public bool Claim(int items, out int item)
+    public bool Claim(int items, out int item) => Claim(items, group: 1, out item);
+
+    /// <summary>Claims an item like <see cref="Claim(int, out int)"/>, where neighbouring items read the same memory.</summary>
+    /// <param name="items">The number of items in the step, the same for all lanes: a multiple of <paramref name="group"/>.</param>
+    /// <param name="group">So many items read the same; they begin in one lane's share where there are groups for all lanes.</param>
+    /// <param name="item">The claimed item, below <paramref name="items"/>; −1 when none is left.</param>
+    /// <returns>Whether an item was left.</returns>
+    public bool Claim(int items, int group, out int item)
     {
-        item = _barrier is not null ? _barrier.Items.Take(Index, Count, _step, items)
+        item = _barrier is not null ? _barrier.Items.Take(Index, Count, _step, items, group)
             : _nextItem < items && !_stopped ? _nextItem++
             : -1;
         return item >= 0;
@@ -60,25 +67,42 @@ public sealed class Lane
     /// <param name="outputs">Columns of the result, the same for all lanes.</param>
     /// <param name="firstRow">First row of the block: a multiple of 12.</param>
     /// <param name="count">Rows of the block: at most 132.</param>
-    /// <param name="firstOutput">First column of the block, which has up to 64: a multiple of 64.</param>
+    /// <param name="firstOutput">First column of the block: a multiple of 32.</param>
+    /// <param name="columns">Columns of the block: 32 or 64, of a single row up to 128; or what is left of the last 32.</param>
     /// <returns>Whether a block was left; the rest means nothing if not.</returns>
-    public bool ClaimBlock(nint rows, int outputs, out nint firstRow, out nint count, out nint firstOutput)
+    /// <remarks>A lane's share is cut at 32 columns, so that few columns too are shared evenly.</remarks>
+    public bool ClaimBlock(nint rows, int outputs, out nint firstRow, out nint count, out nint firstOutput, out nint columns)
     {
-        int groups = (outputs + PackedLayout.ColumnBlock - 1) / PackedLayout.ColumnBlock;
-        nint height = BlockHeight(rows, groups);
-        bool claimed = Claim((int)((rows + height - 1) / height) * groups, out int item);
-        firstRow = item / groups * height;
+        const int Width = PackedLayout.PairWidth;
+        int most = (rows == 1 ? PackedLayout.WideColumnBlock : PackedLayout.ColumnBlock) / Width;
+        int pairs = (outputs + Width - 1) / Width;
+        nint height = BlockHeight(rows, pairs);
+        int items = (int)((rows + height - 1) / height) * pairs;
+        int item = _nextItem;
+        int taken;
+        if (_barrier is not null)
+        {
+            item = _barrier.Items.TakeRun(Index, Count, _step, items, pairs, most, out taken);
+        }
+        else
+        {
+            taken = _stopped ? 0 : StepItems.Run(item, items, pairs, most);
+            _nextItem += taken;
+        }
+
+        firstRow = item / pairs * height;
         count = Math.Min(rows - firstRow, height);
-        firstOutput = item % groups * PackedLayout.ColumnBlock;
-        return claimed;
+        firstOutput = item % pairs * Width;
+        columns = Math.Min(outputs - firstOutput, taken * Width);
+        return taken > 0;
     }
 
-    /// <summary>Rows of a block: as many as cache allows, or fewer where lanes can share so many blocks more evenly.</summary>
-    private nint BlockHeight(nint rows, int groups)
+    /// <summary>Rows of a block: as many as cache allows, or fewer where lanes can share so few blocks more evenly.</summary>
+    private nint BlockHeight(nint rows, int pairs)
     {
         nint blocks = Math.Max((rows + PackedLayout.RowBlock - 1) / PackedLayout.RowBlock, 1);
         nint most = rows / LeastHeight;
-        while (blocks < most && blocks * groups % Count != 0 && blocks * groups < ManyItems * Count)
+        while (blocks < most && blocks * pairs % Count != 0 && blocks * pairs < ManyItems * Count)
         {
             blocks++;
         }
@@ -91,7 +115,7 @@ public sealed class Lane
     /// A barrier: ends the step. Returns when all lanes have arrived; what any lane wrote before it is visible to all lanes after it.
     /// </summary>
     /// <remarks>
-    /// When another lane has thrown, the barrier still opens, but <see cref="Claim"/> gives no more items; the next
+    /// When another lane has thrown, the barrier still opens, but <see cref="Claim(int, out int)"/> gives no more items; the next
     /// <see cref="SyncAndContinue"/> tells to stop.
     /// </remarks>
     public void Sync()

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace Transformers.Generated.Threading;
@@ -37,45 +38,68 @@ internal sealed class StepItems
     /// <param name="lanes">Lanes of the run.</param>
     /// <param name="step">The number of the step that the lane is in.</param>
     /// <param name="items">Items of the step.</param>
+    /// <param name="group">So many items belong together and are in one share, if there are groups for all lanes; divides the items.</param>
     /// <returns>The item; −1 when none is left.</returns>
-    public int Take(int lane, int lanes, uint step, int items)
+    public int Take(int lane, int lanes, uint step, int items, int group = 1) =>
+        Take(lane, lanes, step, items, items / group < lanes ? 1 : group, row: 1, most: 1, out _);
+
+    /// <summary>Takes neighbouring items of one share and of one row at once.</summary>
+    /// <param name="lane">The lane that asks.</param>
+    /// <param name="lanes">Lanes of the run.</param>
+    /// <param name="step">The number of the step that the lane is in.</param>
+    /// <param name="items">Items of the step.</param>
+    /// <param name="row">Items of a row, above zero.</param>
+    /// <param name="most">Most items to take, above zero.</param>
+    /// <param name="count">Number of items taken.</param>
+    /// <returns>The first item; −1 when none is left.</returns>
+    public int TakeRun(int lane, int lanes, uint step, int items, int row, int most, out int count) =>
+        Take(lane, lanes, step, items, unit: 1, row, most, out count);
+
+    private int Take(int lane, int lanes, uint step, int items, int unit, int row, int most, out int count)
     {
         int share = lane;
         for (int i = 0; i < lanes && !_isStopped; i++)
         {
-            int first = FirstOf(share, lanes, items);
-            int taken = Take(ref _taken[share].Value, step, FirstOf(share + 1, lanes, items) - first);
-            if (taken >= 0)
+            int first = FirstOf(share, lanes, items, unit);
+            int end = FirstOf(share + 1, lanes, items, unit);
+            int item = Take(ref _taken[share].Value, step, first, end, row, most, out count);
+            if (item >= 0)
             {
-                return first + taken;
+                return item;
             }
 
             share = share + 1 == lanes ? 0 : share + 1;
         }
 
+        count = 0;
         return -1;
     }
 
-    private static int Take(ref long word, uint step, int size)
+    private static int Take(ref long word, uint step, int first, int end, int row, int most, out int count)
     {
         long seen = Volatile.Read(ref word);
         while (true)
         {
             int taken = (uint)(seen >> 32) == step ? (int)seen : 0;
-            if (taken >= size)
+            int item = first + taken;
+            count = Run(item, end, row, most);
+            if (count == 0)
             {
                 return -1;
             }
 
-            long found = Interlocked.CompareExchange(ref word, ((long)step << 32) | (uint)(taken + 1), seen);
+            long found = Interlocked.CompareExchange(ref word, ((long)step << 32) | (uint)(taken + count), seen);
             if (found == seen)
             {
-                return taken;
+                return item;
             }
 
             seen = found;
         }
     }
 
-    private static int FirstOf(int share, int lanes, int items) => (int)((long)items * share / lanes);
+    /// <summary>How many items from one on lie before <paramref name="end"/> and in its row, at most <paramref name="most"/>.</summary>
+    internal static int Run(int item, int end, int row, int most) => Math.Max(Math.Min(Math.Min(end - item, most), row - (item % row)), 0);
+
+    private static int FirstOf(int share, int lanes, int items, int unit) => (int)((long)(items / unit) * share / lanes) * unit;
 }

@@ -21,8 +21,11 @@ internal static class PackedLayout
     /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
     internal const int RowBlock = 132;
 
-    /// <summary>Outputs that one work item of a projection covers at most: four panels, as many as a single row reads side by side.</summary>
+    /// <summary>Outputs that one work item of a projection covers at most.</summary>
     internal const int ColumnBlock = 4 * PanelWidth;
+
+    /// <summary>The same for a single row, which takes as long as reading weights: eight panels side by side get more from memory than four.</summary>
+    internal const int WideColumnBlock = 8 * PanelWidth;
 
     /// <summary>Queries in one work item of attention: enough to spread a long sequence over the lanes.</summary>
     internal const int QueriesPerChunk = 256;

@@ -47,7 +47,7 @@ internal sealed class ProjectionCase
 
         float[] weights = Gate.Length == 0 ? Weights : Packed.ByTurns(Gate, Weights, K);
         _panels = Packed.Panels(weights, weights.Length / K, K, format);
-        _bias = Bias.Length == 0 ? new float[64] : Packed.Vector(Gate.Length == 0 ? Bias : Packed.ByTurns(GateBias, Bias, 1));
+        _bias = Bias.Length == 0 ? new float[PackedLayout.WideColumnBlock] : Packed.Vector(Gate.Length == 0 ? Bias : Packed.ByTurns(GateBias, Bias, 1));
 
         float[] Random(int seed) => [.. Packed.Random(seed, N * K, MathF.Sqrt(6f / K)).Select(each => RandomCheckpoint.Round(format, each))];
     }

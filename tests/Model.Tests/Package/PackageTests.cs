@@ -4,6 +4,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Reflection;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Model.Tests.Isa;
@@ -92,6 +93,23 @@ public sealed class PackageTests : IDisposable
         Assert.DoesNotContain(elements, element => element.Name.LocalName == "dependency");
         Assert.Contains(elements, element => element.Name.LocalName == "license" && element.Value == "MIT");
         Assert.Contains(elements, element => element.Name.LocalName == "readme" && element.Value == "README.md");
+        Assert.All(zip.Entries.Where(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)), CheckAssembly);
+    }
+
+    /// <summary>The compiler marks what the same sources always give byte by byte; symbols lie in the assembly itself.</summary>
+    private static void CheckAssembly(ZipArchiveEntry entry)
+    {
+        using MemoryStream image = new();
+        using (Stream stream = entry.Open())
+        {
+            stream.CopyTo(image);
+        }
+
+        image.Position = 0;
+        using PEReader reader = new(image);
+        DebugDirectoryEntryType[] types = [.. reader.ReadDebugDirectory().Select(debug => debug.Type)];
+        Assert.Contains(DebugDirectoryEntryType.Reproducible, types);
+        Assert.Contains(DebugDirectoryEntryType.EmbeddedPortablePdb, types);
     }
 
     /// <summary>A project that knows the package and nothing of this repository.</summary>

@@ -128,6 +128,24 @@ public sealed class ClaimTests
         }
     }
 
+    /// <summary>Heads of queries that share keys and values begin with one lane, unless some lane would have none.</summary>
+    [Theory]
+    [InlineData(2, 9, 3, new[] { 0, 3 })]
+    [InlineData(3, 9, 3, new[] { 0, 3, 6 })]
+    [InlineData(4, 9, 3, new[] { 0, 2, 4, 6 })]
+    [InlineData(2, 9, 1, new[] { 0, 4 })]
+    [InlineData(2, 9, 9, new[] { 0, 4 })]
+    [InlineData(2, 36, 3, new[] { 0, 18 })]
+    public void AGroupIsInOneShare(int lanes, int count, int group, int[] firsts)
+    {
+        StepItems items = new(lanes);
+        Assert.Equal(firsts, Enumerable.Range(0, lanes).Select(lane => items.Take(lane, lanes, step: 0, count, group)));
+        Assert.Equal(
+            Enumerable.Range(0, count).Except(firsts),
+            Enumerable.Range(0, count - lanes).Select(_ => items.Take(lane: 0, lanes, step: 0, count, group)).Order());
+        Assert.Equal(-1, items.Take(lane: 1, lanes, step: 0, count, group));
+    }
+
     [Fact]
     public void SharesAreWholeInTheNextRunAndGiveNothingOnceStopped()
     {
@@ -162,7 +180,7 @@ public sealed class ClaimTests
         {
             foreach (int rows in new[] { 0, 1, 11, 12, 95, 96, 128, 131, 132, 133, 250, 512, 1500 })
             {
-                foreach (int outputs in new[] { 1, 64, 65, 576, 960 })
+                foreach (int outputs in new[] { 1, 64, 65, 384, 576, 950, 960 })
                 {
                     data.Add(lanes, rows, outputs);
                 }
@@ -176,16 +194,17 @@ public sealed class ClaimTests
     [MemberData(nameof(LanesAndResults))]
     public void BlocksCoverAResultOnce(int lanes, int rows, int outputs)
     {
-        int[,] covered = new int[rows, (outputs + 63) / 64];
+        int[,] covered = new int[rows, outputs];
         Guarded.Run(s_team, lanes, lane =>
         {
-            while (lane.ClaimBlock(rows, outputs, out nint firstRow, out nint count, out nint firstOutput))
+            while (lane.ClaimBlock(rows, outputs, out nint firstRow, out nint count, out nint firstOutput, out nint columns))
             {
-                Assert.Equal((0, 0), (firstRow % 12, firstOutput % 64));
+                Assert.Equal((0, 0), (firstRow % 12, firstOutput % 32));
                 Assert.InRange(count, 1, 132);
-                for (nint row = firstRow; row < firstRow + count; row++)
+                Assert.InRange(columns, 1, rows == 1 ? 128 : 64);
+                for (nint i = 0; i < count * columns; i++)
                 {
-                    Interlocked.Increment(ref covered[row, firstOutput / 64]);
+                    Interlocked.Increment(ref covered[firstRow + (i / columns), firstOutput + (i % columns)]);
                 }
             }
         });
@@ -193,18 +212,26 @@ public sealed class ClaimTests
         Assert.All(covered.Cast<int>(), times => Assert.Equal(1, times));
     }
 
-    [Fact]
-    public void TwoLanesShareAnOddNumberOfColumnBlocksEvenly()
+    /// <summary>To 32 columns, and no rows are cut for it; a single row is read in wide blocks.</summary>
+    [Theory]
+    [InlineData(2, 128, 576, new[] { 64, 64, 64, 64, 32 })]
+    [InlineData(2, 1, 576, new[] { 128, 128, 32 })]
+    [InlineData(3, 1, 576, new[] { 128, 64 })]
+    [InlineData(4, 12, 384, new[] { 64, 32 })]
+    [InlineData(1, 1, 200, new[] { 128, 72 })]
+    [InlineData(1, 2, 200, new[] { 64, 64, 64, 8 })]
+    public void LanesShareColumnsEvenly(int lanes, int rows, int outputs, int[] columns)
     {
-        int blocks = 0;
-        Guarded.Run(s_team, lanes: 2, lane =>
+        List<int>[] claimed = [.. Enumerable.Range(0, lanes).Select(_ => new List<int>())];
+        Guarded.Run(s_team, lanes, lane =>
         {
-            while (lane.ClaimBlock(rows: 128, outputs: 576, out _, out _, out _))
+            int most = columns.Length; // then a lane takes what others have left
+            for (int i = 0; i < most && lane.ClaimBlock(rows, outputs, out _, out _, out _, out nint count); i++)
             {
-                Interlocked.Increment(ref blocks);
+                claimed[lane.Index].Add((int)count);
             }
         });
 
-        Assert.Equal(18, blocks); // 9 columns of blocks: 5 and 4 if they were not cut
+        Assert.All(claimed, each => Assert.Equal(columns, each));
     }
 }

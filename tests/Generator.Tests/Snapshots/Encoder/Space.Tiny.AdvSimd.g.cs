@@ -35,6 +35,9 @@ partial class Tiny
         private static Floats4 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats4>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
+        private static Floats4 Broadcast(ref float x, nint index) => Simd4.Create(TransformerUnsafe.Add(ref x, index));
+
+        [MethodImpl(Inline)]
         private static void Store(ref float x, nint index, Floats4 value) => TransformerUnsafe.As<float, Floats4>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
@@ -93,10 +96,9 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 24 - o);
-                if (columns == 64)
+                if (columns % 16 == 0)
                 {
                     Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
                 }
@@ -165,9 +167,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
@@ -180,11 +181,10 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(count * 64, ref scratch);
+                Gelu(((count - 1) * 64) + columns, ref scratch);
                 Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
@@ -194,9 +194,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
@@ -300,7 +299,7 @@ partial class Tiny
             {
                 ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
-                // 32 outputs at a time belong to this row and the next, or to the one before and this.
+                // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
@@ -319,7 +318,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -332,12 +331,12 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -349,7 +348,7 @@ partial class Tiny
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 4, y5_1); Store(ref y, 5 * yRow + 8, y5_2); Store(ref y, 5 * yRow + 12, y5_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -360,10 +359,10 @@ partial class Tiny
             for (nint k = 0; k < 8; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -373,35 +372,35 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 4, y3_1); Store(ref y, 3 * yRow + 8, y3_2); Store(ref y, 3 * yRow + 12, y3_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28), y0_8 = Load(ref init, 32), y0_9 = Load(ref init, 36), y0_10 = Load(ref init, 40), y0_11 = Load(ref init, 44), y0_12 = Load(ref init, 48), y0_13 = Load(ref init, 52), y0_14 = Load(ref init, 56), y0_15 = Load(ref init, 60);
             for (nint k = 0; k < depth; k++)
             {
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7); y0_8 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_8); y0_9 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 4), y0_9); y0_10 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_10); y0_11 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 12), y0_11); y0_12 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_12); y0_13 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 4), y0_13); y0_14 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_14); y0_15 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 12), y0_15);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7); y0_8 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_8); y0_9 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 4), y0_9); y0_10 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_10); y0_11 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 12), y0_11); y0_12 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_12); y0_13 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 4), y0_13); y0_14 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_14); y0_15 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 12), y0_15);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7); Store(ref y, 32, y0_8); Store(ref y, 36, y0_9); Store(ref y, 40, y0_10); Store(ref y, 44, y0_11); Store(ref y, 48, y0_12); Store(ref y, 52, y0_13); Store(ref y, 56, y0_14); Store(ref y, 60, y0_15);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             for (nint k = 0; k < depth; k++)
             {
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -410,8 +409,8 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12), w4 = Load(ref w, wPanel), w5 = Load(ref w, wPanel + 4), w6 = Load(ref w, wPanel + 8), w7 = Load(ref w, wPanel + 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3); y0_4 = MultiplyAdd(x0, w4, y0_4); y0_5 = MultiplyAdd(x0, w5, y0_5); y0_6 = MultiplyAdd(x0, w6, y0_6); y0_7 = MultiplyAdd(x0, w7, y0_7);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3); y1_4 = MultiplyAdd(x0, w4, y1_4); y1_5 = MultiplyAdd(x0, w5, y1_5); y1_6 = MultiplyAdd(x0, w6, y1_6); y1_7 = MultiplyAdd(x0, w7, y1_7);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3); y0_4 = MultiplyAdd(x0, w4, y0_4); y0_5 = MultiplyAdd(x0, w5, y0_5); y0_6 = MultiplyAdd(x0, w6, y0_6); y0_7 = MultiplyAdd(x0, w7, y0_7);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3); y1_4 = MultiplyAdd(x0, w4, y1_4); y1_5 = MultiplyAdd(x0, w5, y1_5); y1_6 = MultiplyAdd(x0, w6, y1_6); y1_7 = MultiplyAdd(x0, w7, y1_7);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -419,7 +418,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3); Store(ref y, yRow + 16, y1_4); Store(ref y, yRow + 20, y1_5); Store(ref y, yRow + 24, y1_6); Store(ref y, yRow + 28, y1_7);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -432,12 +431,12 @@ partial class Tiny
             for (nint k = 0; k < 4; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 4)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 12)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 16)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 20)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 4); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 12); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, 16); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, 20); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
@@ -449,7 +448,7 @@ partial class Tiny
             Store(ref y, 80, y5_0); Store(ref y, 84, y5_1); Store(ref y, 88, y5_2); Store(ref y, 92, y5_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -460,10 +459,10 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
                 x = ref At(ref x, 4);
                 w = ref At(ref w, 16);
             }

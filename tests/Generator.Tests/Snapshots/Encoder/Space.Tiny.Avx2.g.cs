@@ -37,6 +37,9 @@ partial class Tiny
         private static Floats8 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats8>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
+        private static Floats8 Broadcast(ref float x, nint index) => Simd8.Create(TransformerUnsafe.Add(ref x, index));
+
+        [MethodImpl(Inline)]
         private static void Store(ref float x, nint index, Floats8 value) => TransformerUnsafe.As<float, Floats8>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
@@ -104,10 +107,9 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 24 - o);
-                if (columns == 64)
+                if (columns % 16 == 0)
                 {
                     Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
                 }
@@ -176,9 +178,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
@@ -191,11 +192,10 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(count * 64, ref scratch);
+                Gelu(((count - 1) * 64) + columns, ref scratch);
                 Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
@@ -205,9 +205,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
@@ -285,7 +284,7 @@ partial class Tiny
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                // What is read next: the following block of these outputs, after the last one the following outputs.
+                // Read next: the following block of these outputs, at last the following outputs.
                 nint left = 16 * inputs;
                 for (nint k = 8; k <= inputs; k += 8)
                 {
@@ -318,7 +317,7 @@ partial class Tiny
             {
                 ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
-                // 32 outputs at a time belong to this row and the next, or to the one before and this.
+                // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
@@ -337,7 +336,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -347,18 +346,26 @@ partial class Tiny
             Floats8 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 8);
             Floats8 y4_0 = Load(ref init, 4 * initRow), y4_1 = Load(ref init, 4 * initRow + 8);
             Floats8 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 8);
-            for (nint k = 0; k < 8; k++)
+            for (nint k = 0; k < 8; k += 2)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 6);
-                w = ref At(ref w, 16);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                w0 = Load(ref w, 16); w1 = Load(ref w, 24);
+                Prefetch(ref next, 0); next = ref At(ref next, pace);
+                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x = ref At(ref x, 12);
+                w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1);
@@ -368,7 +375,7 @@ partial class Tiny
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -380,10 +387,10 @@ partial class Tiny
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -393,35 +400,35 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
             for (nint k = 0; k < depth; k++)
             {
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             for (nint k = 0; k < depth; k++)
             {
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -430,8 +437,8 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8), w2 = Load(ref w, wPanel), w3 = Load(ref w, wPanel + 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -439,7 +446,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1); Store(ref y, yRow + 16, y1_2); Store(ref y, yRow + 24, y1_3);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreTile6x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -452,12 +459,12 @@ partial class Tiny
             for (nint k = 0; k < 4; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 4)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 12)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 16)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 20)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 4); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 12); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, 16); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 20); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
@@ -469,7 +476,7 @@ partial class Tiny
             Store(ref y, 80, y5_0); Store(ref y, 88, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueTile4x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -480,10 +487,10 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
                 x = ref At(ref x, 4);
                 w = ref At(ref w, 16);
             }

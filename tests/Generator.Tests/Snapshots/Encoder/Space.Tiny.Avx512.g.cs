@@ -37,6 +37,9 @@ partial class Tiny
         private static Floats16 Load(ref float x, nint index) => TransformerUnsafe.As<float, Floats16>(ref TransformerUnsafe.Add(ref x, index));
 
         [MethodImpl(Inline)]
+        private static Floats16 Broadcast(ref float x, nint index) => Simd16.Create(TransformerUnsafe.Add(ref x, index));
+
+        [MethodImpl(Inline)]
         private static void Store(ref float x, nint index, Floats16 value) => TransformerUnsafe.As<float, Floats16>(ref TransformerUnsafe.Add(ref x, index)) = value;
 
         [MethodImpl(Inline)]
@@ -104,9 +107,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 24 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
                 CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
             }
@@ -169,9 +171,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
@@ -184,11 +185,10 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 16 - o);
                 Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(count * 64, ref scratch);
+                Gelu(((count - 1) * 64) + columns, ref scratch);
                 Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
             }
         } }
@@ -198,9 +198,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                nint columns = Least(64, 8 - o);
                 CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
                 AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
                 Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
@@ -271,7 +270,7 @@ partial class Tiny
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                // What is read next: the following block of these outputs, after the last one the following outputs.
+                // Read next: the following block of these outputs, at last the following outputs.
                 nint left = 32 * inputs;
                 for (nint k = 8; k <= inputs; k += 8)
                 {
@@ -309,7 +308,7 @@ partial class Tiny
             {
                 ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
-                // 64 outputs at a time belong to this row and the next, or to the one before and this.
+                // 64 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 64 <= columns; o += 64)
                 {
                     if (row % 2 == 0)
@@ -317,9 +316,9 @@ partial class Tiny
                         RowPairTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
-                for (; o + 64 <= columns; o += 64)
+                for (; o + 128 <= columns; o += 128)
                 {
-                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile128(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 32)
                 {
@@ -328,7 +327,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -344,26 +343,40 @@ partial class Tiny
             Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
             Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
             Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
-            ref float x2 = ref At(ref x, xTile);
-            for (nint k = 0; k < 8; k++)
+            ref float x2 = ref x;
+            for (nint k = 0; k < 8; k += 2)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
                 Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Simd16.Create(At(ref x2, 2)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Simd16.Create(At(ref x2, 3)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Simd16.Create(At(ref x2, 4)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Simd16.Create(At(ref x2, 5)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                x = ref At(ref x, 6);
-                x2 = ref At(ref x2, 6);
-                w = ref At(ref w, 16);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, 4), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 4), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, 5), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 5), w1, y5_1);
+                Floats16 x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, xTile + 2); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, xTile + 3); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, xTile + 4); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, xTile + 5); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                w0 = Load(ref w, 16); w1 = Load(ref w, wPanel + 16);
+                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, 10), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 10), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, 11), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 11), w1, y5_1);
+                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, xTile + 8); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, xTile + 9); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, xTile + 10); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, xTile + 11); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                x = ref At(ref x, 12);
+                x2 = ref At(ref x2, 12);
+                w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
@@ -379,7 +392,7 @@ partial class Tiny
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -391,22 +404,32 @@ partial class Tiny
             Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
             Floats16 y6_0 = Load(ref init, 6 * initRow), y6_1 = Load(ref init, 6 * initRow + 16);
             Floats16 y7_0 = Load(ref init, 7 * initRow), y7_1 = Load(ref init, 7 * initRow + 16);
-            ref float x2 = ref At(ref x, xTile);
-            for (nint k = 0; k < 8; k++)
+            ref float x2 = ref x;
+            for (nint k = 0; k < 8; k += 2)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
                 Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x = ref At(ref x, 6);
-                x2 = ref At(ref x2, 6);
-                w = ref At(ref w, 16);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
+                Floats16 x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                w0 = Load(ref w, 16); w1 = Load(ref w, wPanel + 16);
+                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
+                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x = ref At(ref x, 12);
+                x2 = ref At(ref x2, 12);
+                w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1);
@@ -418,7 +441,7 @@ partial class Tiny
             Store(ref y, 7 * yRow, y7_0); Store(ref y, 7 * yRow + 16, y7_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -426,15 +449,17 @@ partial class Tiny
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
             Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
             Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
+            ref float x2 = ref x;
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
                 Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
+                Floats16 x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
                 x = ref At(ref x, 6);
+                x2 = ref At(ref x2, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -443,35 +468,35 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
-        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        private static void RowTile128(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48), y0_4 = Load(ref init, 64), y0_5 = Load(ref init, 80), y0_6 = Load(ref init, 96), y0_7 = Load(ref init, 112);
             for (nint k = 0; k < depth; k++)
             {
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (4 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (5 * wPanel)), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (6 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (7 * wPanel)), y0_7);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3); Store(ref y, 64, y0_4); Store(ref y, 80, y0_5); Store(ref y, 96, y0_6); Store(ref y, 112, y0_7);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             for (nint k = 0; k < depth; k++)
             {
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowPairTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -480,8 +505,8 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel), w2 = Load(ref w, (2 * wPanel)), w3 = Load(ref w, (3 * wPanel));
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -489,7 +514,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1); Store(ref y, yRow + 32, y1_2); Store(ref y, yRow + 48, y1_3);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, k = 0 .. 4 - 1 in this order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreTile12x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -508,18 +533,18 @@ partial class Tiny
             for (nint k = 0; k < 4; k++)
             {
                 Floats16 w0 = Load(ref w, 0);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0);
-                x0 = Simd16.Create(At(ref x, 4)); y1_0 = MultiplyAdd(x0, w0, y1_0);
-                x0 = Simd16.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0);
-                x0 = Simd16.Create(At(ref x, 12)); y3_0 = MultiplyAdd(x0, w0, y3_0);
-                x0 = Simd16.Create(At(ref x, 16)); y4_0 = MultiplyAdd(x0, w0, y4_0);
-                x0 = Simd16.Create(At(ref x, 20)); y5_0 = MultiplyAdd(x0, w0, y5_0);
-                x0 = Simd16.Create(At(ref x, 24)); y6_0 = MultiplyAdd(x0, w0, y6_0);
-                x0 = Simd16.Create(At(ref x, 28)); y7_0 = MultiplyAdd(x0, w0, y7_0);
-                x0 = Simd16.Create(At(ref x, 32)); y8_0 = MultiplyAdd(x0, w0, y8_0);
-                x0 = Simd16.Create(At(ref x, 36)); y9_0 = MultiplyAdd(x0, w0, y9_0);
-                x0 = Simd16.Create(At(ref x, 40)); y10_0 = MultiplyAdd(x0, w0, y10_0);
-                x0 = Simd16.Create(At(ref x, 44)); y11_0 = MultiplyAdd(x0, w0, y11_0);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0);
+                x0 = Broadcast(ref x, 4); y1_0 = MultiplyAdd(x0, w0, y1_0);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0);
+                x0 = Broadcast(ref x, 12); y3_0 = MultiplyAdd(x0, w0, y3_0);
+                x0 = Broadcast(ref x, 16); y4_0 = MultiplyAdd(x0, w0, y4_0);
+                x0 = Broadcast(ref x, 20); y5_0 = MultiplyAdd(x0, w0, y5_0);
+                x0 = Broadcast(ref x, 24); y6_0 = MultiplyAdd(x0, w0, y6_0);
+                x0 = Broadcast(ref x, 28); y7_0 = MultiplyAdd(x0, w0, y7_0);
+                x0 = Broadcast(ref x, 32); y8_0 = MultiplyAdd(x0, w0, y8_0);
+                x0 = Broadcast(ref x, 36); y9_0 = MultiplyAdd(x0, w0, y9_0);
+                x0 = Broadcast(ref x, 40); y10_0 = MultiplyAdd(x0, w0, y10_0);
+                x0 = Broadcast(ref x, 44); y11_0 = MultiplyAdd(x0, w0, y11_0);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
@@ -537,7 +562,7 @@ partial class Tiny
             Store(ref y, 176, y11_0);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueTile8x16_S8(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -552,14 +577,14 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats16 w0 = Load(ref w, 0);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0);
-                x0 = Simd16.Create(At(ref x, 6)); y6_0 = MultiplyAdd(x0, w0, y6_0);
-                x0 = Simd16.Create(At(ref x, 7)); y7_0 = MultiplyAdd(x0, w0, y7_0);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0);
+                x0 = Broadcast(ref x, 6); y6_0 = MultiplyAdd(x0, w0, y6_0);
+                x0 = Broadcast(ref x, 7); y7_0 = MultiplyAdd(x0, w0, y7_0);
                 x = ref At(ref x, 8);
                 w = ref At(ref w, 16);
             }

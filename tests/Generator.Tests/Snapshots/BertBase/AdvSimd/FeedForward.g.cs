@@ -3,11 +3,11 @@
         [MethodImpl(Hot)]
         public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth192(768, count, 64, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(count * 64, ref scratch);
-                Pack(count, 64, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                Depth192(768, count, columns, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(((count - 1) * 64) + columns, ref scratch);
+                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
             }
         } }
 
@@ -51,7 +51,7 @@
             {
                 ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
-                // 32 outputs at a time belong to this row and the next, or to the one before and this.
+                // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
@@ -70,7 +70,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 192 - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 192 - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K192(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -83,12 +83,12 @@
             for (nint k = 0; k < 192; k++)
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
@@ -100,14 +100,14 @@
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 4, y5_1); Store(ref y, 5 * yRow + 8, y5_2); Store(ref y, 5 * yRow + 12, y5_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28), y0_8 = Load(ref init, 32), y0_9 = Load(ref init, 36), y0_10 = Load(ref init, 40), y0_11 = Load(ref init, 44), y0_12 = Load(ref init, 48), y0_13 = Load(ref init, 52), y0_14 = Load(ref init, 56), y0_15 = Load(ref init, 60);
             for (nint k = 0; k < depth; k++)
             {
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7); y0_8 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_8); y0_9 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 4), y0_9); y0_10 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_10); y0_11 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 12), y0_11); y0_12 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_12); y0_13 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 4), y0_13); y0_14 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_14); y0_15 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 12), y0_15);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7); y0_8 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_8); y0_9 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 4), y0_9); y0_10 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_10); y0_11 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 12), y0_11); y0_12 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_12); y0_13 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 4), y0_13); y0_14 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_14); y0_15 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 12), y0_15);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }

@@ -3,10 +3,10 @@
         [MethodImpl(Hot)]
         public static void Gemm5632x2048NoBiasGatedSiluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
-            while (lane.ClaimBlock(rows, 11264, out nint firstRow, out nint count, out nint o))
+            while (lane.ClaimBlock(rows, 11264, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth128(2048, count, 64, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 64);
-                for (nint p = 0; p < 64; p += 32)
+                Depth128(2048, count, columns, ref At(ref x, firstRow * 2048), ref At(ref w, o * 2048), ref bias, 0, ref scratch, 64);
+                for (nint p = 0; p < columns; p += 32)
                 {
                     GateSilu(count, ref At(ref scratch, p), 64);
                     Pack(count, 16, ref At(ref scratch, p), 64, ref At(ref y, (firstRow * 5632) + ((o + p) / 2 * 6)), 33792);

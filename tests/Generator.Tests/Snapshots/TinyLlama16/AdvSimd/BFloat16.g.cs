@@ -52,7 +52,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K128(ref float x, ref float w, ref float odd, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -65,19 +65,19 @@
             for (nint k = 0; k < 128; k += 2)
             {
                 Floats4 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, 4)), w2 = EvenBFloat16(Load(ref w, 8)), w3 = EvenBFloat16(Load(ref w, 12));
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
                 w0 = OddBFloat16(Load(ref odd, 0)); w1 = OddBFloat16(Load(ref odd, 4)); w2 = OddBFloat16(Load(ref odd, 8)); w3 = OddBFloat16(Load(ref odd, 12));
-                x0 = Simd4.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 7)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Simd4.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Simd4.Create(At(ref x, 9)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Simd4.Create(At(ref x, 10)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Simd4.Create(At(ref x, 11)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
@@ -90,14 +90,14 @@
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 4, y5_1); Store(ref y, 5 * yRow + 8, y5_2); Store(ref y, 5 * yRow + 12, y5_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28), y0_8 = Load(ref init, 32), y0_9 = Load(ref init, 36), y0_10 = Load(ref init, 40), y0_11 = Load(ref init, 44), y0_12 = Load(ref init, 48), y0_13 = Load(ref init, 52), y0_14 = Load(ref init, 56), y0_15 = Load(ref init, 60);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats4 x0 = Simd4.Create(x), x1 = Simd4.Create(At(ref x, 6));
+                Floats4 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
                 Floats4 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_0));
                 w0 = Load(ref w, 4); y0_1 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_1));
                 w0 = Load(ref w, 8); y0_2 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_2));
@@ -119,7 +119,7 @@
             }
             if (depth % 2 != 0)
             {
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 4)), y0_1); y0_2 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 8)), y0_2); y0_3 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 12)), y0_3); y0_4 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel)), y0_4); y0_5 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 4)), y0_5); y0_6 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 8)), y0_6); y0_7 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 12)), y0_7); y0_8 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel))), y0_8); y0_9 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 4)), y0_9); y0_10 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 8)), y0_10); y0_11 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 12)), y0_11); y0_12 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel))), y0_12); y0_13 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 4)), y0_13); y0_14 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 8)), y0_14); y0_15 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 12)), y0_15);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 4)), y0_1); y0_2 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 8)), y0_2); y0_3 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 12)), y0_3); y0_4 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel)), y0_4); y0_5 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 4)), y0_5); y0_6 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 8)), y0_6); y0_7 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 12)), y0_7); y0_8 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel))), y0_8); y0_9 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 4)), y0_9); y0_10 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 8)), y0_10); y0_11 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 12)), y0_11); y0_12 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel))), y0_12); y0_13 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 4)), y0_13); y0_14 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 8)), y0_14); y0_15 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 12)), y0_15);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7); Store(ref y, 32, y0_8); Store(ref y, 36, y0_9); Store(ref y, 40, y0_10); Store(ref y, 44, y0_11); Store(ref y, 48, y0_12); Store(ref y, 52, y0_13); Store(ref y, 56, y0_14); Store(ref y, 60, y0_15);
         } }

@@ -34,7 +34,7 @@
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                // What is read next: the following block of these outputs, after the last one the following outputs.
+                // Read next: the following block of these outputs, at last the following outputs.
                 nint left = 16 * ((inputs + 1) / 2);
                 for (nint k = 128; k <= inputs; k += 128)
                 {
@@ -59,7 +59,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K128(ref float x, ref float w, ref float odd, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -73,19 +73,19 @@
             {
                 Floats8 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, 8));
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 w0 = OddBFloat16(Load(ref odd, 0)); w1 = OddBFloat16(Load(ref odd, 8));
-                x0 = Simd8.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd8.Create(At(ref x, 7)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd8.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd8.Create(At(ref x, 9)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd8.Create(At(ref x, 10)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd8.Create(At(ref x, 11)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
@@ -98,14 +98,14 @@
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats8 x0 = Simd8.Create(x), x1 = Simd8.Create(At(ref x, 6));
+                Floats8 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
                 Floats8 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_0));
                 w0 = Load(ref w, 8); y0_1 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_1));
                 w0 = Load(ref w, wPanel); y0_2 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_2));
@@ -119,7 +119,7 @@
             }
             if (depth % 2 != 0)
             {
-                Floats8 x0 = Simd8.Create(x); y0_0 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 8)), y0_1); y0_2 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel)), y0_2); y0_3 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 8)), y0_3); y0_4 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel))), y0_4); y0_5 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 8)), y0_5); y0_6 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel))), y0_6); y0_7 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 8)), y0_7);
+                Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, 8)), y0_1); y0_2 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel)), y0_2); y0_3 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, wPanel + 8)), y0_3); y0_4 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel))), y0_4); y0_5 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (2 * wPanel) + 8)), y0_5); y0_6 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel))), y0_6); y0_7 = MultiplyAdd(x0, EvenBFloat16(Load(ref w, (3 * wPanel) + 8)), y0_7);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
         } }

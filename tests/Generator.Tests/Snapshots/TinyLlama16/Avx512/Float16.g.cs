@@ -35,7 +35,7 @@
             {
                 ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                // What is read next: the following block of these outputs, after the last one the following outputs.
+                // Read next: the following block of these outputs, at last the following outputs.
                 nint left = 32 * ((inputs + 1) / 2);
                 for (nint k = 128; k <= inputs; k += 128)
                 {
@@ -65,7 +65,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 128 - 1 in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
         private static void Tile12x32_K128(ref float x, nint xTile, ref float w, ref float odd, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -81,36 +81,36 @@
             Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
             Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
             Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
-            ref float x2 = ref At(ref x, xTile);
+            ref float x2 = ref x;
             for (nint k = 0; k < 128; k += 2)
             {
                 Floats16 w0 = EvenFloat16(Load(ref w, 0)), w1 = EvenFloat16(Load(ref w, wPanel));
                 Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 2)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 3)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 4)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 5)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Simd16.Create(x2); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Simd16.Create(At(ref x2, 1)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Simd16.Create(At(ref x2, 2)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Simd16.Create(At(ref x2, 3)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Simd16.Create(At(ref x2, 4)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Simd16.Create(At(ref x2, 5)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, 4), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 4), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, 5), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 5), w1, y5_1);
+                Floats16 x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, xTile + 2); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, xTile + 3); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, xTile + 4); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, xTile + 5); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
                 w0 = OddFloat16(Load(ref odd, 0)); w1 = OddFloat16(Load(ref odd, wPanel));
-                x0 = Simd16.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Simd16.Create(At(ref x, 7)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Simd16.Create(At(ref x, 8)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Simd16.Create(At(ref x, 9)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Simd16.Create(At(ref x, 10)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Simd16.Create(At(ref x, 11)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Simd16.Create(At(ref x2, 6)); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Simd16.Create(At(ref x2, 7)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Simd16.Create(At(ref x2, 8)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Simd16.Create(At(ref x2, 9)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Simd16.Create(At(ref x2, 10)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Simd16.Create(At(ref x2, 11)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, 10), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 10), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, 11), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 11), w1, y5_1);
+                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, xTile + 8); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, xTile + 9); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, xTile + 10); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, xTile + 11); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
                 x = ref At(ref x, 12);
                 x2 = ref At(ref x2, 12);
                 w = ref At(ref w, 16);
@@ -130,26 +130,30 @@
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, k = 0 .. depth - 1 in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
-        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        private static void RowTile128(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48), y0_4 = Load(ref init, 64), y0_5 = Load(ref init, 80), y0_6 = Load(ref init, 96), y0_7 = Load(ref init, 112);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats16 x0 = Simd16.Create(x), x1 = Simd16.Create(At(ref x, 6));
+                Floats16 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
                 Floats16 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_0));
                 w0 = Load(ref w, wPanel); y0_1 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_1));
                 w0 = Load(ref w, (2 * wPanel)); y0_2 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_2));
                 w0 = Load(ref w, (3 * wPanel)); y0_3 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_3));
+                w0 = Load(ref w, (4 * wPanel)); y0_4 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_4));
+                w0 = Load(ref w, (5 * wPanel)); y0_5 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_5));
+                w0 = Load(ref w, (6 * wPanel)); y0_6 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_6));
+                w0 = Load(ref w, (7 * wPanel)); y0_7 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_7));
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
             }
             if (depth % 2 != 0)
             {
-                Floats16 x0 = Simd16.Create(x); y0_0 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel)), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel))), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel))), y0_3);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel)), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (2 * wPanel))), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (3 * wPanel))), y0_3); y0_4 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (4 * wPanel))), y0_4); y0_5 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (5 * wPanel))), y0_5); y0_6 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (6 * wPanel))), y0_6); y0_7 = MultiplyAdd(x0, EvenFloat16(Load(ref w, (7 * wPanel))), y0_7);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3); Store(ref y, 64, y0_4); Store(ref y, 80, y0_5); Store(ref y, 96, y0_6); Store(ref y, 112, y0_7);
         } }
 
         /// <summary>Weight i of a row, a float16, from the slot that holds it and its neighbour.</summary>

@@ -47,7 +47,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 128 - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 128 - 1 in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
         private static void Tile2x16_K128(ref float x, ref float w, ref float odd, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -56,11 +56,11 @@
             for (nint k = 0; k < 128; k += 2)
             {
                 Floats4 w0 = EvenFloat16(Load(ref w, 0)), w1 = EvenFloat16(Load(ref w, 4)), w2 = EvenFloat16(Load(ref w, 8)), w3 = EvenFloat16(Load(ref w, 12));
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 1)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 w0 = OddFloat16(Load(ref odd, 0)); w1 = OddFloat16(Load(ref odd, 4)); w2 = OddFloat16(Load(ref odd, 8)); w3 = OddFloat16(Load(ref odd, 12));
-                x0 = Simd4.Create(At(ref x, 6)); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Simd4.Create(At(ref x, 7)); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 x = ref At(ref x, 12);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
@@ -69,14 +69,14 @@
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in this order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
         private static void RowTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats4 x0 = Simd4.Create(x), x1 = Simd4.Create(At(ref x, 6));
+                Floats4 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
                 Floats4 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_0));
                 w0 = Load(ref w, 4); y0_1 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_1));
                 w0 = Load(ref w, 8); y0_2 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_2));
@@ -90,7 +90,7 @@
             }
             if (depth % 2 != 0)
             {
-                Floats4 x0 = Simd4.Create(x); y0_0 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 4)), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 8)), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 12)), y0_3); y0_4 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel)), y0_4); y0_5 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 4)), y0_5); y0_6 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 8)), y0_6); y0_7 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 12)), y0_7);
+                Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 0)), y0_0); y0_1 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 4)), y0_1); y0_2 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 8)), y0_2); y0_3 = MultiplyAdd(x0, EvenFloat16(Load(ref w, 12)), y0_3); y0_4 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel)), y0_4); y0_5 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 4)), y0_5); y0_6 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 8)), y0_6); y0_7 = MultiplyAdd(x0, EvenFloat16(Load(ref w, wPanel + 12)), y0_7);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7);
         } }
