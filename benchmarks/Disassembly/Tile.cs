@@ -9,7 +9,8 @@ namespace Disassembly;
 /// <param name="Columns">Outputs of each row.</param>
 /// <param name="Steps">How many steps of k stand in its code.</param>
 /// <param name="Scales">Whether its weights are widened by a factor, as those of float16 are.</param>
-internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales)
+/// <param name="IsTall">Whether it takes two steps at once on processors that fetch ahead.</param>
+internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales, bool IsTall)
 {
     // Tile12x32_K192, ScoreTile12x16_K64, CachedValueTile16x16_S64: rows × columns. RowTile64, RowPairTile64, ScoreRow96_K64: one
     // or two rows. K is the depth; S, the distance of two rows, says nothing here.
@@ -36,11 +37,13 @@ internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales)
 
         int rows = name.Groups["rows"].Success ? Number(name, "rows") : name.Groups["pair"].Success ? 2 : 1;
         bool readsPairs = format != WeightFormat.Float32 && name.Groups["kind"].Length == 0;
-        return new Tile(rows, Number(name, "columns"), readsPairs ? StepsOfPairs(name) : 1, readsPairs && format == WeightFormat.Float16);
+        return new Tile(
+            rows, Number(name, "columns"), readsPairs ? StepsOfPairs(name) : 1, readsPairs && format == WeightFormat.Float16, !readsPairs && IsTallTile(name, rows));
     }
 
     /// <summary>Multiply-adds in its code; where products are counted instead, those that widen weights are among them.</summary>
-    public int MultiplyAdds(Target target) => (Rows + (Scales && target.CountsProducts ? 1 : 0)) * Columns / target.Lanes * Steps;
+    public int MultiplyAdds(Target target) =>
+        (Rows + (Scales && target.CountsProducts ? 1 : 0)) * Columns / target.Lanes * (IsTall && target.Lanes > 4 ? 2 : Steps);
 
     /// <summary>The factor that widens may find no register: then it is stored once, and read in each step.</summary>
     public int AllowedSpills => Scales ? 1 + Steps : 0;
@@ -53,6 +56,9 @@ internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales)
         int depth = name.Groups["depth"].Success ? Number(name, "depth") : 3; // 3 for any: pairs and a rest
         return depth == 1 ? 1 : 2 + (depth % 2);
     }
+
+    private static bool IsTallTile(Match name, int rows) =>
+        name.Groups["kind"].Length == 0 && rows >= 6 && Number(name, "depth") % 2 == 0;
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 }
