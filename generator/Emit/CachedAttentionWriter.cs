@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Plan;
@@ -8,7 +9,8 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints attention to a cache: new queries of a sequence against keys and values in blocks of 96, wherever these lie.</summary>
 /// <remarks>
 /// Many queries go in tiles of 16, one in each lane. Few, as in decoding, go one by one with keys, then columns of values, in the lanes: the
-/// same operations on the same numbers in the same order, so that a token's result does not depend on how many came with it.
+/// same operations on the same numbers in the same order, so that a token's result does not depend on how many came with it. One query is a
+/// part at a time: several heads that share keys, so that memory is read once for them, or one head.
 /// </remarks>
 internal static class CachedAttentionWriter
 {
@@ -26,8 +28,9 @@ internal static class CachedAttentionWriter
     public static string Loops(IsaPlan plan, CachedAttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        string row = $" Fewer than {FewestForTile} queries: one by one, {tiles.RowScore!.Panels * PackedLayout.PanelWidth} keys "
-            + $"or {tiles.RowValue!.Panels * PackedLayout.PanelWidth} columns of values at once.";
+        string row = $" Fewer than {FewestForTile} queries: one by one, "
+            + string.Join("; or ", tiles.Rows.Select(row => (row.Heads == 1 ? "" : $"in {row.Heads} heads, if there are such parts for all lanes, ")
+                + $"{row.Score.Panels * PackedLayout.PanelWidth} keys or {row.Value.Panels * PackedLayout.PanelWidth} columns of values at once")) + ".";
         return AttentionWriter.Loops(plan, kernel) + (HasRow(kernel) ? row : "");
     }
 
@@ -41,35 +44,43 @@ internal static class CachedAttentionWriter
     public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, CachedAttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        WriteItems(writer, kernel, scratch);
+        WriteItems(writer, kernel, tiles, scratch);
         writer.Blank();
         WriteTile(writer, plan.Isa, kernel, tiles, scratch);
         if (HasRow(kernel))
         {
             writer.Blank();
-            WriteRow(writer, plan.Isa, kernel, tiles, scratch);
+            WriteRow(writer, kernel, tiles.Rows, scratch);
         }
     }
 
     /// <summary>Decoding has single queries; an encoder's sequences come whole.</summary>
     private static bool HasRow(CachedAttentionKernel kernel) => kernel.Keys != KeyRange.Own;
 
-    private static void WriteItems(SourceWriter writer, CachedAttentionKernel kernel, AttentionScratch scratch)
+    private static void WriteItems(SourceWriter writer, CachedAttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
     {
         int heads = kernel.Shape.HeadCount;
         int headDim = kernel.Shape.HeadDim;
-        int group = heads / kernel.Shape.KeyValueHeadCount;
-        string Arguments(string count) => string.Concat(
+        int group = kernel.Group;
+        bool hasParts = HasRow(kernel) && tiles.Rows.Count > 1;
+        string Arguments(string count, string query) => string.Concat(
             $"keys, sequence, layer, {(group == 1 ? "head" : $"head / {group}")}, past + first, ",
             count,
             kernel.IsCausal ? "" : "keyCount, ",
             kernel.HasWindow ? "window, " : "",
-            $"ref At(ref headQueries, first * {kernel.QueryStride})",
+            $"ref At(ref headQueries, {query})",
             kernel.BiasStride > 0 ? $", ref At(ref bias, head * {kernel.BiasStride})" : "",
             ", ref scratch");
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
+            if (hasParts)
+            {
+                int most = tiles.Rows[0].Heads;
+                int parts = (group + most - 1) / most * kernel.Shape.KeyValueHeadCount;
+                writer.Lines($"nint part = queries.ChunkCount * {parts} < lane.Count ? 1 : {most}; // heads at once, if all lanes get some");
+            }
+
             writer.Lines($"while (lane.Claim(queries.ChunkCount * {heads}, {(group == 1 ? "" : $"{group}, ")}out int item))").Open();
             writer.Lines($"""
                 nint head = item % {heads};
@@ -80,25 +91,56 @@ internal static class CachedAttentionWriter
                 nint start = queries.Start(sequence);
                 ref float headQueries = ref At(ref q, (start * {kernel.QueryStride}){(kernel.QueryFirst == 0 ? "" : $" + {kernel.QueryFirst}")} + (head * {headDim}));
                 """);
+            string query = $"first * {kernel.QueryStride}";
             writer.Block($"for (; first{(HasRow(kernel) ? $" + {FewestForTile} <=" : " <")} end; first += {AttentionBase.QueryTile})", () =>
             {
                 writer.Lines($"nint count = Least(end - first, {AttentionBase.QueryTile});");
-                writer.Lines($"{kernel.Name}Tile({Arguments("count, ")});");
+                writer.Lines($"{kernel.Name}Tile({Arguments("count, ", query)});");
                 writer.Lines(QueryTileWriter.Pack(kernel, scratch, "start + first"));
             });
-            if (!HasRow(kernel))
+            if (hasParts)
             {
-                writer.Close();
-                return;
+                WriteParts(writer, kernel, tiles.Rows[0].Heads, scratch, back => Arguments("part, ", back ? $"({query}) - (back * {headDim})" : query));
+            }
+            else if (HasRow(kernel))
+            {
+                writer.Block("for (; first < end; first++)", () =>
+                {
+                    writer.Lines($"{kernel.Name}Row({Arguments("", query)});");
+                    writer.Lines(EndRow(kernel, scratch, "", "head"));
+                });
             }
 
-            writer.Block("for (; first < end; first++)", () =>
-            {
-                writer.Lines($"{kernel.Name}Row({Arguments("")});");
-                writer.Lines($"EndRow({headDim}, start + first, ref At(ref scratch, {scratch.Sums}), ref At(ref scratch, {scratch.State}), ref At(ref packed, head * {6 * headDim}), {6 * heads * headDim});");
-            });
             writer.Close();
         });
+    }
+
+    /// <summary>The item of a part's first head does the work of all its heads. A group's last part goes back over heads that are done already.</summary>
+    private static void WriteParts(
+        SourceWriter writer, CachedAttentionKernel kernel, int most, AttentionScratch scratch, System.Func<bool, string> arguments)
+    {
+        int group = kernel.Group;
+        int excess = group % most;
+        bool goesBack = excess > 0;
+        writer.Block($"if ({(goesBack ? $"head % {group}" : "head")} % part != 0)", () => writer.Lines("continue;"));
+        if (goesBack)
+        {
+            writer.Lines($"nint back = part > 1 && head % {group} == {group - excess} ? {most - excess} : 0;");
+        }
+
+        writer.Block("for (; first < end; first++)", () =>
+        {
+            writer.Lines($"{kernel.Name}Row({arguments(goesBack)});");
+            writer.Block($"for (nint r = {(goesBack ? "back" : "0")}; r < part; r++)", () =>
+                writer.Lines(EndRow(kernel, scratch, "r", goesBack ? "(head - back + r)" : "(head + r)")));
+        });
+    }
+
+    private static string EndRow(CachedAttentionKernel kernel, AttentionScratch scratch, string row, string head)
+    {
+        int headDim = kernel.Shape.HeadDim;
+        return $"EndRow({headDim}, start + first, {Row("scratch", scratch.Sums, row, kernel.Cache.ValueStride)}, {Row("scratch", scratch.State, row, 1)}, "
+            + $"ref At(ref packed, {head} * {6 * headDim}), {6 * kernel.Shape.HeadCount * headDim});";
     }
 
     private static string Parameters(CachedAttentionKernel kernel, string count) => string.Concat(
@@ -145,32 +187,66 @@ internal static class CachedAttentionWriter
         });
     }
 
-    private static void WriteRow(SourceWriter writer, IsaProfile isa, CachedAttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    private static void WriteRow(SourceWriter writer, CachedAttentionKernel kernel, IReadOnlyList<RowTiles> tiles, AttentionScratch scratch)
     {
         CacheLayout cache = kernel.Cache;
-        int width = tiles.RowScore!.Panels * PackedLayout.PanelWidth;
-        int columns = tiles.RowValue!.Panels * PackedLayout.PanelWidth;
-        writer.Lines($"/// <summary>One query of one head against all keys; leaves O [{cache.HeadDim}] in scratch.</summary>\n[MethodImpl(Hot)]");
-        writer.Method($"private static void {kernel.Name}Row({Parameters(kernel, "")})", () =>
+        int stride = cache.ValueStride;
+        bool hasParts = tiles.Count > 1;
+        writer.Lines(hasParts
+            ? $"/// <summary>One query of a part's heads, {tiles[0].Heads} or one, against the keys they share; leaves O [part][{stride}] in scratch.</summary>"
+            : $"/// <summary>One query of one head against all keys; leaves O [{cache.HeadDim}] in scratch.</summary>");
+        writer.Lines("[MethodImpl(Hot)]");
+        writer.Method($"private static void {kernel.Name}Row({Parameters(kernel, hasParts ? "nint part, " : "")})", () =>
         {
             writer.Lines($"""
                 ref float state = ref At(ref scratch, {scratch.State});
                 ref float scores = ref At(ref scratch, {scratch.Scores});
                 ref float sums = ref At(ref scratch, {scratch.Sums});
-                BeginRow({cache.ValueStride}, {LeastScore(kernel)}, ref state, ref sums);
                 """);
-            writer.Lines(kernel.IsCausal ? "nint keyCount = position + 1;" : "");
+            EachHead(writer, hasParts, r => $"BeginRow({stride}, {LeastScore(kernel)}, {Row("state", 0, r, 1)}, {Row("sums", 0, r, stride)});");
+            if (kernel.IsCausal)
+            {
+                writer.Lines("nint keyCount = position + 1;");
+            }
+
             WriteBlocks(writer, kernel, () =>
             {
                 writer.Lines($"nint end = Least(keyCount - block, {Block});");
-                writer.Block($"for (nint k = 0; k < end; k += {width})", () =>
-                    writer.Lines($"{tiles.RowScore.Name}(ref q, ref At(ref keys, k * {cache.HeadDim}), ref At(ref scores, k));"));
-                WriteRowBiasAndMask(writer, kernel);
-                writer.Lines($"SoftmaxRow(end, {cache.ValueStride}, {QueryTileWriter.ExponentScale(kernel)}, ref scores, ref sums, ref state);");
-                writer.Block($"for (nint j = 0; j < {cache.ValueStride}; j += {columns})", () =>
-                    writer.Lines($"{tiles.RowValue.Name}(end, ref scores, ref At(ref keys, {cache.KeyFloats} + j), ref At(ref sums, j));"));
+                OneOf(writer, tiles, tile => WriteRowScores(writer, cache, tile.Score));
+                WriteRowBiasAndMask(writer, kernel, hasParts);
+                EachHead(writer, hasParts, r =>
+                    $"SoftmaxRow(end, {stride}, {QueryTileWriter.ExponentScale(kernel)}, {Row("scores", 0, r, Block)}, {Row("sums", 0, r, stride)}, {Row("state", 0, r, 1)});");
+                OneOf(writer, tiles, tile => WriteRowValues(writer, kernel, tile.Value));
             });
         });
+    }
+
+    /// <summary>Meanwhile the block's values are fetched, if that is worth while: few keys have few.</summary>
+    private static void WriteRowScores(SourceWriter writer, CacheLayout cache, TilePlan tile)
+    {
+        string next = "";
+        if (tile.FetchesAlong)
+        {
+            writer.Lines($"nint values = end == {Block} ? {cache.KeyFloats} : 0;");
+            next = $"ref At(ref keys, (k * {cache.HeadDim}) + values), ";
+        }
+
+        writer.Block($"for (nint k = 0; k < end; k += {tile.Panels * PackedLayout.PanelWidth})", () =>
+            writer.Lines($"{tile.Name}(ref q, ref At(ref keys, k * {cache.HeadDim}), {next}ref At(ref scores, k));"));
+    }
+
+    /// <summary>Meanwhile the next block's keys are fetched, if there is one.</summary>
+    private static void WriteRowValues(SourceWriter writer, CachedAttentionKernel kernel, TilePlan tile)
+    {
+        string next = "";
+        if (tile.FetchesAlong)
+        {
+            writer.Lines($"ref float next = ref {HeadOf(kernel, $"Least(block + {Block}, keyCount - 1) / {Block}")};");
+            next = "ref At(ref next, j), ";
+        }
+
+        writer.Block($"for (nint j = 0; j < {kernel.Cache.ValueStride}; j += {tile.Panels * PackedLayout.PanelWidth})", () =>
+            writer.Lines($"{tile.Name}(end, ref scores, ref At(ref keys, {kernel.Cache.KeyFloats} + j), {next}ref At(ref sums, j));"));
     }
 
     /// <summary>The blocks that some query sees; <c>keys</c> is the head's part of one.</summary>
@@ -179,12 +255,49 @@ internal static class CachedAttentionWriter
         string first = kernel.HasWindow ? $"position < window ? 0 : (position - window + 1) / {Block} * {Block}" : "0";
         writer.Block($"for (nint block = {first}; block < keyCount; block += {Block})", () =>
         {
-            writer.Lines($"ref float keys = ref At(ref tokens.Block(sequence, layer, block / {Block}), keyHead * {kernel.Cache.HeadFloats});");
+            writer.Lines($"ref float keys = ref {HeadOf(kernel, $"block / {Block}")};");
             body();
         });
     }
 
-    private static void WriteRowBiasAndMask(SourceWriter writer, CachedAttentionKernel kernel)
+    private static string HeadOf(CachedAttentionKernel kernel, string block) =>
+        $"At(ref tokens.Block(sequence, layer, {block}), keyHead * {kernel.Cache.HeadFloats})";
+
+    /// <summary>Text for parts of several heads, and for one head.</summary>
+    private static void OneOf(SourceWriter writer, IReadOnlyList<RowTiles> tiles, System.Action<RowTiles> write)
+    {
+        if (tiles.Count == 1)
+        {
+            write(tiles[0]);
+            return;
+        }
+
+        writer.Block("if (part > 1)", () => write(tiles[0]));
+        writer.Block("else", () => write(tiles[1]));
+    }
+
+    /// <summary>A line for each head of a part, or for the only one, which has no number.</summary>
+    private static void EachHead(SourceWriter writer, bool hasParts, System.Func<string, string> line)
+    {
+        if (hasParts)
+        {
+            writer.Block("for (nint r = 0; r < part; r++)", () => writer.Lines(line("r")));
+        }
+        else
+        {
+            writer.Lines(line(""));
+        }
+    }
+
+    /// <summary>A reference to a head's row, if it has a number, among those that begin at <paramref name="first"/>.</summary>
+    private static string Row(string name, int first, string row, int stride)
+    {
+        string[] parts = [first == 0 ? "" : $"{first}", row.Length == 0 || stride == 1 ? row : first == 0 ? $"{row} * {stride}" : $"({row} * {stride})"];
+        string place = string.Join(" + ", parts.Where(part => part.Length > 0));
+        return place.Length == 0 ? $"ref {name}" : $"ref At(ref {name}, {place})";
+    }
+
+    private static void WriteRowBiasAndMask(SourceWriter writer, CachedAttentionKernel kernel, bool hasParts)
     {
         if (kernel.BiasStride > 0)
         {
@@ -196,7 +309,8 @@ internal static class CachedAttentionWriter
 
         if (kernel.HasWindow)
         {
-            writer.Block("for (nint k = 0; k < Least(end, position + 1 - window - block); k++)", () => writer.Lines("At(ref scores, k) = float.NegativeInfinity;"));
+            writer.Block("for (nint k = 0; k < Least(end, position + 1 - window - block); k++)", () =>
+                EachHead(writer, hasParts, r => $"At(ref scores, {(r.Length == 0 ? "k" : $"({r} * {Block}) + k")}) = float.NegativeInfinity;"));
         }
     }
 

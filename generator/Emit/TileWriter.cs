@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Plan;
 using Transformers.Generated.Weights;
@@ -14,7 +15,7 @@ internal static class TileWriter
         string start = tile.IsInitialized ? "init[r, o] + " : "";
         string pairs = tile.Format == WeightFormat.Float32 ? "" : $", w in pairs of {KernelText.NameOf(tile.Format)}";
         writer.Lines($"""
-            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, k = 0 .. {depth} - 1 in order{pairs}.</summary>
+            /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, {depth} k in order{pairs}.</summary>
             [MethodImpl(Hot)]
             """);
         writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
@@ -30,7 +31,7 @@ internal static class TileWriter
             "ref float w",
             tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
-            tile.IsProjection && isa.Prefetches ? "ref float next, nint pace" : "",
+            tile.IsProjection && isa.Prefetches ? "ref float next, nint pace" : tile.FetchesAlong ? "ref float next" : "",
             tile.IsInitialized && tile.OutputStride == 0 ? $"ref float init{(tile.Rows > 1 ? ", nint initRow" : "")}" : "",
             tile.OutputStride == 0 && tile.Rows > 1 ? "ref float y, nint yRow" : "ref float y",
         ];
@@ -139,6 +140,12 @@ internal static class TileWriter
             writer.Lines($"Prefetch(ref next, 0);{(tile.Panels > 1 ? " Prefetch(ref next, wPanel);" : "")} next = ref At(ref next, pace);");
         }
 
+        if (tile.FetchesAlong)
+        {
+            IEnumerable<string> lines = Columns(isa, tile).Where(v => v % isa.VectorsPerPanel == 0).Select(v => $"Prefetch(ref next, {WeightOffset(isa, tile, v, 0)});");
+            writer.Lines($"{string.Join(" ", lines)} next = ref At(ref next, {tile.WeightStride});");
+        }
+
         int memoryRows = MemoryRows(isa, tile);
         for (int row = 0; row < memoryRows; row++)
         {
@@ -180,7 +187,7 @@ internal static class TileWriter
         }
     }
 
-    private static System.Collections.Generic.IEnumerable<int> Columns(IsaProfile isa, TilePlan tile) =>
+    private static IEnumerable<int> Columns(IsaProfile isa, TilePlan tile) =>
         Enumerable.Range(0, tile.Panels * isa.VectorsPerPanel);
 
     private static string Start(IsaProfile isa, TilePlan tile, int row, int vector)

@@ -22,6 +22,9 @@ internal abstract record AttentionBase(string Name, AttentionShape Shape, int Qu
 
     public override long WeightBytes => KernelCost.FloatBytes * (long)BiasStride * Shape.HeadCount;
 
+    /// <summary>Query heads that share keys and values.</summary>
+    public int Group => Shape.HeadCount / Shape.KeyValueHeadCount;
+
     /// <summary>Floats of all heads of one query.</summary>
     protected long QueryFloats => (long)Shape.HeadCount * Shape.HeadDim;
 

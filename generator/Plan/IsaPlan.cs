@@ -12,13 +12,18 @@ namespace Transformers.Generated.Generator.Plan;
 /// <param name="ValueStride">Floats of a row in the slab of values: HeadDim, rounded up to whole value tiles.</param>
 internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueStride)
 {
-    /// <summary>One query × panels of 16 keys, for attention to a cache.</summary>
-    public TilePlan? RowScore { get; init; }
+    /// <summary>The tiles of single queries, for attention to a cache: of many heads first, of one head last.</summary>
+    public EquatableArray<RowTiles> Rows { get; init; } = EquatableArray<RowTiles>.Empty;
 
-    /// <summary>One query × columns of V, for attention to a cache.</summary>
-    public TilePlan? RowValue { get; init; }
+    public IEnumerable<TilePlan> All => new[] { Score, Value }.Concat(Rows.SelectMany(row => new[] { row.Score, row.Value }));
+}
 
-    public IEnumerable<TilePlan> All => new[] { Score, Value, RowScore, RowValue }.OfType<TilePlan>();
+/// <summary>The two tiles of a single query in one head, or in several that share keys and values.</summary>
+/// <param name="Score">Heads × panels of 16 keys.</param>
+/// <param name="Value">Heads × columns of V.</param>
+internal sealed record RowTiles(TilePlan Score, TilePlan Value)
+{
+    public int Heads => Score.Rows;
 }
 
 /// <summary>The register tiles of all kernels on one instruction set.</summary>
@@ -46,6 +51,9 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
 
     /// <summary>Tallest tile considered for attention: beyond it, text grows and speed does not.</summary>
     private const int MaxAttentionRows = 16;
+
+    /// <summary>Most heads that a single query takes at once: with more, what is read once for all of them hardly counts.</summary>
+    private const int MaxRowHeads = 8;
 
     /// <summary>Every tile that multiplies by weights.</summary>
     public IEnumerable<TilePlan> AllProjectionTiles =>
@@ -100,7 +108,7 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
         };
 
     public AttentionTiles Attention(AttentionBase kernel) =>
-        kernel is CachedAttentionKernel cached ? CachedAttention(cached.Cache) : Attention(kernel.Shape.HeadDim);
+        kernel is CachedAttentionKernel cached ? CachedAttention(cached) : Attention(kernel.Shape.HeadDim);
 
     private AttentionTiles Attention(int headDim)
     {
@@ -114,38 +122,80 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     }
 
     /// <summary>Tiles that read panels of 16 keys: their heights divide 16. A single query has tiles of its own, which use all lanes.</summary>
-    private AttentionTiles CachedAttention(CacheLayout cache)
+    private AttentionTiles CachedAttention(CachedAttentionKernel kernel)
     {
         const int Width = PackedLayout.PanelWidth;
+        CacheLayout cache = kernel.Cache;
         int rows = Width;
         while (Isa.RegistersOf(rows, 1) > Isa.Registers)
         {
             rows /= 2;
         }
 
-        int columns = RowPanels(cache.ValueStride / Width);
         return new AttentionTiles(
             new TilePlan($"CachedScoreTile{rows}x16_K{cache.HeadDim}", rows, 1, cache.HeadDim, 1, Width, false, AttentionBase.QueryTile),
             new TilePlan($"CachedValueTile{rows}x16_S{cache.ValueStride}", rows, 1, 0, 1, cache.ValueStride, true, AttentionBase.QueryTile),
             cache.ValueStride)
         {
-            RowScore = new TilePlan($"ScoreRow{RowKeys}_K{cache.HeadDim}", 1, RowKeys / Width, cache.HeadDim, 0, 1, false, RowKeys)
-            {
-                PanelStride = cache.PanelFloats,
-            },
-            RowValue = new TilePlan($"ValueRow{columns * Width}_S{cache.ValueStride}", 1, columns, 0, 0, 1, true, columns * Width)
-            {
-                WeightStride = cache.ValueStride,
-                PanelStride = Width,
-            },
+            Rows = new EquatableArray<RowTiles>(new[] { ChooseRowHeads(kernel), 1 }.Distinct().Select(heads => RowsOf(kernel, heads))),
         };
     }
 
-    /// <summary>The most panels, of a number of them, that a tile of one row can hold; more sums than keep the units busy would be text alone.</summary>
-    private int RowPanels(int count)
+    private RowTiles RowsOf(CachedAttentionKernel kernel, int heads)
+    {
+        CacheLayout cache = kernel.Cache;
+        const int Width = PackedLayout.PanelWidth;
+        string row = heads == 1 ? "Row" : $"Row{heads}x";
+        int keys = RowPanels(heads, RowKeys / Width);
+        int columns = RowPanels(heads, cache.ValueStride / Width);
+        bool fetches = heads > 1 && Isa.Prefetches; // for a single head nothing is gained
+        return new RowTiles(
+            new TilePlan($"Score{row}{keys * Width}_K{cache.HeadDim}", heads, keys, cache.HeadDim, cache.HeadDim, 1, false, AttentionBase.KeyBlock)
+            {
+                PanelStride = cache.PanelFloats,
+                FetchesAlong = fetches,
+            },
+            new TilePlan($"Value{row}{columns * Width}_S{cache.ValueStride}", heads, columns, 0, AttentionBase.KeyBlock, 1, true, cache.ValueStride)
+            {
+                WeightStride = cache.ValueStride,
+                PanelStride = Width,
+                FetchesAlong = fetches,
+            });
+    }
+
+    /// <summary>
+    /// How many heads of the same keys a single query takes at once: each panel is then read for all of them, and their sums wait for each
+    /// other less. Where such parts do not divide the heads, the last one goes back over heads of the one before. The portable set has
+    /// registers for two heads, which gain too little for the text.
+    /// </summary>
+    private int ChooseRowHeads(CachedAttentionKernel kernel)
+    {
+        int group = kernel.BiasStride > 0 || !Isa.IsFused ? 1 : kernel.Group;
+        int best = 1;
+        for (int heads = 2; heads <= Math.Min(group, MaxRowHeads) && Isa.RegistersOf(heads, 1) <= Isa.Registers; heads++)
+        {
+            if (Cost(heads) <= Cost(best))
+            {
+                best = heads;
+            }
+        }
+
+        return best;
+
+        // A load and a product for each head.
+        int Cost(int heads) => (group + heads - 1) / heads * (heads + 1);
+    }
+
+    /// <summary>
+    /// The most panels, of a number of them, that a tile of few rows can hold; for a single row, more sums than keep the units busy would be
+    /// text alone.
+    /// </summary>
+    private int RowPanels(int rows, int count)
     {
         int panels = count;
-        while (count % panels != 0 || (panels > 1 && (panels - 1) * Isa.VectorsPerPanel >= SumsInFlight) || Isa.RegistersOf(new TilePlan("", 1, panels, 0, 0, 0, false, 0)) > Isa.Registers)
+        while (count % panels != 0
+            || (rows == 1 && panels > 1 && (panels - 1) * Isa.VectorsPerPanel >= SumsInFlight)
+            || Isa.RegistersOf(new TilePlan("", rows, panels, 0, 0, 0, false, 0)) > Isa.Registers)
         {
             panels--;
         }

@@ -23,6 +23,9 @@ internal sealed record TilePlan(
     /// <summary>Floats from one panel to the next, or 0 where it is an argument.</summary>
     public int PanelStride { get; init; }
 
+    /// <summary>Whether it fetches ahead from <c>next</c> on as much as it reads from w, and at the same distances.</summary>
+    public bool FetchesAlong { get; init; }
+
     /// <summary>Whether it belongs to a block of weights, which come from far memory while the block before is used.</summary>
     public bool IsProjection => Depth > 0 && OutputStride == 0;
 

@@ -56,8 +56,8 @@ public sealed partial class OddDecoder;
     ContextLength = 300, QueryKeyNorm = true, RotaryLayout = RotaryLayout.Interleaved, Layout = CheckpointLayout.Llama, TiedOutput = false)]
 public sealed partial class OddLlama;
 
-/// <summary>Every layer sees 70 keys, fewer than a block; one key/value head of odd width.</summary>
-[Decoder(ModelDim = 24, HeadCount = 3, KeyValueHeadCount = 1, HeadDim = 10, LayerCount = 3, FeedForwardDim = 40, VocabularySize = 50,
+/// <summary>Every layer sees 70 keys, fewer than a block; one key/value head of odd width, for a number of heads that no part divides.</summary>
+[Decoder(ModelDim = 24, HeadCount = 7, KeyValueHeadCount = 1, HeadDim = 10, LayerCount = 3, FeedForwardDim = 40, VocabularySize = 50,
     ContextLength = 600, Window = 70, RotaryScaling = RotaryScaling.Linear, RotaryFactor = 2, Layout = CheckpointLayout.Llama)]
 public sealed partial class OddWindow;
 

@@ -107,19 +107,61 @@ public sealed class IsaPlanTests
         IsaPlan plan = IsaPlan.Create(isa, []);
         foreach (int headDim in Enumerable.Range(1, 256))
         {
-            CachedAttentionKernel kernel = new("A", new AttentionShape(2, 2, headDim, 1f), 2 * headDim, 0, KeyRange.Causal, HasWindow: false, BiasStride: 0);
+            CachedAttentionKernel kernel = Cached(headDim, group: 1);
             AttentionTiles tiles = plan.Attention(kernel);
+            RowTiles row = Assert.Single(tiles.Rows);
             Assert.All(tiles.All, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
             Assert.Equal(4, tiles.All.Count());
 
             // No tile of keys reaches into the next panel, no row of panels into the next block, no row of columns into the next value.
             Assert.Equal(0, PackedLayout.PanelWidth % tiles.Score.Rows);
-            Assert.Equal(0, PackedLayout.KeyBlock / PackedLayout.PanelWidth % tiles.RowScore!.Panels);
-            Assert.Equal(0, kernel.Cache.ValueStride / PackedLayout.PanelWidth % tiles.RowValue!.Panels);
+            Assert.Equal(0, PackedLayout.KeyBlock / PackedLayout.PanelWidth % row.Score.Panels);
+            Assert.Equal(0, kernel.Cache.ValueStride / PackedLayout.PanelWidth % row.Value.Panels);
             Assert.Equal(0, kernel.Cache.ValueStride % tiles.Value.Rows);
             Assert.InRange(kernel.Cache.ValueStride, headDim, headDim + PackedLayout.PanelWidth - 1);
         }
     }
+
+    [Theory]
+    [InlineData("Avx512")]
+    [InlineData("Avx2")]
+    [InlineData("AdvSimd")]
+    public void A_query_takes_heads_of_the_same_keys_together(string name)
+    {
+        IsaProfile isa = Isa(name);
+        IsaPlan plan = IsaPlan.Create(isa, []);
+        foreach (int headDim in new[] { 1, 10, 16, 64, 80, 256 })
+        {
+            foreach (int group in Enumerable.Range(2, 70))
+            {
+                CachedAttentionKernel kernel = Cached(headDim, group);
+                AttentionTiles tiles = plan.Attention(kernel);
+                Assert.All(tiles.All, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
+                Assert.Equal(2, tiles.Rows.Count);
+                Assert.Equal(1, tiles.Rows[1].Heads);
+
+                // The rows of a part lie in scratch that a tile of queries has.
+                RowTiles part = tiles.Rows[0];
+                Assert.InRange(part.Heads, 2, System.Math.Min(group, AttentionBase.QueryTile));
+                Assert.Equal(part.Heads, part.Value.Rows);
+                Assert.Equal((headDim, PackedLayout.KeyBlock), (part.Score.InputRowStride, part.Score.OutputStride));
+                Assert.Equal((PackedLayout.KeyBlock, kernel.Cache.ValueStride), (part.Value.InputRowStride, part.Value.OutputStride));
+                Assert.Equal(0, PackedLayout.KeyBlock / PackedLayout.PanelWidth % part.Score.Panels);
+                Assert.Equal(0, kernel.Cache.ValueStride / PackedLayout.PanelWidth % part.Value.Panels);
+                Assert.Equal(isa.Prefetches, part.Score.FetchesAlong);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Avx512", 7, 7)]
+    [InlineData("Avx2", 7, 4)] // 4 and 3; six would leave one
+    [InlineData("Avx2", 8, 4)]
+    [InlineData("AdvSimd", 5, 5)]
+    [InlineData("Portable", 4, 1)]
+    [InlineData("Avx512", 71, 8)]
+    public void Parts_of_heads_are_even_and_fit_the_registers(string name, int group, int heads) =>
+        Assert.Equal(heads, IsaPlan.Create(Isa(name), []).Attention(Cached(64, group)).Rows[0].Heads);
 
     [Fact]
     public void Scratch_of_a_lane_holds_its_parts_one_after_the_other()
@@ -146,6 +188,9 @@ public sealed class IsaPlanTests
 
     private static ProjectionKernel Projection(int outputs, int inputs) =>
         new("P", outputs, inputs, HasBias: true, Activation: null, ProjectionTarget.Rows, DepthBlocks.Cut(inputs));
+
+    private static CachedAttentionKernel Cached(int headDim, int group) => new(
+        "A", new AttentionShape(2 * group, 2, headDim, 1f), 2 * group * headDim, 0, KeyRange.Causal, HasWindow: false, BiasStride: 0);
 
     private static AttentionKernel Attention(int headDim) => new(
         "A", new AttentionShape(2, 2, headDim, 1f), 6 * headDim, 0, 2 * headDim, 4 * headDim, BiasStride: 0);

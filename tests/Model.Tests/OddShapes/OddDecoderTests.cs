@@ -16,7 +16,7 @@ public sealed class OddDecoderTests
     private static readonly Dictionary<string, ReferenceDecoderShape> s_shapes = new()
     {
         ["OddLlama"] = new(160, 12, 3) { KeyValueHeadCount = 3, HeadDim = 16, Rotary = new ReferenceRotary(16, 10000) { IsInterleaved = true } },
-        ["OddWindow"] = new(24, 3, 3)
+        ["OddWindow"] = new(24, 7, 3)
         {
             KeyValueHeadCount = 1,
             HeadDim = 10,

@@ -327,7 +327,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -392,7 +392,7 @@ partial class Tiny
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -441,7 +441,7 @@ partial class Tiny
             Store(ref y, 7 * yRow, y7_0); Store(ref y, 7 * yRow + 16, y7_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -468,7 +468,7 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 16, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile128(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
@@ -482,7 +482,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3); Store(ref y, 64, y0_4); Store(ref y, 80, y0_5); Store(ref y, 96, y0_6); Store(ref y, 112, y0_7);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
@@ -496,7 +496,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowPairTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -514,7 +514,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 16, y1_1); Store(ref y, yRow + 32, y1_2); Store(ref y, yRow + 48, y1_3);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 12 rows, 16 outputs, 4 k in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreTile12x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -562,7 +562,7 @@ partial class Tiny
             Store(ref y, 176, y11_0);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueTile8x16_S8(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

@@ -305,7 +305,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile2x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -323,7 +323,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 4, y1_1); Store(ref y, yRow + 8, y1_2); Store(ref y, yRow + 12, y1_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
@@ -337,7 +337,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
@@ -351,7 +351,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, 4 k in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreTile2x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -369,7 +369,7 @@ partial class Tiny
             Store(ref y, 16, y1_0); Store(ref y, 20, y1_1); Store(ref y, 24, y1_2); Store(ref y, 28, y1_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueTile2x16_S4(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

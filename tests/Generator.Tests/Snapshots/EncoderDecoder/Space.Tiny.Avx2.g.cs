@@ -429,7 +429,6 @@ partial class Tiny
             ref float scores = ref At(ref scratch, 96);
             ref float sums = ref At(ref scratch, 1632);
             BeginRow(16, float.NegativeInfinity, ref state, ref sums);
-
             for (nint block = 0; block < keyCount; block += 96)
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
@@ -581,7 +580,7 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -620,7 +619,7 @@ partial class Tiny
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 8 - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
         private static void Tile4x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -645,7 +644,7 @@ partial class Tiny
             Store(ref y, 3 * yRow, y3_0); Store(ref y, 3 * yRow + 8, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
@@ -659,7 +658,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowTile16(nint depth, ref float x, ref float w, ref float init, ref float y)
         { unchecked {
@@ -673,7 +672,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -691,7 +690,7 @@ partial class Tiny
             Store(ref y, yRow, y1_0); Store(ref y, yRow + 8, y1_1); Store(ref y, yRow + 16, y1_2); Store(ref y, yRow + 24, y1_3);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. 4 - 1 in order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, 4 k in order.</summary>
         [MethodImpl(Hot)]
         private static void CachedScoreTile4x16_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -715,7 +714,7 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void CachedValueTile4x16_S16(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
@@ -739,7 +738,7 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 56, y3_1);
         } }
 
-        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, k = 0 .. 4 - 1 in order.</summary>
+        /// <summary>y[r, o] = Σ_k x[r, k] · w[k, o] for 1 row, 32 outputs, 4 k in order.</summary>
         [MethodImpl(Hot)]
         private static void ScoreRow32_K4(ref float x, ref float w, ref float y)
         { unchecked {
@@ -753,7 +752,7 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, k = 0 .. depth - 1 in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
         private static void ValueRow16_S16(nint depth, ref float x, ref float w, ref float y)
         { unchecked {

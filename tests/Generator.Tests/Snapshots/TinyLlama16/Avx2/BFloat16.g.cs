@@ -59,7 +59,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, k = 0 .. 128 - 1 in order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 128 k in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void Tile6x16_K128(ref float x, ref float w, ref float odd, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -98,7 +98,7 @@
             Store(ref y, 5 * yRow, y5_0); Store(ref y, 5 * yRow + 8, y5_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, k = 0 .. depth - 1 in order, w in pairs of bfloat16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, depth k in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
         private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {

@@ -65,7 +65,7 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, k = 0 .. 128 - 1 in order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, 128 k in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
         private static void Tile12x32_K128(ref float x, nint xTile, ref float w, ref float odd, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
@@ -130,7 +130,7 @@
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, k = 0 .. depth - 1 in order, w in pairs of float16.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, depth k in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
         private static void RowTile128(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
