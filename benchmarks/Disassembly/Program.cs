@@ -53,7 +53,7 @@ string Compile(Target target, string listing)
     [
         assembly.Location, "-o", Path.Combine(folder, target.Set + ".dll"), "-O", "--verbose", "--parallelism", "1",
         "-r", Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll"),
-        "-r", Path.Combine(AppContext.BaseDirectory, "Transformers.Generated.dll"),
+        "-r", Path.Combine(AppContext.BaseDirectory, "Transformers.Generated.dll"), "--opt-cross-module", "Transformers.Generated",
         "--targetos", "linux", "--targetarch", target.Architecture,
         "--codegenopt", $"JitStdOutFile={listing}", "--codegenopt", $"JitDisasm=*+{target.Set}Kernels:*",
     ];

@@ -12,12 +12,12 @@ namespace Disassembly;
 /// <param name="IsTall">Whether it takes two steps at once on processors that fetch ahead.</param>
 internal sealed record Tile(int Rows, int Columns, int Steps, bool Scales, bool IsTall)
 {
-    // Tile12x32_K192, ScoreTile12x16_K64, CachedValueTile16x16_S64: rows × columns. RowTile64, RowPairTile64, ScoreRow96_K64: one
-    // or two rows. K is the depth; S, the distance of two rows, says nothing here.
+    // Tile12x32_K192, ScoreTile12x16_K64, CachedValueTile16x16_S64, ScoreRow3x32_K64: rows × columns. RowTile64, RowPairTile64,
+    // ScoreRow32_K64: one or two rows. K is the depth; S, the distance of two rows, says nothing here.
     private static readonly Regex s_name = new(
         @"^(?<kind>|(Cached)?(Score|Value))Tile(?<rows>\d+)x(?<columns>\d+)_[KS](?<depth>\d+)$"
         + @"|^Row(?<pair>Pair)?Tile(?<columns>\d+)$"
-        + @"|^(?<kind>Score|Value)Row(?<columns>\d+)_[KS]\d+$");
+        + @"|^(?<kind>Score|Value)Row((?<rows>\d+)x)?(?<columns>\d+)_[KS]\d+$");
 
     private static readonly Regex s_isTile = new(@"(Tile|Row)\d");
 

@@ -82,19 +82,14 @@ internal static class KernelText
             """);
         if (isa.Prefetches)
         {
-            WritePrefetch(writer, isa);
+            WritePrefetch(writer);
         }
     }
 
-    private static void WritePrefetch(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
+    private static void WritePrefetch(SourceWriter writer) => writer.Blank().Lines("""
+        /// <summary>One instruction: the package's targets let ReadyToRun's compiler inline it too.</summary>
         [MethodImpl(Inline)]
-        private static void Prefetch(ref float x, nint index)
-        {
-        #if !{{CompiledAhead(isa)}}
-            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
-            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
-        #endif
-        }
+        private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
         """);
 
     /// <summary>What Hugging Face and most libraries call a format.</summary>

@@ -47,7 +47,7 @@ internal static class TileWriter
 
         if (MemoryRows(isa, tile) > 0)
         {
-            writer.Lines("ref float x2 = ref x;");
+            writer.Lines("ref float x2 = ref x; // under one name x would go through a register");
         }
 
         if (tile.Format == WeightFormat.Float32)

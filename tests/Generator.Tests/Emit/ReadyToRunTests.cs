@@ -35,12 +35,24 @@ public sealed class ReadyToRunTests
     }
 
     [Fact]
+    public void The_targets_of_the_package_let_the_runtime_be_inlined()
+    {
+        const string Option = "--opt-cross-module:";
+        string option = Assert.Single(
+            Targets().Descendants("PublishReadyToRunCrossgen2ExtraArgs").SelectMany(element => element.Value.Split(';')),
+            argument => argument.StartsWith(Option, System.StringComparison.Ordinal));
+        Assert.True(System.IO.File.Exists(System.IO.Path.Combine(TestData.Repository!, "runtime", option[Option.Length..] + ".csproj")));
+    }
+
+    [Fact]
     public void The_targets_of_the_package_define_the_symbol_of_every_set()
     {
-        string path = System.IO.Path.Combine(TestData.Repository!, "runtime", "build", "Transformers.Generated.targets");
-        string constants = string.Join(';', XDocument.Load(path).Descendants("DefineConstants").Select(element => element.Value));
+        string constants = string.Join(';', Targets().Descendants("DefineConstants").Select(element => element.Value));
         Assert.Equal(
             IsaProfile.All.Select(KernelText.CompiledAhead).Order(),
             constants.Split(';').Where(name => name.StartsWith("TRANSFORMERS_", System.StringComparison.Ordinal)).Order());
     }
+
+    private static XDocument Targets() =>
+        XDocument.Load(System.IO.Path.Combine(TestData.Repository!, "runtime", "build", "Transformers.Generated.targets"));
 }

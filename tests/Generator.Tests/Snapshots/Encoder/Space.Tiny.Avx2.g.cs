@@ -51,14 +51,9 @@ partial class Tiny
         [MethodImpl(Inline)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>One instruction: the package's targets let ReadyToRun's compiler inline it too.</summary>
         [MethodImpl(Inline)]
-        private static void Prefetch(ref float x, nint index)
-        {
-        #if !TRANSFORMERS_READYTORUN_AVX2
-            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
-            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
-        #endif
-        }
+        private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
         /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, 8 columns.</remarks>

@@ -51,14 +51,9 @@ partial class Tiny
         [MethodImpl(Inline)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>One instruction: the package's targets let ReadyToRun's compiler inline it too.</summary>
         [MethodImpl(Inline)]
-        private static void Prefetch(ref float x, nint index)
-        {
-        #if !TRANSFORMERS_READYTORUN_AVX512
-            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
-            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
-        #endif
-        }
+        private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
         /// <remarks>Tile 1 × 16: no accumulator. Loops: 6 rows, row, 16 columns, then 8 single columns.</remarks>
@@ -343,7 +338,7 @@ partial class Tiny
             Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
             Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
             Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
-            ref float x2 = ref x;
+            ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k += 2)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
@@ -404,7 +399,7 @@ partial class Tiny
             Floats16 y5_0 = Load(ref init, 5 * initRow), y5_1 = Load(ref init, 5 * initRow + 16);
             Floats16 y6_0 = Load(ref init, 6 * initRow), y6_1 = Load(ref init, 6 * initRow + 16);
             Floats16 y7_0 = Load(ref init, 7 * initRow), y7_1 = Load(ref init, 7 * initRow + 16);
-            ref float x2 = ref x;
+            ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k += 2)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
@@ -449,7 +444,7 @@ partial class Tiny
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
             Floats16 y2_0 = Load(ref init, 2 * initRow), y2_1 = Load(ref init, 2 * initRow + 16);
             Floats16 y3_0 = Load(ref init, 3 * initRow), y3_1 = Load(ref init, 3 * initRow + 16);
-            ref float x2 = ref x;
+            ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k++)
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);

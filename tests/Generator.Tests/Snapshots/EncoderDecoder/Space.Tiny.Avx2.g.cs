@@ -51,14 +51,9 @@ partial class Tiny
         [MethodImpl(Inline)]
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
+        /// <summary>One instruction: the package's targets let ReadyToRun's compiler inline it too.</summary>
         [MethodImpl(Inline)]
-        private static void Prefetch(ref float x, nint index)
-        {
-        #if !TRANSFORMERS_READYTORUN_AVX2
-            // Inlines to one instruction, but not from a ReadyToRun image, which would call it.
-            global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
-        #endif
-        }
+        private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
 
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
         /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>

@@ -81,7 +81,7 @@
             Floats16 y9_0 = Load(ref init, 9 * initRow), y9_1 = Load(ref init, 9 * initRow + 16);
             Floats16 y10_0 = Load(ref init, 10 * initRow), y10_1 = Load(ref init, 10 * initRow + 16);
             Floats16 y11_0 = Load(ref init, 11 * initRow), y11_1 = Load(ref init, 11 * initRow + 16);
-            ref float x2 = ref x;
+            ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 128; k += 2)
             {
                 Floats16 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, wPanel));
