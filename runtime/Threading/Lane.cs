@@ -70,7 +70,10 @@ public sealed class Lane
     /// <param name="firstOutput">First column of the block: a multiple of 32.</param>
     /// <param name="columns">Columns of the block: 32 or 64, of a single row up to 128; or what is left of the last 32.</param>
     /// <returns>Whether a block was left; the rest means nothing if not.</returns>
-    /// <remarks>A lane's share is cut at 32 columns, so that few columns too are shared evenly.</remarks>
+    /// <remarks>
+    /// A lane's share is cut at 32 columns, so that few columns too are shared evenly, and its last blocks are narrow, so that nobody waits
+    /// long for the last one.
+    /// </remarks>
     public bool ClaimBlock(nint rows, int outputs, out nint firstRow, out nint count, out nint firstOutput, out nint columns)
     {
         const int Width = PackedLayout.PairWidth;
@@ -82,11 +85,13 @@ public sealed class Lane
         int taken;
         if (_barrier is not null)
         {
-            item = _barrier.Items.TakeRun(Index, Count, _step, items, pairs, most, out taken);
+            // Few rows wait for memory, which wide blocks read best, the last ones too.
+            ItemRuns runs = new(pairs, most, rows < HeightStep ? 0 : most);
+            item = _barrier.Items.TakeRun(Index, Count, _step, items, runs, out taken);
         }
         else
         {
-            taken = _stopped ? 0 : StepItems.Run(item, items, pairs, most);
+            taken = _stopped ? 0 : new ItemRuns(pairs, most, 0).From(item, items);
             _nextItem += taken;
         }
 

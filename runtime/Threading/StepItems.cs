@@ -41,28 +41,27 @@ internal sealed class StepItems
     /// <param name="group">So many items belong together and are in one share, if there are groups for all lanes; divides the items.</param>
     /// <returns>The item; −1 when none is left.</returns>
     public int Take(int lane, int lanes, uint step, int items, int group = 1) =>
-        Take(lane, lanes, step, items, items / group < lanes ? 1 : group, row: 1, most: 1, out _);
+        Take(lane, lanes, step, items, items / group < lanes ? 1 : group, ItemRuns.Single, out _);
 
     /// <summary>Takes neighbouring items of one share and of one row at once.</summary>
     /// <param name="lane">The lane that asks.</param>
     /// <param name="lanes">Lanes of the run.</param>
     /// <param name="step">The number of the step that the lane is in.</param>
     /// <param name="items">Items of the step.</param>
-    /// <param name="row">Items of a row, above zero.</param>
-    /// <param name="most">Most items to take, above zero.</param>
+    /// <param name="runs">How many to take.</param>
     /// <param name="count">Number of items taken.</param>
     /// <returns>The first item; −1 when none is left.</returns>
-    public int TakeRun(int lane, int lanes, uint step, int items, int row, int most, out int count) =>
-        Take(lane, lanes, step, items, unit: 1, row, most, out count);
+    public int TakeRun(int lane, int lanes, uint step, int items, in ItemRuns runs, out int count) =>
+        Take(lane, lanes, step, items, unit: 1, runs, out count);
 
-    private int Take(int lane, int lanes, uint step, int items, int unit, int row, int most, out int count)
+    private int Take(int lane, int lanes, uint step, int items, int unit, in ItemRuns runs, out int count)
     {
         int share = lane;
         for (int i = 0; i < lanes && !_isStopped; i++)
         {
             int first = FirstOf(share, lanes, items, unit);
             int end = FirstOf(share + 1, lanes, items, unit);
-            int item = Take(ref _taken[share].Value, step, first, end, row, most, out count);
+            int item = Take(ref _taken[share].Value, step, first, end, runs, out count);
             if (item >= 0)
             {
                 return item;
@@ -75,14 +74,14 @@ internal sealed class StepItems
         return -1;
     }
 
-    private static int Take(ref long word, uint step, int first, int end, int row, int most, out int count)
+    private static int Take(ref long word, uint step, int first, int end, in ItemRuns runs, out int count)
     {
         long seen = Volatile.Read(ref word);
         while (true)
         {
             int taken = (uint)(seen >> 32) == step ? (int)seen : 0;
             int item = first + taken;
-            count = Run(item, end, row, most);
+            count = runs.From(item, end);
             if (count == 0)
             {
                 return -1;
@@ -97,9 +96,6 @@ internal sealed class StepItems
             seen = found;
         }
     }
-
-    /// <summary>How many items from one on lie before <paramref name="end"/> and in its row, at most <paramref name="most"/>.</summary>
-    internal static int Run(int item, int end, int row, int most) => Math.Max(Math.Min(Math.Min(end - item, most), row - (item % row)), 0);
 
     private static int FirstOf(int share, int lanes, int items, int unit) => (int)((long)(items / unit) * share / lanes) * unit;
 }

@@ -212,9 +212,11 @@ public sealed class ClaimTests
         Assert.All(covered.Cast<int>(), times => Assert.Equal(1, times));
     }
 
-    /// <summary>To 32 columns, and no rows are cut for it; a single row is read in wide blocks.</summary>
+    /// <summary>To 32 columns, and no rows are cut for it; the last blocks are narrow, but few rows are read in wide ones.</summary>
     [Theory]
     [InlineData(2, 128, 576, new[] { 64, 64, 64, 64, 32 })]
+    [InlineData(2, 128, 384, new[] { 64, 64, 32, 32 })]
+    [InlineData(2, 8, 384, new[] { 64, 64, 64 })]
     [InlineData(2, 1, 576, new[] { 128, 128, 32 })]
     [InlineData(3, 1, 576, new[] { 128, 64 })]
     [InlineData(4, 12, 384, new[] { 64, 32 })]
