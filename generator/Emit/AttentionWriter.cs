@@ -35,8 +35,7 @@ internal static class AttentionWriter
         int heads = kernel.Shape.HeadCount;
         int headDim = kernel.Shape.HeadDim;
         int stride = kernel.QueryStride;
-        int group = heads / kernel.Shape.KeyValueHeadCount;
-        string keyHead = group == 1 ? "head" : $"(head / {group})";
+        string keyHead = kernel.Group == 1 ? "head" : $"(head / {kernel.Group})";
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {

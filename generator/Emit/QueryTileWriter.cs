@@ -18,8 +18,7 @@ internal static class QueryTileWriter
     {
         string scale = kernel.Shape.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Shape.Scale)} · ";
         string bias = kernel.BiasStride > 0 ? " + bias[h, q - k]" : "";
-        int group = kernel.Shape.HeadCount / kernel.Shape.KeyValueHeadCount;
-        string head = group == 1 ? "h" : $"h / {group}";
+        string head = kernel.Group == 1 ? "h" : $"h / {kernel.Group}";
         return $"y[q, h] = Σ_k softmax_k({scale}Q[q, h] · K[k, {head}]{bias}) V[k, {head}]{keys}   "
             + $"heads: {kernel.Shape.HeadCount} × {kernel.Shape.HeadDim}   y: [T, {kernel.Shape.HeadCount * kernel.Shape.HeadDim}], packed";
     }
