@@ -127,7 +127,7 @@ public sealed class Lane
     {
         _step++;
         _nextItem = 0;
-        _barrier?.Arrive();
+        _barrier?.Arrive(Index);
     }
 
     /// <summary>A barrier like <see cref="Sync"/>, at which the lanes agree whether to go on.</summary>

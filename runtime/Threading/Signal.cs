@@ -47,29 +47,29 @@ internal sealed class Signal
         }
     }
 
-    /// <summary>Returns once the count differs from <paramref name="seen"/>.</summary>
-    public void WaitWhile(long seen, Patience patience)
+    /// <summary>Waits until the count differs from <paramref name="seen"/>.</summary>
+    /// <returns>Whether the thread slept meanwhile.</returns>
+    public bool WaitWhile(long seen, Patience patience)
     {
         if (!PollWhile(seen))
         {
-            return; // the common case, without a look at the clock
+            return false; // the common case, without a look at the clock
         }
 
         long start = Stopwatch.GetTimestamp();
-        if (!SpinWhile(seen, start, patience.SpinTicks))
+        if (!SpinWhile(seen, Math.Min(Volatile.Read(ref _spinLimit), patience.SpinTicks)))
         {
-            return;
+            return false;
         }
 
-        if (YieldWhile(seen, patience.Yields))
+        bool slept = YieldWhile(seen, patience);
+        if (slept)
         {
             Park(seen);
-            AdaptSpin(patience, spinningPays: Stopwatch.GetTimestamp() - start <= patience.SpinTicks);
         }
-        else
-        {
-            AdaptSpin(patience, spinningPays: false); // the awaited thread seems to have needed this processor
-        }
+
+        AdaptSpin(patience, spinningPays: Stopwatch.GetTimestamp() - start <= patience.SpinTicks);
+        return slept;
     }
 
     /// <summary>
@@ -83,10 +83,10 @@ internal sealed class Signal
         Volatile.Write(ref _spinLimit, spinningPays ? long.MaxValue : Math.Max(limit / 2, patience.SpinTicks / SmallestSpinFraction));
     }
 
-    private bool SpinWhile(long seen, long start, long patience)
+    private bool SpinWhile(long seen, long ticks)
     {
-        long limit = Math.Min(Volatile.Read(ref _spinLimit), patience);
-        while (Stopwatch.GetTimestamp() - start < limit)
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetTimestamp() - start < ticks)
         {
             if (!PollWhile(seen))
             {
@@ -112,12 +112,13 @@ internal sealed class Signal
         return true;
     }
 
-    private bool YieldWhile(long seen, int yields)
+    private bool YieldWhile(long seen, Patience patience)
     {
-        for (int i = 0; i < yields && Count == seen; i++)
+        for (int i = 0; i < patience.Yields && Count == seen; i++)
         {
             // Not Sleep(0): that is a point of interruption, and an interrupted thread must not leave a barrier.
             Thread.Yield();
+            SpinWhile(seen, patience.TicksBetweenYields);
         }
 
         return Count == seen;

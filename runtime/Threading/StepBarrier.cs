@@ -34,10 +34,17 @@ internal sealed class StepBarrier
     private ExceptionDispatchInfo? _fault;
 
     /// <param name="maxLanes">Most lanes of a run.</param>
-    public StepBarrier(int maxLanes) => Items = new StepItems(maxLanes);
+    public StepBarrier(int maxLanes)
+    {
+        Items = new StepItems(maxLanes);
+        Seats = new Seats(maxLanes);
+    }
 
     /// <summary>The items of the present step.</summary>
     public StepItems Items { get; }
+
+    /// <summary>Where the lanes run.</summary>
+    public Seats Seats { get; }
 
     /// <summary>Whether the lanes have been told to stop. Agreed: all lanes read the same answer between two barriers.</summary>
     public bool Stopped => _stopped;
@@ -57,11 +64,12 @@ internal sealed class StepBarrier
         _cancelled = false;
         _fault = null;
         Items.Open(lanes);
+        Seats.Open(lanes);
         _lanes.Value = (lanes * OneExpected) + lanes;
     }
 
-    /// <summary>Arrives at the end of the step and waits for the other lanes.</summary>
-    public void Arrive()
+    /// <summary>A lane arrives at the end of the step and waits for the others.</summary>
+    public void Arrive(int lane)
     {
         long seen = _step.Count; // cannot advance before this lane has arrived
         long lanes = Interlocked.Decrement(ref _lanes.Value);
@@ -69,9 +77,9 @@ internal sealed class StepBarrier
         {
             CloseStep(Expected(lanes));
         }
-        else
+        else if (_step.WaitWhile(seen, _patience))
         {
-            _step.WaitWhile(seen, _patience);
+            Seats.Take(lane);
         }
     }
 

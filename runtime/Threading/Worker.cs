@@ -43,7 +43,7 @@ internal sealed class Worker
         for (long calls = 0; ; calls++)
         {
             _call.WaitWhile(calls, patience);
-            patience = _patience; // after the run the next caller may be writing it
+            patience = _patience.BetweenRuns; // after the run the next caller may be writing it
             _team.Join(_lane);
         }
     }

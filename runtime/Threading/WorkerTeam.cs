@@ -96,6 +96,7 @@ public sealed class WorkerTeam
     [MethodImpl(MethodImplOptions.NoInlining)] // or a reference to the pass could live on in the frame of a sleeping thread
     internal void Join(Lane lane)
     {
+        _barrier.Seats.Take(lane.Index);
         Execute(_pass!, lane);
         _barrier.Leave();
     }
