@@ -167,7 +167,8 @@ internal static class ProjectionWriter
 
     /// <summary>
     /// The method that takes a work item's outputs through their inputs: panel (or pair) by panel, and each through its blocks of k, the first
-    /// of which starts from init, the others from the sums so far. Rows that fill no tile are left to <see cref="WriteFewRows"/>.
+    /// of which starts from init, the others from the sums so far. Rows that fill no tile are left to <see cref="WriteFewRows"/>, which then
+    /// finds the weights in the L2 cache: before the tiles it would wait for far memory.
     /// </summary>
     public static void WriteDepth(SourceWriter writer, IsaPlan plan, DepthBlocks depth, WeightFormat format)
     {
@@ -186,9 +187,8 @@ internal static class ProjectionWriter
         writer.Method($"private static void {DepthName(depth)}(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
             writer.Lines($"""
-                nint tall = {tall};
-                Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
-                rows = tall;
+                nint few = rows;
+                rows = {tall};
                 nint xTile = 6 * inputs;{pace}{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
                 """);
             writer.Block($"for (nint o = 0; rows > 0 && o < columns; o += {TileWidth(isa)})", () =>
@@ -211,6 +211,7 @@ internal static class ProjectionWriter
                     writer.Close();
                 }
             });
+            writer.Lines("// Behind the tiles, which have brought the weights near.\nRows(inputs, rows, few, columns, ref x, ref w, ref init, initRow, ref y, yRow);");
         });
     }
 

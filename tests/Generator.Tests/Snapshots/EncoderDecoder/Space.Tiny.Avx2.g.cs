@@ -513,9 +513,8 @@ partial class Tiny
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint tall = rows <= 2 ? 0 : rows - (rows % 6 % 4);
-            Rows(inputs, tall, rows, columns, ref x, ref w, ref init, initRow, ref y, yRow);
-            rows = tall;
+            nint few = rows;
+            rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
             nint xTile = 6 * inputs;
             // How far a step of k fetches in each panel: the tiles together fetch all of it.
             nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
@@ -546,6 +545,8 @@ partial class Tiny
                     fromRow = yRow;
                 }
             }
+            // Behind the tiles, which have brought the weights near.
+            Rows(inputs, rows, few, columns, ref x, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
