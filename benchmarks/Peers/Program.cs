@@ -64,8 +64,7 @@ internal static class Program
             return 0;
         }
 
-        Machine machine = Machine.Describe(bench,
-            string.Join(' ', arguments.Select(argument => argument.Contains(' ') ? $"\"{argument}\"" : argument)));
+        Machine machine = Machine.Describe(bench, settings.Command);
         Console.Error.WriteLine(machine);
         List<CaseResult> results = [];
         ProgressBar progress = new(cases.Length);

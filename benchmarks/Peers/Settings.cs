@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Peers.Measuring;
 using Transformers.Generated;
 
@@ -29,6 +30,15 @@ internal sealed record Settings
     public string? ChosenOutput { get; private init; }
 
     public string Output => ChosenOutput ?? (IsQuick || Only.Count > 0 ? "artifacts/peers" : "benchmarks/Results");
+
+    /// <summary>The command that makes the same figures, wherever its page goes.</summary>
+    public string Command => string.Join(' ',
+    [
+        "benchmarks/Peers/run",
+        .. IsQuick ? ["--quick"] : Array.Empty<string>(),
+        .. InstructionSet == InstructionSet.Automatic ? Array.Empty<string>() : ["--isa", $"{InstructionSet}"],
+        .. Only.Select(text => $"--only {(text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text)}"),
+    ]);
 
     public static Settings Parse(IEnumerable<string> arguments)
     {

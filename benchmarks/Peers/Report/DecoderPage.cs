@@ -91,7 +91,7 @@ internal static class DecoderPage
             are the keys and values of all tokens, and all the rest for the last token alone. Ours computes only the queries besides;
             graphs, as exporters write them, compute every token.
 
-            {Verdict.Of(results, OrtDecoder.PeerName)} {Verdict.Of(results, LlamaDecoder.PeerName)}
+            {$"{Verdict.Of(results, OrtDecoder.PeerName)} {Verdict.Of(results, LlamaDecoder.PeerName)}".TrimEnd()}
             """);
     }
 

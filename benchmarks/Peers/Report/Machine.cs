@@ -15,12 +15,12 @@ internal sealed record Machine(
     /// <summary>Name of a result's files: date and processor.</summary>
     public string FileName => $"{Date:yyyy-MM-dd}-{Regex.Replace(Processor.ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-')}";
 
-    public static Machine Describe(Bench bench, string arguments) => new(
+    public static Machine Describe(Bench bench, string command) => new(
         FindProcessor(),
         Environment.ProcessorCount,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
         DateTime.UtcNow,
-        $"benchmarks/Peers/run {arguments}".TrimEnd(),
+        command,
         string.Join(", and beside it ", bench.Sets),
         bench.OnnxRuntime?.Version ?? "skipped: it is not on this machine",
         bench.Llama?.Version ?? "skipped: it is not on this machine",
