@@ -38,8 +38,12 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     /// </summary>
     public int FewRows => RowPairTile is null ? 1 : 2;
 
-    /// <summary>Panels that few rows read at once, as registers allow: reading several places of memory at once gets more of it.</summary>
-    private static int RowStreams(int rows) => (rows == 1 ? PackedLayout.WideColumnBlock : PackedLayout.ColumnBlock) / PackedLayout.PanelWidth;
+    /// <summary>
+    /// Panels that few rows read at once, as registers allow: reading several places of memory at once gets more of it. More than four are too
+    /// many for an AMD Zen 4, unless they hold 16-bit weights, two of which are added one after the other, so that more sums must be in flight.
+    /// </summary>
+    private static int RowStreams(int rows, WeightFormat format) =>
+        (rows == 1 && format != WeightFormat.Float32 ? PackedLayout.WideColumnBlock : PackedLayout.ColumnBlock) / PackedLayout.PanelWidth;
 
     /// <summary>
     /// Keys that a single query meets at once. More would keep the multiply-add units busier, but a short sequence would read what it has not.
@@ -89,7 +93,7 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
 
     private static TilePlan Widest(IsaProfile isa, int rows, WeightFormat format)
     {
-        int panels = RowStreams(rows);
+        int panels = RowStreams(rows, format);
         while (isa.RegistersOf(FewRowsTile(rows, panels, format)) > isa.Registers)
         {
             panels /= 2;

@@ -53,7 +53,7 @@ public sealed class IsaPlanTests
 
     [Theory]
     [MemberData(nameof(Isas))]
-    public void A_single_row_reads_as_many_panels_at_once_as_registers_allow(string name)
+    public void A_single_row_reads_four_panels_at_once_or_eight_of_16_bits_where_registers_allow(string name)
     {
         IsaProfile isa = Isa(name);
         foreach (WeightFormat format in new[] { WeightFormat.Float32, WeightFormat.BFloat16, WeightFormat.Float16 })
@@ -62,7 +62,7 @@ public sealed class IsaPlanTests
             TilePlan[] tiles = [.. plan.RowTiles];
             Assert.All(plan.AllProjectionTiles, tile => Assert.InRange(isa.RegistersOf(tile), 1, isa.Registers));
             Assert.Equal(name == "Avx512" ? 4 : name == "Portable" ? null : 2, plan.RowPairTile?.Panels);
-            Assert.Equal(name switch { "Avx512" => 8, "Portable" => 2, _ => 4 }, tiles[0].Panels);
+            Assert.Equal(name switch { "Avx512" when format != WeightFormat.Float32 => 8, "Portable" => 2, _ => 4 }, tiles[0].Panels);
 
             // The last ones are taken one main tile's width at a time: panels come in pairs.
             Assert.Equal(isa.TilePanels, tiles[^1].Panels);

@@ -73,9 +73,9 @@
                         RowPairTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
-                for (; o + 128 <= columns; o += 128)
+                for (; o + 64 <= columns; o += 64)
                 {
-                    RowTile128(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 32)
                 {
@@ -149,16 +149,16 @@
             Store(ref y, 11 * yRow, y11_0); Store(ref y, 11 * yRow + 16, y11_1);
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 128 outputs, depth k in order.</summary>
+        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 1 row, 64 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void RowTile128(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
+        private static void RowTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, ref float y)
         { unchecked {
-            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48), y0_4 = Load(ref init, 64), y0_5 = Load(ref init, 80), y0_6 = Load(ref init, 96), y0_7 = Load(ref init, 112);
+            Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
             for (nint k = 0; k < depth; k++)
             {
-                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (4 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (5 * wPanel)), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (6 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (7 * wPanel)), y0_7);
+                Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3);
                 x = ref At(ref x, 6);
                 w = ref At(ref w, 16);
             }
-            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3); Store(ref y, 64, y0_4); Store(ref y, 80, y0_5); Store(ref y, 96, y0_6); Store(ref y, 112, y0_7);
+            Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
         } }
