@@ -18,6 +18,7 @@ public sealed class Lane
     private readonly StepBarrier? _barrier; // null: alone, with nobody to wait for or to share items with
     private CancellationToken _token; // the caller's on lane 0, none on the others, so that one lane decides
     private uint _step; // barriers passed in this run
+    private uint _joined; // the step in which the lane came: it goes through earlier ones without items, and waits for nobody
     private int _nextItem; // of a lane alone
     private bool _stopped; // a lane alone found its token cancelled
 
@@ -31,7 +32,7 @@ public sealed class Lane
     /// <summary>The lane's number, from zero; zero is the thread that called <see cref="WorkerTeam.Run"/>.</summary>
     public int Index { get; }
 
-    /// <summary>The number of lanes in this run; 1 means alone.</summary>
+    /// <summary>The number of lanes that this run may have; 1 means alone. Those that come late take part from then on.</summary>
     public int Count { get; private set; }
 
     internal bool Stopped => _stopped;
@@ -56,9 +57,9 @@ public sealed class Lane
     /// <returns>Whether an item was left.</returns>
     public bool Claim(int items, int group, out int item)
     {
-        item = _barrier is not null ? _barrier.Items.Take(Index, Count, _step, items, group)
-            : _nextItem < items && !_stopped ? _nextItem++
-            : -1;
+        item = _barrier is null ? (_nextItem < items && !_stopped ? _nextItem++ : -1)
+            : _step < _joined ? -1
+            : _barrier.Items.Take(Index, Count, _step, items, group);
         return item >= 0;
     }
 
@@ -82,17 +83,17 @@ public sealed class Lane
         nint height = BlockHeight(rows, pairs);
         int items = (int)((rows + height - 1) / height) * pairs;
         int item = _nextItem;
-        int taken;
-        if (_barrier is not null)
+        int taken = 0;
+        if (_barrier is null)
+        {
+            taken = _stopped ? 0 : new ItemRuns(pairs, most, 0).From(item, items);
+            _nextItem += taken;
+        }
+        else if (_step >= _joined)
         {
             // Few rows wait for memory, which wide blocks read best, the last ones too.
             ItemRuns runs = new(pairs, most, rows < HeightStep ? 0 : most);
             item = _barrier.Items.TakeRun(Index, Count, _step, items, runs, out taken);
-        }
-        else
-        {
-            taken = _stopped ? 0 : new ItemRuns(pairs, most, 0).From(item, items);
-            _nextItem += taken;
         }
 
         firstRow = item / pairs * height;
@@ -125,9 +126,11 @@ public sealed class Lane
     /// </remarks>
     public void Sync()
     {
-        _step++;
         _nextItem = 0;
-        _barrier?.Arrive(Index);
+        if (_step++ >= _joined)
+        {
+            _barrier?.Arrive(Index);
+        }
     }
 
     /// <summary>A barrier like <see cref="Sync"/>, at which the lanes agree whether to go on.</summary>
@@ -145,13 +148,14 @@ public sealed class Lane
         return _barrier is null ? !_stopped : !_barrier.Stopped;
     }
 
-    /// <summary>Prepares for a run.</summary>
-    internal void Open(int count, CancellationToken token)
+    /// <summary>Prepares for a run, or for joining it in a later step.</summary>
+    internal void Open(int count, CancellationToken token, uint step = 0)
     {
         Debug.Assert(count == 1 || _barrier is not null, "A lane without a barrier is alone.");
         Count = count;
         _token = token;
         _step = 0;
+        _joined = step;
         _nextItem = 0;
         _stopped = false;
     }

@@ -37,14 +37,18 @@ internal sealed class Signal
     public int Parked => Volatile.Read(ref _parked);
 
     /// <summary>Adds one and wakes whoever is parked. Only one thread at a time may call it.</summary>
-    public void Advance()
+    /// <returns>Whether somebody was parked.</returns>
+    public bool Advance()
     {
         Volatile.Write(ref _count.Value, _count.Value + 1);
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _parked) != 0)
+        if (Volatile.Read(ref _parked) == 0)
         {
-            WakeAll();
+            return false;
         }
+
+        WakeAll();
+        return true;
     }
 
     /// <summary>Waits until the count differs from <paramref name="seen"/>.</summary>

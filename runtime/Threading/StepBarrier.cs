@@ -10,25 +10,34 @@ namespace Transformers.Generated.Threading;
 /// <para>
 /// The barrier counts arrivals down in one word. The lane that brings the count to zero closes the step: it resets the word
 /// and the verdict while all others wait, then advances the signal they wait for. A lane that leaves, because its body has
-/// returned or thrown, counts as arrived once and is expected no more, so nobody waits for the absent.
+/// returned or thrown, counts as arrived once and is expected no more; one that has not joined yet is not expected. So nobody
+/// waits for the absent.
 /// </para>
 /// <para>
 /// Visibility. A lane's arrival is an <see cref="Interlocked"/> operation (a full fence) on a word that every later arrival modifies
 /// in turn, so the closing lane has acquired all lanes' earlier writes; its <see cref="Signal.Advance"/> releases them, and the
-/// waiting lanes acquire the signal. Plain fields travel on the same chain: what a lane noted before it arrived or left
+/// waiting lanes acquire the signal. A lane that joins does so on the same word, between two closings, and waits for the signal of the
+/// earlier one. Plain fields travel on the same chain: what a lane noted before it arrived or left
 /// (a fault, a cancellation) reaches the closing lane, and what the closing lane decides (the verdict) reaches all, unchanged until the
 /// reading lane itself has arrived at the next step.
 /// </para>
 /// </remarks>
 internal sealed class StepBarrier
 {
-    private const long OneExpected = 1L << 32;
+    private const int ExpectedShift = 16;
+    private const int WantedShift = 32;
+    private const long OneExpected = 1L << ExpectedShift;
+    private const long CountMask = OneExpected - 1;
 
-    /// <summary>High half: lanes still expected; low half: those not yet arrived. One word, so that they change together.</summary>
+    /// <summary>
+    /// Three counts of 16 bits in one word, so that they change together. From the lowest: lanes that have not arrived at the end of the
+    /// step, of those that take part; lanes that take part; lanes that may.
+    /// </summary>
     private PaddedInt64 _lanes;
     private readonly Signal _step = new();
     private readonly Signal _finished = new();
-    private Patience _patience;
+    private long _firstStep; // the signal's count in the run's first step
+    private uint _closed; // steps of the run
     private bool _stopped;
     private bool _cancelled;
     private ExceptionDispatchInfo? _fault;
@@ -55,17 +64,57 @@ internal sealed class StepBarrier
     /// <summary>The first exception thrown by a body.</summary>
     public ExceptionDispatchInfo? Fault => _fault;
 
-    /// <summary>Prepares for a run. No lane of the previous one is left.</summary>
+    /// <summary>How long the lanes of the run wait awake.</summary>
+    public Patience Patience { get; private set; }
+
+    /// <summary>Prepares for a run of up to so many lanes, of which the caller's takes part. No lane of the previous one is left.</summary>
     public void Open(int lanes, Patience patience)
     {
-        Debug.Assert(_lanes.Value == 0, "A lane of the previous run has not left.");
-        _patience = patience;
+        Debug.Assert(Expected(_lanes.Value) == 0, "A lane of the previous run has not left.");
+        Patience = patience;
+        _firstStep = _step.Count;
+        _closed = 0;
         _stopped = false;
         _cancelled = false;
         _fault = null;
         Items.Open(lanes);
         Seats.Open(lanes);
-        _lanes.Value = (lanes * OneExpected) + lanes;
+        Volatile.Write(ref _lanes.Value, ((long)lanes << WantedShift) + OneExpected + 1);
+    }
+
+    /// <summary>A worker's lane takes part from now on, in whichever step the run is.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="lanes">Lanes of the run.</param>
+    /// <param name="step">The step that the run is in.</param>
+    /// <returns>Whether there is a run that wants the lane.</returns>
+    public bool TryJoin(int lane, out int lanes, out uint step)
+    {
+        SpinWait spin = default;
+        while (true)
+        {
+            long seen = Volatile.Read(ref _lanes.Value);
+            (lanes, step) = (Wanted(seen), 0);
+            if (lane >= lanes || Expected(seen) == 0)
+            {
+                return false;
+            }
+
+            // A word without anyone to wait for belongs to the lane that is closing the step.
+            if (NotArrived(seen) != 0 && Interlocked.CompareExchange(ref _lanes.Value, seen + OneExpected + 1, seen) == seen)
+            {
+                break;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        step = _closed; // stays: the lane is waited for
+        while (_step.Count != _firstStep + step)
+        {
+            spin.SpinOnce(sleep1Threshold: -1); // who closed the last step has yet to say so
+        }
+
+        return true;
     }
 
     /// <summary>A lane arrives at the end of the step and waits for the others.</summary>
@@ -75,9 +124,9 @@ internal sealed class StepBarrier
         long lanes = Interlocked.Decrement(ref _lanes.Value);
         if (NotArrived(lanes) == 0)
         {
-            CloseStep(Expected(lanes));
+            CloseStep(lanes);
         }
-        else if (_step.WaitWhile(seen, _patience))
+        else if (_step.WaitWhile(seen, Patience))
         {
             Seats.Take(lane);
         }
@@ -108,7 +157,7 @@ internal sealed class StepBarrier
         }
         else
         {
-            CloseStep(Expected(lanes));
+            CloseStep(lanes);
         }
     }
 
@@ -117,10 +166,10 @@ internal sealed class StepBarrier
     {
         long seen = _finished.Count; // cannot advance before this lane has left
         Leave();
-        _finished.WaitWhile(seen, _patience);
+        _finished.WaitWhile(seen, Patience);
     }
 
-    private void CloseStep(long expected)
+    private void CloseStep(long lanes)
     {
         if (_cancelled || _fault is not null)
         {
@@ -128,11 +177,14 @@ internal sealed class StepBarrier
             Items.Stop();
         }
 
-        _lanes.Value = (expected * OneExpected) + expected;
+        _closed++;
+        Volatile.Write(ref _lanes.Value, lanes + Expected(lanes));
         _step.Advance();
     }
 
-    private static long Expected(long lanes) => lanes >> 32;
+    private static int Wanted(long lanes) => (int)(lanes >> WantedShift);
 
-    private static long NotArrived(long lanes) => lanes & (OneExpected - 1);
+    private static long Expected(long lanes) => (lanes >> ExpectedShift) & CountMask;
+
+    private static long NotArrived(long lanes) => lanes & CountMask;
 }

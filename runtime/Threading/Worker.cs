@@ -3,13 +3,12 @@ using System.Threading;
 
 namespace Transformers.Generated.Threading;
 
-/// <summary>A parked thread that joins a run when called, and parks again.</summary>
+/// <summary>A parked thread that joins a run when called, as soon as it wakes, and parks again.</summary>
 internal sealed class Worker
 {
     private readonly WorkerTeam _team;
     private readonly Lane _lane;
     private readonly Signal _call = new();
-    private Patience _patience;
 
     public Worker(WorkerTeam team, Lane lane)
     {
@@ -30,21 +29,18 @@ internal sealed class Worker
     }
 
     /// <summary>Lets the thread join the team's present run.</summary>
-    public void Call(int lanes, Patience patience)
-    {
-        _patience = patience;
-        _lane.Open(lanes, CancellationToken.None);
-        _call.Advance();
-    }
+    /// <returns>Whether it had to be woken.</returns>
+    public bool Call() => _call.Advance();
 
     private void Loop()
     {
         Patience patience = default;
-        for (long calls = 0; ; calls++)
+        long calls = 0;
+        while (true)
         {
             _call.WaitWhile(calls, patience);
-            patience = _patience.BetweenRuns; // after the run the next caller may be writing it
-            _team.Join(_lane);
+            calls = _call.Count; // several, where runs have ended before this thread woke
+            _team.Join(_lane, ref patience);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Transformers.Generated.Threading;
 /// </summary>
 /// <remarks>
 /// <para>
+/// Nobody waits for a worker to wake: the caller begins alone, and a worker takes part from the step in which it comes.
+/// </para>
+/// <para>
 /// A team works for one caller at a time. Whoever finds it busy, including a pass that calls <see cref="Run"/> itself, does not
 /// wait but runs the pass alone on its own thread: slower, with the same result.
 /// </para>
@@ -92,10 +95,17 @@ public sealed class WorkerTeam
         }
     }
 
-    /// <summary>A worker's part in the present run.</summary>
+    /// <summary>A worker's part in the present run, if there still is one; afterwards it waits for the next as that run's lanes did.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // or a reference to the pass could live on in the frame of a sleeping thread
-    internal void Join(Lane lane)
+    internal void Join(Lane lane, ref Patience patience)
     {
+        if (!_barrier.TryJoin(lane.Index, out int lanes, out uint step))
+        {
+            return;
+        }
+
+        patience = _barrier.Patience.BetweenRuns;
+        lane.Open(lanes, CancellationToken.None, step);
         _barrier.Seats.Take(lane.Index);
         Execute(_pass!, lane);
         _barrier.Leave();
@@ -147,9 +157,15 @@ public sealed class WorkerTeam
         _pass = pass;
         _callerLane.Open(lanes, token);
         _barrier.Open(lanes, patience);
+        bool hasWoken = false;
         for (int lane = 1; lane < lanes; lane++)
         {
-            _workers[lane - 1]!.Call(lanes, patience);
+            hasWoken |= _workers[lane - 1]!.Call();
+        }
+
+        if (hasWoken)
+        {
+            Thread.Yield(); // to a worker that was woken on this very processor, and moves away
         }
 
         Execute(pass, _callerLane);

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Transformers.Generated.Threading;
 using Xunit;
@@ -111,13 +112,13 @@ public sealed class BarrierTests
         WorkerTeam team = new(3);
         int input = 0;
         int[] outputs = new int[3];
-        BodyPass pass = new(lane => outputs[lane.Index] = input + lane.Index);
+        BodyPass[] passes = [.. Enumerable.Range(1, 3).Select(_ => new BodyPass(lane => outputs[lane.Index] = input + lane.Index))];
         Guarded.Do(() =>
         {
             for (input = 0; input < 20_000; input++)
             {
                 int lanes = 1 + (input % 3);
-                team.Run(pass, lanes, CancellationToken.None);
+                team.Run(passes[lanes - 1], lanes, CancellationToken.None);
                 for (int lane = 0; lane < lanes; lane++)
                 {
                     if (outputs[lane] != input + lane)
