@@ -187,7 +187,7 @@ internal static class ProjectionWriter
         writer.Method($"private static void {DepthName(depth)}(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)", () =>
         {
             writer.Lines($"""
-                nint few = rows;
+                nint all = rows;
                 rows = {tall};
                 nint xTile = 6 * inputs;{pace}{(isa.TilePanels > 1 ? $"\nnint wPanel = {PackedLayout.PanelWidth} * {slots};" : "")}
                 """);
@@ -211,7 +211,7 @@ internal static class ProjectionWriter
                     writer.Close();
                 }
             });
-            writer.Lines("// Behind the tiles, which have brought the weights near.\nRows(inputs, rows, few, columns, ref x, ref w, ref init, initRow, ref y, yRow);");
+            writer.Lines("// Behind the tiles, which have brought the weights near.\nRows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);");
         });
     }
 

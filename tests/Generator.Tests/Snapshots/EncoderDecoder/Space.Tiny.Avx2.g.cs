@@ -513,7 +513,7 @@ partial class Tiny
         [MethodImpl(Hot)]
         private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint few = rows;
+            nint all = rows;
             rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
             nint xTile = 6 * inputs;
             // How far a step of k fetches in each panel: the tiles together fetch all of it.
@@ -546,7 +546,7 @@ partial class Tiny
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, few, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>

@@ -15,7 +15,7 @@
         [MethodImpl(Hot)]
         private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
-            nint few = rows;
+            nint all = rows;
             rows = rows - (rows % 2);
             nint xTile = 6 * inputs;
             for (nint o = 0; rows > 0 && o < columns; o += 16)
@@ -36,7 +36,7 @@
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, few, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
