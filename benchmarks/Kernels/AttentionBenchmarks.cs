@@ -16,7 +16,7 @@ public class AttentionBenchmarks
     private AlignedBuffer _output = null!;
     private KernelRun _run = null!;
 
-    private delegate void Kernel(Lane lane, TokenSet tokens, ref float q, ref float packed, ref float scratch);
+    private delegate void Kernel(Lane lane, TokenSet tokens, ref float q, ref float y, ref float scratch);
 
     /// <summary>Heads × their width: MiniLM's and BERT-base's.</summary>
     [Params("12x32", "12x64")]
@@ -37,8 +37,8 @@ public class AttentionBenchmarks
         Kernel kernel = KernelRun.Find(model, InstructionSet.Automatic, $"Attention{Heads}").CreateDelegate<Kernel>();
         TokenSet tokens = new();
         tokens.Set(new TokenBatch(new int[Tokens], [Tokens]));
-        AlignedBuffer input = RandomNumbers.Buffer(3L * Tokens * width);
-        AlignedBuffer output = new((nint)PackedLayout.PackedRowsFloats(Tokens, width));
+        AlignedBuffer input = RandomNumbers.Buffer((long)Tokens * PackedLayout.RowStride(3 * width));
+        AlignedBuffer output = new((nint)Tokens * PackedLayout.RowStride(width));
         (_input, _output) = (input, output);
         _run = new KernelRun(Threads, definition.Workspace.Lane(Tokens), (Lane lane, ref float scratch) =>
             kernel(lane, tokens, ref input.At(0), ref output.At(0), ref scratch));

@@ -23,14 +23,14 @@ internal sealed class ProjectionKernel : IDisposable
     public ProjectionKernel(Type model, ModelDefinition definition, InstructionSet set, int rows, int n, int k, int threads)
     {
         MethodInfo method = KernelRun.Find(model, set, $"Gemm{n}x{k}(\\D.*)?");
-        Kernel kernel = method.CreateDelegate<Kernel>();
-        ProjectionOperands operands = new(rows, n, k, isPackedOutput: method.Name.EndsWith("Pack", StringComparison.Ordinal));
+        ProjectionOperands operands = new(rows, n, k);
         _operands = operands;
-        _run = new KernelRun(threads, definition.Workspace.LaneFloats, (Lane lane, ref float scratch) =>
-            kernel(lane, rows, ref operands.X.At(0), ref operands.W.At(0), ref operands.Bias.At(0), ref operands.Y.At(0), ref scratch));
+        _run = new KernelRun(threads, definition.Workspace.LaneFloats, Body(method, rows, operands));
     }
 
-    private delegate void Kernel(Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+    private delegate void Kernel(Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
+
+    private delegate void KernelWithScratch(Lane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
     /// <summary>Puts x and w into the layouts of the kernel, and zeros into y.</summary>
     public void SetOperands(ReadOnlySpan<float> x, ReadOnlySpan<float> w) => _operands.Set(x, w);
@@ -40,6 +40,20 @@ internal sealed class ProjectionKernel : IDisposable
 
     /// <summary>y, row by row.</summary>
     public float[] Result() => _operands.Result();
+
+    private static KernelRun.Body Body(MethodInfo method, int rows, ProjectionOperands operands)
+    {
+        if (method.GetParameters()[^1].Name == "scratch")
+        {
+            KernelWithScratch withScratch = method.CreateDelegate<KernelWithScratch>();
+            return (Lane lane, ref float scratch) =>
+                withScratch(lane, rows, ref operands.X.At(0), ref operands.W.At(0), ref operands.Bias.At(0), ref operands.Y.At(0), ref scratch);
+        }
+
+        Kernel kernel = method.CreateDelegate<Kernel>();
+        return (Lane lane, ref float _) =>
+            kernel(lane, rows, ref operands.X.At(0), ref operands.W.At(0), ref operands.Bias.At(0), ref operands.Y.At(0));
+    }
 
     public void Dispose()
     {

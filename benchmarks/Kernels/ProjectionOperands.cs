@@ -5,24 +5,21 @@ using Transformers.Generated.Weights;
 namespace Benchmarks.Kernels;
 
 /// <summary>Memory of one projection in the layouts of generated kernels (see <see cref="PackedLayout"/>).</summary>
-internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOutput) : IDisposable
+internal sealed class ProjectionOperands(int rows, int n, int k) : IDisposable
 {
-    public AlignedBuffer X { get; } = new((nint)PackedLayout.PackedRowsFloats(rows, k));
+    public AlignedBuffer X { get; } = new((nint)rows * PackedLayout.RowStride(k));
 
     public AlignedBuffer W { get; } = new((nint)PackedLayout.PanelFloats(n, k));
 
     public AlignedBuffer Bias { get; } = new((nint)PackedLayout.VectorFloats(n));
 
-    public AlignedBuffer Y { get; } = new((nint)PackedLayout.PackedRowsFloats(rows, n));
+    public AlignedBuffer Y { get; } = new((nint)rows * PackedLayout.RowStride(n));
 
     public void Set(ReadOnlySpan<float> x, ReadOnlySpan<float> w)
     {
         for (int row = 0; row < rows; row++)
         {
-            for (int index = 0; index < k; index++)
-            {
-                X.At(PackedIndex(row, index, k)) = x[(row * k) + index];
-            }
+            x.Slice(row * k, k).CopyTo(X.Span(row * PackedLayout.RowStride(k), k));
         }
 
         for (int o = 0; o < n; o++)
@@ -41,10 +38,7 @@ internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOu
         float[] result = new float[rows * n];
         for (int row = 0; row < rows; row++)
         {
-            for (int o = 0; o < n; o++)
-            {
-                result[(row * n) + o] = Y.At(isPackedOutput ? PackedIndex(row, o, n) : (row * n) + o);
-            }
+            Y.Span(row * PackedLayout.RowStride(n), n).CopyTo(result.AsSpan(row * n));
         }
 
         return result;
@@ -57,8 +51,4 @@ internal sealed class ProjectionOperands(int rows, int n, int k, bool isPackedOu
         Bias.Dispose();
         Y.Dispose();
     }
-
-    /// <summary>Place in <c>[rows / 6][width][6]</c>.</summary>
-    private static nint PackedIndex(int row, int index, int width) =>
-        ((((row / PackedLayout.RowTile) * width) + index) * PackedLayout.RowTile) + (row % PackedLayout.RowTile);
 }

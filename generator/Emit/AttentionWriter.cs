@@ -20,7 +20,7 @@ internal static class AttentionWriter
     }
 
     public static string Signature(AttentionKernel kernel) =>
-        $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float q, {(kernel.BiasStride > 0 ? "ref float bias, " : "")}ref float packed, ref float scratch";
+        $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float q, {(kernel.BiasStride > 0 ? "ref float bias, " : "")}ref float y, ref float scratch";
 
     public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, AttentionKernel kernel)
     {
@@ -59,7 +59,7 @@ internal static class AttentionWriter
             {
                 writer.Lines($"nint count = Least(lastQuery - first, {AttentionBase.QueryTile});");
                 writer.Lines($"{kernel.Name}Tile(first, count, keyCount, ref At(ref headQueries, first * {stride}), ref keySlab, ref valueSlab{bias}, ref scratch);");
-                writer.Lines(QueryTileWriter.Pack(kernel, scratch, "start + first"));
+                writer.Lines(QueryTileWriter.StoreRows(kernel, scratch, "start + first"));
             });
             writer.Close();
         });

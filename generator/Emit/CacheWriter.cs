@@ -17,7 +17,7 @@ internal static class CacheWriter
     }
 
     public static string Loops(IsaProfile isa, CacheKernel kernel) =>
-        $"Tile 1 × {isa.Lanes}: no accumulator. Loops: {PackedLayout.RowTile} rows, row, head, column.";
+        $"Tile 1 × {isa.Lanes}: no accumulator. Loops: {RowWriter.RowsPerItem} rows, row, head, column.";
 
     public static string Signature(CacheKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, {KernelText.Tokens} keys, nint layer, ref float x",

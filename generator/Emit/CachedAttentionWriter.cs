@@ -39,7 +39,7 @@ internal static class CachedAttentionWriter
         kernel.HasWindow ? "nint window, " : "",
         "ref float q, ",
         kernel.BiasStride > 0 ? "ref float bias, " : "",
-        "ref float packed, ref float scratch");
+        "ref float y, ref float scratch");
 
     public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, CachedAttentionKernel kernel)
     {
@@ -96,7 +96,7 @@ internal static class CachedAttentionWriter
             {
                 writer.Lines($"nint count = Least(end - first, {AttentionBase.QueryTile});");
                 writer.Lines($"{kernel.Name}Tile({Arguments("count, ", query)});");
-                writer.Lines(QueryTileWriter.Pack(kernel, scratch, "start + first"));
+                writer.Lines(QueryTileWriter.StoreRows(kernel, scratch, "start + first"));
             });
             if (hasParts)
             {
@@ -139,8 +139,8 @@ internal static class CachedAttentionWriter
     private static string EndRow(CachedAttentionKernel kernel, AttentionScratch scratch, string row, string head)
     {
         int headDim = kernel.Shape.HeadDim;
-        return $"EndRow({headDim}, start + first, {Row("scratch", scratch.Sums, row, kernel.Cache.ValueStride)}, {Row("scratch", scratch.State, row, 1)}, "
-            + $"ref At(ref packed, {head} * {6 * headDim}), {6 * kernel.Shape.HeadCount * headDim});";
+        return $"EndRow({headDim}, {Row("scratch", scratch.Sums, row, kernel.Cache.ValueStride)}, {Row("scratch", scratch.State, row, 1)}, "
+            + $"ref At(ref y, ((start + first) * {kernel.OutputStride}) + ({head} * {headDim})));";
     }
 
     private static string Parameters(CachedAttentionKernel kernel, string count) => string.Concat(
@@ -378,16 +378,15 @@ internal static class CachedAttentionWriter
                 At(ref state, {{Tile}}) = total;
             } }
 
-            /// <summary>O [columns] of the query at token t to its packed tile, divided by the sum of weights; without a key it is zero.</summary>
+            /// <summary>y [columns] = O divided by the sum of weights; without a key it is zero.</summary>
             [MethodImpl(Hot)]
-            private static void EndRow(nint columns, nint t, ref float sums, ref float state, ref float packed, nint tile)
+            private static void EndRow(nint columns, ref float sums, ref float state, ref float y)
             { unchecked {
                 float total = At(ref state, {{Tile}});
                 float share = total == 0f ? 0f : 1f / total;
-                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
                 for (nint j = 0; j < columns; j++)
                 {
-                    At(ref to, j * 6) = At(ref sums, j) * share;
+                    At(ref y, j) = At(ref sums, j) * share;
                 }
             } }
             """);

@@ -93,7 +93,7 @@ internal static class DefinitionWriter
     }
 
     private static int Column(WorkspacePlan workspace, Value? value) =>
-        value is null ? 0 : workspace.Of(Planner.RowMajor(value)).FirstColumn;
+        value is null ? 0 : workspace.Of(Plan.Buffer.Of(value)).FirstColumn;
 
     private static void WriteTable(SourceWriter writer, ForwardPlan plan)
     {

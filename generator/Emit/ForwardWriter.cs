@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Plan;
+using Transformers.Generated.Weights;
 using Buffer = Transformers.Generated.Generator.Plan.Buffer;
 
 namespace Transformers.Generated.Generator.Emit;
@@ -18,6 +19,7 @@ internal static class ForwardWriter
         writer.Blank();
         WriteInterface(writer, plan);
         writer.Blank();
+        WriteInputs(writer, plan);
         WriteOffsets(writer, plan.Tensors);
     });
 
@@ -47,10 +49,9 @@ internal static class ForwardWriter
             writer.Lines("ref float weights = ref pass.Weights;\nref float scratch = ref pass.Scratch(lane.Index);");
             foreach (Placement placement in plan.Workspace.Placements)
             {
-                string layout = placement.Buffer.Layout == BufferLayout.Packed ? ", packed" : "";
                 Buffer buffer = placement.Buffer;
                 writer.Lines($"ref float {buffer.Name} = ref pass.{buffer.Space}Buffer({placement.FirstColumn}); "
-                    + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]{layout}");
+                    + $"// [{Symbol(buffer.Space)}, {buffer.Columns}]");
             }
 
             if (plan.Graph.Head is { } head)
@@ -101,11 +102,6 @@ internal static class ForwardWriter
         {
             writer.Lines($"// {section.Section.Title}");
             WriteSteps(writer, plan, section, rows, lastSync: "lane.Sync();");
-            if (section.Section.Nodes.First() is GatherNode)
-            {
-                return; // a copy of what the last layer showed
-            }
-
             WriteObserve(writer, section, section.Section.Nodes.First() is EmbedNode ? "0" : $"{LayersOf(plan, section.Section.Side) + 1}");
             return;
         }
@@ -137,9 +133,8 @@ internal static class ForwardWriter
     /// <summary>Shows hidden states to a sink; costs one comparison where there is none.</summary>
     private static void WriteObserve(SourceWriter writer, StepSection section, string index)
     {
-        Buffer hidden = section.Steps.Last().Writes[0]; // rows come first
-        string method = hidden.Layout == BufferLayout.Packed ? "ObservePacked" : "Observe";
-        writer.Lines($"pass.{method}(lane, pass.{hidden.Space}, {index}, ref {hidden.Name});");
+        Buffer hidden = section.Steps.Last().Output!;
+        writer.Lines($"pass.Observe(lane, pass.{hidden.Space}, {index}, ref {hidden.Name});");
     }
 
     private static int LayersOf(ForwardPlan plan, ModelSide side) =>
@@ -157,7 +152,7 @@ internal static class ForwardWriter
             {
                 // Queries, and keys beside them, are still where the step read them.
                 string queries = $"pass.{nodes[i].Output.Rows}";
-                writer.Lines($"pass.ObserveAttention(lane, {queries}, {Keys(nodes[i])}, layer, ref {steps[i].Reads[0].Name});");
+                writer.Lines($"pass.ObserveAttention(lane, {queries}, {Keys(nodes[i])}, layer, ref {steps[i].Input!.Name});");
             }
 
             if (plan.Narrowing is { } narrowing && narrowing.Attention == nodes[i])
@@ -171,7 +166,7 @@ internal static class ForwardWriter
     private static void WriteNarrowing(SourceWriter writer, Narrowing narrowing)
     {
         string hidden = narrowing.Hidden.Name;
-        string context = Planner.Packed(narrowing.Context).Name;
+        string context = narrowing.Context.Name;
         writer.Block("if (isNarrow)", () => writer.Lines($"""
             // The last layer goes on with the rows that are asked for.
             pass.Narrow(lane, ref {hidden}, ref {narrowing.ChosenHidden.Name}, {narrowing.Context.Columns}, ref {context}, ref {narrowing.ChosenContext.Name});
@@ -205,7 +200,7 @@ internal static class ForwardWriter
         });
     }
 
-    private static string RowCount(Step step) => step.Writes[0].Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Writes[0].Space}.Count";
+    private static string RowCount(Step step) => step.Output!.Space == RowSpace.Chosen ? "pass.ChosenCount" : $"pass.{step.Output.Space}.Count";
 
     private static string Call(ForwardPlan plan, Step step, Node node, string rows)
     {
@@ -234,8 +229,7 @@ internal static class ForwardWriter
         }
 
         // A residual sum reads what it writes, a norm may: such a buffer is passed once for each role.
-        IEnumerable<Buffer> reads = step.Reads;
-        arguments.AddRange(reads.Select(buffer => $"ref {buffer.Name}"));
+        arguments.AddRange(step.Input is { } input ? [$"ref {input.Name}"] : []);
         IEnumerable<Parameter> parameters = step.Kernel is AttentionBase ? step.Parameters.Take(1) : step.Parameters;
         arguments.AddRange(parameters.Select(parameter => Address(plan, parameter)));
         if (step.Kernel is ProjectionKernel { HasBias: false })
@@ -248,8 +242,8 @@ internal static class ForwardWriter
             arguments.AddRange(["ref pass.Cosines", "ref pass.Sines"]);
         }
 
-        arguments.AddRange(step.Writes.Select(buffer => $"ref {buffer.Name}"));
-        bool needsScratch = step.Kernel is ProjectionKernel or AttentionBase or NormKernel { WritesRows: false };
+        arguments.AddRange(step.Output is { } output ? [$"ref {output.Name}"] : []);
+        bool needsScratch = step.Kernel is ProjectionKernel { UsesScratch: true } or AttentionBase;
         arguments.AddRange(needsScratch ? ["ref scratch"] : []);
         return $"TKernels.{step.Kernel.Name}({string.Join(", ", arguments)});";
     }
@@ -289,6 +283,41 @@ internal static class ForwardWriter
                 writer.Lines($"static abstract void {kernel.Name}({Signature(kernel)});");
             }
         });
+    }
+
+    /// <summary>Constants that tiles are compiled with, a copy for each: in the text there is one.</summary>
+    private static void WriteInputs(SourceWriter writer, ForwardPlan plan)
+    {
+        int[] counts = plan.Kernels.OfType<ProjectionKernel>().Select(kernel => kernel.Inputs).Distinct().ToArray();
+        if (counts.Length == 0)
+        {
+            return;
+        }
+
+        writer.Lines("/// <summary>The numbers of inputs that projections have. Their methods are compiled for each, with these as constants.</summary>");
+        writer.Block("private static class InputCount", () =>
+        {
+            writer.Block("internal interface IConstants", () => writer.Lines("""
+                /// <summary>K.</summary>
+                static abstract nint Count { get; }
+
+                /// <summary>Floats from a row of x to the next: room for whole vectors, and an odd number of cache lines.</summary>
+                static abstract nint Row { get; }
+
+                /// <summary>Floats of memory that the weights of one output take.</summary>
+                static abstract nint Slots { get; }
+                """));
+            foreach (int count in counts)
+            {
+                writer.Blank().Lines("/// <inheritdoc/>");
+                writer.Block($"internal readonly struct Of{count} : IConstants", () => writer.Lines($$"""
+                    public static nint Count => {{count}};
+                    public static nint Row => {{PackedLayout.RowStride(count)}};
+                    public static nint Slots => {{PackedLayout.Slots(count, plan.Spec.Weights)}};
+                    """));
+            }
+        });
+        writer.Blank();
     }
 
     private static string Signature(Kernel kernel) => kernel switch

@@ -78,7 +78,7 @@ internal static class KernelDoc
         AttentionKernel attention => AttentionWriter.Loops(plan, attention),
         CacheKernel cache => CacheWriter.Loops(plan.Isa, cache),
         CachedAttentionKernel attention => CachedAttentionWriter.Loops(plan, attention),
-        GatherKernel => RowWriter.GatherLoops,
+        GatherKernel gather => RowWriter.Loops(plan.Isa, gather),
         MeanKernel mean => RowWriter.Loops(plan.Isa, mean),
         _ => throw new InvalidOperationException($"no loops for {kernel.GetType().Name}"),
     };

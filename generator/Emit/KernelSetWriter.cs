@@ -37,11 +37,10 @@ internal static class KernelSetWriter
             WriteKernel(writer, plan, isaPlan, kernel);
         }
 
-        RowWriter.WriteNormRows(writer, isaPlan.Isa, kernels.OfType<NormKernel>());
-        foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).GroupBy(ProjectionWriter.DepthName).Select(group => group.First()))
+        foreach (DepthBlocks depth in projections.Select(kernel => kernel.Depth).GroupBy(ProjectionWriter.MultiplyName).Select(group => group.First()))
         {
             writer.Blank();
-            ProjectionWriter.WriteDepth(writer, isaPlan, depth, plan.Spec.Weights);
+            ProjectionWriter.WriteMultiply(writer, isaPlan, depth, plan.Spec.Weights);
         }
 
         if (isaPlan.RowTiles.Count > 0)
@@ -64,19 +63,13 @@ internal static class KernelSetWriter
         }
 
         bool attends = kernels.OfType<AttentionBase>().Any();
-        bool packs = kernels.Any(
-            kernel => kernel is EmbedKernel { WritesPacked: true } or NormKernel { WritesPacked: true } or ProjectionKernel { Target: ProjectionTarget.Packed });
-        if (attends || packs)
-        {
-            TransposeWriter.Write(writer, isaPlan.Isa, packs);
-        }
-
         if (attends)
         {
+            TransposeWriter.Write(writer, isaPlan.Isa);
             QueryTileWriter.WriteHelpers(writer, isaPlan.Isa);
         }
 
-        if (kernels.OfType<AttentionKernel>().Any() || projections.Any(kernel => ProjectionWriter.CopiesRows(isaPlan.Isa, kernel)))
+        if (kernels.OfType<AttentionKernel>().Any() || projections.Any(kernel => kernel.CopiesRows))
         {
             WriteCopyRows(writer, isaPlan.Isa);
         }
@@ -105,7 +98,7 @@ internal static class KernelSetWriter
                 RowWriter.Write(writer, isaPlan.Isa, norm);
                 break;
             case ProjectionKernel projection:
-                ProjectionWriter.Write(writer, isaPlan.Isa, projection);
+                ProjectionWriter.Write(writer, projection);
                 break;
             case AttentionKernel attention:
                 AttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);
@@ -117,7 +110,7 @@ internal static class KernelSetWriter
                 CachedAttentionWriter.Write(writer, isaPlan, AttentionScratch.For(attention, plan.IsaPlans), attention);
                 break;
             case GatherKernel gather:
-                RowWriter.Write(writer, gather);
+                RowWriter.Write(writer, isaPlan.Isa, gather);
                 break;
             case MeanKernel mean:
                 RowWriter.Write(writer, isaPlan.Isa, mean);

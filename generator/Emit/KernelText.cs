@@ -45,6 +45,12 @@ internal static class KernelText
     /// <summary>What <c>Transformers.Generated.targets</c> defines while a ReadyToRun image is published that can hold the kernel set.</summary>
     public static string CompiledAhead(IsaProfile isa) => $"TRANSFORMERS_READYTORUN_{isa.Name.ToUpperInvariant()}";
 
+    /// <summary>The rest of the head of a method that is compiled for each number of inputs.</summary>
+    public static string OfInputs(string parameters) => $"<TInputs>({parameters})\n    where TInputs : struct, InputCount.IConstants";
+
+    /// <summary>The constants of a number of inputs.</summary>
+    public static string Inputs(int count) => $"InputCount.Of{count}";
+
     /// <summary>Element access and multiply-add.</summary>
     public static void WriteAccess(SourceWriter writer, IsaProfile isa)
     {
@@ -118,18 +124,19 @@ internal static class KernelText
         foreach (Activation activation in ActivationsOf(projections, isGated: true))
         {
             writer.Blank().Lines($$"""
-                /// <summary>x[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs.</summary>
+                /// <summary>y[t, o] = {{activation}}(x[t, o]) · x[t, 16 + o] for 16 outputs.</summary>
                 [MethodImpl(Hot)]
-                private static void Gate{{activation}}(nint rows, ref float x, nint xRow)
+                private static void Gate{{activation}}(nint rows, ref float x, ref float y, nint yRow)
                 { unchecked {
                     for (nint row = 0; row < rows; row++)
                     {
                         for (nint o = 0; o < {{PackedLayout.PanelWidth}}; o += {{isa.Lanes}})
                         {
-                            Store(ref x, o, {{activation}}(Load(ref x, o)) * Load(ref x, {{PackedLayout.PanelWidth}} + o));
+                            Store(ref y, o, {{activation}}(Load(ref x, o)) * Load(ref x, {{PackedLayout.PanelWidth}} + o));
                         }
 
-                        x = ref At(ref x, xRow);
+                        x = ref At(ref x, {{PackedLayout.ColumnBlock}});
+                        y = ref At(ref y, yRow);
                     }
                 } }
                 """);
@@ -138,12 +145,19 @@ internal static class KernelText
         foreach (Activation activation in ActivationsOf(projections, isGated: false))
         {
             writer.Blank().Lines($$"""
+                /// <summary>y[t, o] = {{activation}}(x[t, o]) for a block of sums in scratch.</summary>
                 [MethodImpl(Hot)]
-                private static void {{activation}}(nint count, ref float x)
+                private static void {{activation}}(nint rows, nint columns, ref float x, ref float y, nint yRow)
                 { unchecked {
-                    for (nint i = 0; i < count; i += {{isa.Lanes}})
+                    for (nint row = 0; row < rows; row++)
                     {
-                        Store(ref x, i, {{activation}}(Load(ref x, i)));
+                        for (nint o = 0; o < columns; o += {{isa.Lanes}})
+                        {
+                            Store(ref y, o, {{activation}}(Load(ref x, o)));
+                        }
+
+                        x = ref At(ref x, {{PackedLayout.ColumnBlock}});
+                        y = ref At(ref y, yRow);
                     }
                 } }
                 """);

@@ -20,17 +20,17 @@ internal static class QueryTileWriter
         string bias = kernel.BiasStride > 0 ? " + bias[h, q - k]" : "";
         string head = kernel.Group == 1 ? "h" : $"h / {kernel.Group}";
         return $"y[q, h] = Σ_k softmax_k({scale}Q[q, h] · K[k, {head}]{bias}) V[k, {head}]{keys}   "
-            + $"heads: {kernel.Shape.HeadCount} × {kernel.Shape.HeadDim}   y: [T, {kernel.Shape.HeadCount * kernel.Shape.HeadDim}], packed";
+            + $"heads: {kernel.Shape.HeadCount} × {kernel.Shape.HeadDim}   y: [T, {kernel.Shape.HeadCount * kernel.Shape.HeadDim}]";
     }
 
     public static string TileSummary(AttentionBase kernel) =>
         $"/// <summary>Up to {Tile} queries of one head against all keys; leaves Oᵀ [{kernel.Shape.HeadDim}][{Tile}] in scratch.</summary>";
 
-    /// <summary>Copies the tile's result to packed rows from token <paramref name="token"/> on.</summary>
-    public static string Pack(AttentionBase kernel, AttentionScratch scratch, string token)
+    /// <summary>Copies the tile's result to its rows, from token <paramref name="token"/> on.</summary>
+    public static string StoreRows(AttentionBase kernel, AttentionScratch scratch, string token)
     {
         int headDim = kernel.Shape.HeadDim;
-        return $"PackContext({headDim}, {token}, count, ref At(ref scratch, {scratch.Sums}), ref At(ref packed, head * {6 * headDim}), {6 * kernel.Shape.HeadCount * headDim});";
+        return $"StoreTile({headDim}, count, ref At(ref scratch, {scratch.Sums}), ref At(ref y, (({token}) * {kernel.OutputStride}) + (head * {headDim})), {kernel.OutputStride});";
     }
 
     /// <summary>The factor of a difference of scores in front of 2^x: exp(s · x) = 2^(s · log2(e) · x). A bias forced the scale before the sum already.</summary>
@@ -89,7 +89,7 @@ internal static class QueryTileWriter
         WriteBegin(writer.Blank(), isa);
         WriteRunningSoftmax(writer.Blank(), isa);
         WriteDivision(writer.Blank(), isa);
-        WritePackContext(writer, isa);
+        WriteStoreTile(writer.Blank());
     }
 
     private static void WriteBegin(SourceWriter writer, IsaProfile isa)
@@ -149,41 +149,25 @@ internal static class QueryTileWriter
     /// <summary>One line for each vector of a tile's queries.</summary>
     public static string Each(IsaProfile isa, System.Func<int, string> line) => string.Join("\n", Vectors(isa).Select(line));
 
-    /// <summary>The method that copies a tile of results to packed rows.</summary>
-    private static void WritePackContext(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
-        /// <summary>Oᵀ [columns][{{AttentionKernel.QueryTile}}] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
-        [MethodImpl(Hot)]
-        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
-        { unchecked {
-            while (count > 0)
+    private static void WriteStoreTile(SourceWriter writer)
+    {
+        writer.Lines($"/// <summary>Oᵀ [columns][{Tile}] of <c>count</c> queries to their rows.</summary>\n[MethodImpl(Hot)]");
+        writer.Method("private static void StoreTile(nint columns, nint count, ref float from, ref float y, nint yRow)", () => writer.Lines($$"""
+            nint j = 0;
+            for (; j + 4 <= columns; j += 4)
             {
-                nint run = Least(6 - (t % 6), count);
-                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
-                nint r = 0;
-                if (run >= 4)
-                {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        {{TransposeWriter.Store4(isa)}}(ref to, j * 6, {{TransposeWriter.Load4(isa)}}(ref from, j * {{AttentionKernel.QueryTile}}));
-                    }
-
-                    r = 4;
-                }
-
-                for (; r < run; r++)
-                {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        At(ref to, (j * 6) + r) = At(ref from, (j * {{AttentionKernel.QueryTile}}) + r);
-                    }
-                }
-
-                from = ref At(ref from, run);
-                t += run;
-                count -= run;
+                Transpose4(count, ref At(ref from, j * {{Tile}}), {{Tile}}, ref At(ref y, j), yRow);
             }
-        } }
-        """);
+
+            for (; j < columns; j++)
+            {
+                for (nint r = 0; r < count; r++)
+                {
+                    At(ref y, (r * yRow) + j) = At(ref from, (j * {{Tile}}) + r);
+                }
+            }
+            """));
+    }
 
     /// <summary>most = max(most, scores of the block): enough keys side by side for four maxima at once, which a maximum's four cycles allow.</summary>
     private static void WriteMaxima(SourceWriter writer, IsaProfile isa)

@@ -9,8 +9,8 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints the kernels that go row by row: embedding sum, norms, gather, mean.</summary>
 internal static class RowWriter
 {
-    /// <summary>Rows of one work item: a packed tile, so that no two lanes write into one.</summary>
-    private const int RowsPerItem = PackedLayout.RowTile;
+    /// <summary>Rows of one work item: few enough that short inputs too are shared evenly.</summary>
+    public const int RowsPerItem = 4;
 
     /// <summary>Sums side by side over the columns of a row: an addition takes four cycles, and four of them overlap.</summary>
     private const int Sums = 4;
@@ -31,8 +31,7 @@ internal static class RowWriter
         $"{KernelText.Lane} lane, {KernelText.Tokens} tokens, ref float tokenTable",
         kernel.PositionOffset is null ? "" : ", ref float positionTable",
         kernel.HasTokenTypes ? ", ref float typeTable" : "",
-        ", ref float y",
-        kernel.WritesPacked ? ", ref float packed" : "");
+        ", ref float y");
 
     public static void Write(SourceWriter writer, IsaProfile isa, EmbedKernel kernel)
     {
@@ -44,7 +43,7 @@ internal static class RowWriter
             string token = kernel.TokensArePanels
                 ? $"ref At(ref tokenTable, (id / 16 * {16L * slots}) + (id % 16))"
                 : $"ref At(ref tokenTable, id * {slots})";
-            writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {d});");
+            writer.Lines($"nint id = tokens.Id(t);\nref float token = {token};\nref float result = ref At(ref y, t * {PackedLayout.RowStride(d)});");
             if (kernel.HasTokenTypes)
             {
                 writer.Lines($"ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * {d});");
@@ -66,8 +65,7 @@ internal static class RowWriter
             {
                 WriteColumns(writer, isa, d, $"Store(ref result, i, {EmbeddingSum(kernel, "Load")});", scalar);
             }
-
-        }, kernel.WritesPacked ? PackItem(d, $"ref At(ref y, first * {d})") : ""));
+        }));
     }
 
     /// <summary>The sum in column i; <paramref name="read"/> is <c>Load</c> for a vector of columns, <c>At</c> for one.</summary>
@@ -100,39 +98,18 @@ internal static class RowWriter
     public static string Signature(NormKernel kernel) => string.Concat(
         $"{KernelText.Lane} lane, nint rows, ref float x, ref float weight",
         kernel.HasBias ? ", ref float bias" : "",
-        kernel.WritesRows ? ", ref float y" : "",
-        kernel.WritesPacked ? ", ref float packed" : "",
-        kernel.WritesRows ? "" : ", ref float scratch");
+        ", ref float y");
 
     public static void Write(SourceWriter writer, IsaProfile isa, NormKernel kernel)
     {
         int d = kernel.Columns;
-        writer.Lines("[MethodImpl(Hot)]");
-        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
-        {
-            string result = kernel.WritesRows ? $"ref At(ref y, t * {d})" : $"ref At(ref scratch, (t - first) * {d})";
-            writer.Lines($"{NormRow(kernel)}(ref At(ref x, t * {d}), ref weight, {(kernel.HasBias ? "ref bias, " : "")}{result});");
-        }, kernel.WritesPacked ? PackItem(d, kernel.WritesRows ? $"ref At(ref y, first * {d})" : "ref scratch") : ""));
-    }
-
-    private static string NormRow(NormKernel kernel) => kernel.Name.Replace("PackOnly", "").Replace("Pack", "") + "Row";
-
-    /// <summary>The methods that normalise one row: kernels that differ in where the result goes share them.</summary>
-    public static void WriteNormRows(SourceWriter writer, IsaProfile isa, System.Collections.Generic.IEnumerable<NormKernel> kernels)
-    {
-        foreach (NormKernel kernel in kernels.GroupBy(NormRow).Select(group => group.First()))
-        {
-            writer.Blank();
-            WriteNormRow(writer, isa, kernel);
-        }
-    }
-
-    private static void WriteNormRow(SourceWriter writer, IsaProfile isa, NormKernel kernel)
-    {
-        int d = kernel.Columns;
+        int stride = PackedLayout.RowStride(d);
         bool centers = kernel.Kind == NormKind.LayerNorm;
         writer.Lines("[MethodImpl(Hot)]");
-        writer.Method($"private static void {NormRow(kernel)}(ref float x, ref float weight, {(kernel.HasBias ? "ref float bias, " : "")}ref float y)", () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "rows", () =>
+            writer.Lines($"{kernel.Name}Row(ref At(ref x, t * {stride}), ref weight, {(kernel.HasBias ? "ref bias, " : "")}ref At(ref y, t * {stride}));")));
+        writer.Blank().Lines("[MethodImpl(Hot)]");
+        writer.Method($"private static void {kernel.Name}Row(ref float x, ref float weight, {(kernel.HasBias ? "ref float bias, " : "")}ref float y)", () =>
         {
             if (centers)
             {
@@ -160,31 +137,30 @@ internal static class RowWriter
         });
     }
 
-    public static string Summary(GatherKernel kernel)
-    {
-        string scale = kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ";
-        (string row, string rows) = kernel.Rows == RowSpace.Chosen ? ("row(r)", "R") : ("r", "T");
-        return $"y[r] = {scale}x[{row}], packed   x: [T, {kernel.Columns}]   y: [{rows}, {kernel.Columns}]";
-    }
+    public static string Summary(GatherKernel kernel) =>
+        $"y[r] = {(kernel.Scale == 1f ? "" : $"{SourceWriter.Literal(kernel.Scale)} · ")}x[row(r)]   x: [T, {kernel.Columns}]   y: [R, {kernel.Columns}]";
 
-    public static string GatherLoops => $"Tile 1 × 1: packed columns are 6 floats apart. Loops: {RowsPerItem} rows, row, column.";
+    public static string Loops(IsaProfile isa, GatherKernel kernel) => Loops($"{RowsPerItem} rows, row", isa, kernel.Columns, "no accumulator");
 
-    public static string Signature(GatherKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Pass} pass, ref float x, ref float packed";
+    public static string Signature(GatherKernel kernel) => $"{KernelText.Lane} lane, {KernelText.Pass} pass, ref float x, ref float y";
 
-    public static void Write(SourceWriter writer, GatherKernel kernel)
+    public static void Write(SourceWriter writer, IsaProfile isa, GatherKernel kernel)
     {
         int d = kernel.Columns;
+        int stride = PackedLayout.RowStride(d);
         string scale = kernel.Scale == 1f ? "" : $" * {SourceWriter.Literal(kernel.Scale)}";
         writer.Lines("[MethodImpl(Hot)]");
-        bool isChosen = kernel.Rows == RowSpace.Chosen;
-        string rows = isChosen ? "pass.ChosenCount" : $"pass.{kernel.Rows}.Count";
-        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, rows, () =>
+        writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () => WriteItems(writer, "pass.ChosenCount", () =>
         {
-            // A row that stands for an empty sequence is -1 and reads as zeros.
-            writer.Lines(isChosen ? "nint chosen = pass.ChosenRow(t);" : $"ref float row = ref At(ref x, t * {d});");
-            string value = isChosen ? $"chosen < 0 ? 0f : At(ref x, (chosen * {d}) + i)" : "At(ref row, i)";
-            writer.Block($"for (nint i = 0; i < {d}; i++)", () => writer.Lines(
-                $"At(ref packed, (t / 6 * {6 * d}) + (i * 6) + (t % 6)) = {value}{scale};"));
+            writer.Lines($"nint chosen = pass.ChosenRow(t);\nref float result = ref At(ref y, t * {stride});");
+            writer.Block("if (chosen < 0)", () =>
+            {
+                writer.Lines("// It stands for an empty sequence, and reads as zeros.");
+                WriteColumns(writer, isa, d, "Store(ref result, i, Floats.Zero);", "At(ref result, i) = 0f;");
+                writer.Lines("continue;");
+            });
+            writer.Blank().Lines($"ref float row = ref At(ref x, chosen * {stride});");
+            WriteColumns(writer, isa, d, $"Store(ref result, i, Load(ref row, i){scale});", $"At(ref result, i) = At(ref row, i){scale};");
         }));
     }
 
@@ -198,6 +174,7 @@ internal static class RowWriter
     public static void Write(SourceWriter writer, IsaProfile isa, MeanKernel kernel)
     {
         int d = kernel.Columns;
+        int stride = PackedLayout.RowStride(d);
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
@@ -205,7 +182,7 @@ internal static class RowWriter
             writer.Lines($"""
                 nint start = tokens.Start(sequence);
                 nint count = tokens.Length(sequence);
-                ref float result = ref At(ref y, (nint)sequence * {d});
+                ref float result = ref At(ref y, (nint)sequence * {stride});
                 float share = count == 0 ? 0f : 1f / count;
                 """);
             WriteColumns(writer, isa, d,
@@ -213,7 +190,7 @@ internal static class RowWriter
                 Floats sum = Floats.Zero;
                 for (nint t = start; t < start + count; t++)
                 {
-                    sum += Load(ref x, (t * {{d}}) + i);
+                    sum += Load(ref x, (t * {{stride}}) + i);
                 }
 
                 Store(ref result, i, sum * share);
@@ -222,7 +199,7 @@ internal static class RowWriter
                 float sum = 0f;
                 for (nint t = start; t < start + count; t++)
                 {
-                    sum += At(ref x, (t * {{d}}) + i);
+                    sum += At(ref x, (t * {{stride}}) + i);
                 }
 
                 At(ref result, i) = sum * share;
@@ -238,23 +215,14 @@ internal static class RowWriter
         return $"Tile 1 × {isa.Lanes}: {accumulators}. Loops: {outer}, {isa.Lanes} columns{tail}.";
     }
 
-    /// <summary>The rows of an item, one after the other, as <c>t</c>; then perhaps a line that packs them.</summary>
-    public static void WriteItems(SourceWriter writer, string rows, System.Action body, string pack = "")
+    /// <summary>The rows of an item, one after the other, as <c>t</c>.</summary>
+    public static void WriteItems(SourceWriter writer, string rows, System.Action body)
     {
         writer.Lines($"while (lane.Claim((int)(({rows} + {RowsPerItem - 1}) / {RowsPerItem}), out int item))").Open();
         writer.Lines($"nint first = (nint)item * {RowsPerItem};\nnint end = Least({rows}, first + {RowsPerItem});");
         writer.Block("for (nint t = first; t < end; t++)", body);
-        if (pack.Length > 0)
-        {
-            writer.Blank().Lines(pack);
-        }
-
         writer.Close();
     }
-
-    /// <summary>The rows of an item, which stand one behind the other, as one packed tile.</summary>
-    private static string PackItem(int columns, string rows) =>
-        $"Pack(end - first, {columns}, {rows}, {columns}, ref At(ref packed, first * {columns}), {RowsPerItem * columns});";
 
     /// <summary>A mean, or a mean of squares, over the columns: four vectors side by side, in order, then the four together, then lanes together pairwise, then the columns left over.</summary>
     public static void WriteSum(SourceWriter writer, IsaProfile isa, int columns, string name, System.Func<string, string, string> vector, string scalar)

@@ -8,6 +8,11 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints a register tile: named accumulators, one step of k in each iteration.</summary>
 internal static class TileWriter
 {
+    private const int TallRows = 6;
+
+    /// <summary>Floats from one panel of a projection to the next.</summary>
+    private static readonly string s_panel = $"({PackedLayout.PanelWidth} * TInputs.Slots)";
+
     public static void Write(SourceWriter writer, IsaProfile isa, TilePlan tile)
     {
         int columns = tile.Panels * PackedLayout.PanelWidth;
@@ -18,7 +23,7 @@ internal static class TileWriter
             /// <summary>y[r, o] = {start}Σ_k x[r, k] · w[k, o] for {tile.Rows} row{(tile.Rows == 1 ? "" : "s")}, {columns} outputs, {depth} k in order{pairs}.</summary>
             [MethodImpl(Hot)]
             """);
-        writer.Method($"private static void {tile.Name}({Signature(isa, tile)})", () => WriteBody(writer, isa, tile, depth));
+        writer.Method($"private static void {tile.Name}{(tile.IsProjection ? KernelText.OfInputs(Signature(isa, tile)) : $"({Signature(isa, tile)})")}", () => WriteBody(writer, isa, tile, depth));
     }
 
     private static string Signature(IsaProfile isa, TilePlan tile)
@@ -27,7 +32,7 @@ internal static class TileWriter
         [
             tile.Depth == 0 ? "nint depth" : "",
             "ref float x",
-            tile.HasSecondInput ? "nint xTile" : "",
+            tile is { InputRowStride: 0, Rows: > 1, IsProjection: false } ? "nint xRow" : "",
             "ref float w",
             tile.LoadsTwice ? "ref float odd" : "",
             HasPanelArgument(tile) ? "nint wPanel" : "",
@@ -76,7 +81,7 @@ internal static class TileWriter
 
     /// <summary>Where a processor runs two threads on a core, instructions are what tall tiles run short of: two k share those of the loop.</summary>
     private static int StepsAtOnce(IsaProfile isa, TilePlan tile) =>
-        isa.Prefetches && tile.IsProjection && tile.Rows >= PackedLayout.RowTile && tile.Depth % 2 == 0 ? 2 : 1;
+        isa.Prefetches && tile.IsProjection && tile.Rows >= TallRows && tile.Depth % 2 == 0 ? 2 : 1;
 
     /// <summary>Two k in each iteration, whose 16-bit weights are loaded together; then one that has no partner.</summary>
     private static void WritePairs(SourceWriter writer, IsaProfile isa, TilePlan tile, string depth)
@@ -137,7 +142,7 @@ internal static class TileWriter
 
         if (tile.IsProjection && isa.Prefetches && (half == 0 || tile.Format == WeightFormat.Float32))
         {
-            writer.Lines($"Prefetch(ref next, 0);{(tile.Panels > 1 ? " Prefetch(ref next, wPanel);" : "")} next = ref At(ref next, pace);");
+            writer.Lines($"Prefetch(ref next, 0);{(tile.Panels > 1 ? $" Prefetch(ref next, {s_panel});" : "")} next = ref At(ref next, pace);");
         }
 
         if (tile.FetchesAlong)
@@ -201,30 +206,27 @@ internal static class TileWriter
         return $"Load(ref {source}, {Offset(tile, stride, row, vector * isa.Lanes)})";
     }
 
-    private static bool HasPanelArgument(TilePlan tile) => tile.Panels > 1 && tile.PanelStride == 0;
+    private static bool HasPanelArgument(TilePlan tile) => tile is { Panels: > 1, PanelStride: 0, IsProjection: false };
 
     /// <summary>Panels lie one after the other, and in each one k after the other, or one pair of 16-bit weights.</summary>
     private static string WeightOffset(IsaProfile isa, TilePlan tile, int vector, int step)
     {
         int panel = vector / isa.VectorsPerPanel;
         int lane = (vector % isa.VectorsPerPanel * isa.Lanes) + (tile.Format == WeightFormat.Float32 ? step * tile.WeightStride : 0);
-        if (!HasPanelArgument(tile))
-        {
-            return $"{(panel * tile.PanelStride) + lane}";
-        }
-
-        string start = panel == 1 ? "wPanel" : $"({panel} * wPanel)";
-        return panel == 0 ? $"{lane}" : lane == 0 ? start : $"{start} + {lane}";
+        return tile.PanelStride > 0
+            ? $"{(panel * tile.PanelStride) + lane}"
+            : Sum(panel == 0 ? "" : panel == 1 ? (tile.IsProjection ? s_panel : "wPanel") : $"({panel} * wPanel)", lane);
     }
 
     /// <summary>The input of a row in all lanes, read through <paramref name="x"/> or another name of the same place.</summary>
     private static string Input(TilePlan tile, string x, int row, int step)
     {
-        bool isSecond = tile.HasSecondInput && row >= PackedLayout.RowTile;
-        int offset = ((isSecond ? row - PackedLayout.RowTile : row) * tile.InputRowStride) + (step * tile.InputDepthStride);
-        string place = !isSecond ? $"{offset}" : offset == 0 ? "xTile" : $"xTile + {offset}";
-        return $"Broadcast(ref {x}, {place})";
+        int offset = (row * tile.InputRowStride) + (step * tile.InputDepthStride);
+        string stride = tile.IsProjection ? "TInputs.Row" : "xRow";
+        return $"Broadcast(ref {x}, {Sum(tile.InputRowStride > 0 || row == 0 ? "" : row == 1 ? stride : $"({row} * {stride})", offset)})";
     }
+
+    private static string Sum(string place, int offset) => place.Length == 0 ? $"{offset}" : offset == 0 ? place : $"{place} + {offset}";
 
     private static string Offset(TilePlan tile, string stride, int row, int column)
     {
@@ -234,6 +236,6 @@ internal static class TileWriter
         }
 
         string rows = row == 0 ? "" : row == 1 ? stride : $"{row} * {stride}";
-        return rows.Length == 0 ? $"{column}" : column == 0 ? rows : $"{rows} + {column}";
+        return Sum(rows, column);
     }
 }

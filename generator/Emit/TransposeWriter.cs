@@ -2,7 +2,7 @@ using Transformers.Generated.Generator.Plan;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Prints the helpers that turn rows into columns: rows into packed tiles of 6, queries into lanes.</summary>
+/// <summary>Prints the helper that turns rows into columns: queries into lanes, and their results back into rows.</summary>
 /// <remarks>In vectors of four floats on every instruction set: wider shuffles are different instructions on each, and this is enough.</remarks>
 internal static class TransposeWriter
 {
@@ -10,7 +10,7 @@ internal static class TransposeWriter
     private const string Sse = "global::System.Runtime.Intrinsics.X86.Sse";
     private const string Arm64 = "global::System.Runtime.Intrinsics.Arm.AdvSimd.Arm64";
 
-    public static void Write(SourceWriter writer, IsaProfile isa, bool packs)
+    public static void Write(SourceWriter writer, IsaProfile isa)
     {
         if (isa.Lanes != 4)
         {
@@ -20,18 +20,13 @@ internal static class TransposeWriter
         WriteZip(writer, "Low", 0);
         WriteZip(writer, "High", 2);
         WriteTranspose4(writer, isa);
-        if (packs)
-        {
-            WriteTranspose2(writer, isa);
-            WritePack(writer);
-        }
     }
 
     /// <summary>The name of the helper that reads four floats.</summary>
-    public static string Load4(IsaProfile isa) => isa.Lanes == 4 ? "Load" : "Load4";
+    private static string Load4(IsaProfile isa) => isa.Lanes == 4 ? "Load" : "Load4";
 
     /// <summary>The name of the helper that writes four floats.</summary>
-    public static string Store4(IsaProfile isa) => isa.Lanes == 4 ? "Store" : "Store4";
+    private static string Store4(IsaProfile isa) => isa.Lanes == 4 ? "Store" : "Store4";
 
     private static void WriteAccess(SourceWriter writer) => writer.Blank().Lines($$"""
         [MethodImpl(Inline)]
@@ -72,56 +67,6 @@ internal static class TransposeWriter
             for (; o < columns; o++)
             {
                 {{Store4(isa)}}(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
-            }
-        } }
-        """);
-
-    private static void WriteTranspose2(SourceWriter writer, IsaProfile isa) => writer.Blank().Lines($$"""
-        [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => {{Unsafe}}.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
-
-        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
-        [MethodImpl(Hot)]
-        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
-        { unchecked {
-            ref float x1 = ref At(ref x, xRow);
-            nint o = 0;
-            for (; o + 4 <= columns; o += 4)
-            {
-                Floats4 a = {{Load4(isa)}}(ref x, o), b = {{Load4(isa)}}(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
-                StorePair(ref y, o * yColumn, low, 0);
-                StorePair(ref y, (o + 1) * yColumn, low, 1);
-                StorePair(ref y, (o + 2) * yColumn, high, 0);
-                StorePair(ref y, (o + 3) * yColumn, high, 1);
-            }
-
-            for (; o < columns; o++)
-            {
-                At(ref y, o * yColumn) = At(ref x, o);
-                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
-            }
-        } }
-        """);
-
-    private static void WritePack(SourceWriter writer) => writer.Blank().Lines("""
-        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
-        { unchecked {
-            for (; rows >= 6; rows -= 6)
-            {
-                Transpose4(columns, ref x, xRow, ref packed, 6);
-                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
-                x = ref At(ref x, 6 * xRow);
-                packed = ref At(ref packed, tile);
-            }
-
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
-                }
             }
         } }
         """);

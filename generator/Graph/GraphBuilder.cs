@@ -117,14 +117,6 @@ internal sealed class GraphBuilder
     private void AddCrossKeyValues(StackSpec stack, Value memory)
     {
         int width = stack.KeyValueDim;
-        if (_spec.Encoder is { Norm.Placement: NormPlacement.Pre, HasFinalNorm: false })
-        {
-            // No norm stands between the sum of the last layer and what reads it.
-            Value copy = new("memory", memory.Rows, memory.Columns);
-            AddSection("encoder output", SectionKind.Once, ModelSide.Encoder, 1, [new GatherNode(memory, copy, 1f)]);
-            memory = copy;
-        }
-
         Value keyValues = new("crossKeyValue", memory.Rows, 2 * width);
         ParameterPart[] parts = _parameters.CrossKeyValueParts(stack);
         List<Node> nodes =

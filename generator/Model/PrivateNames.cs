@@ -10,7 +10,7 @@ internal static class PrivateNames
     /// </summary>
     public static readonly string[] Taken =
     [
-        "s_definition", "Offset", "IKernels", "Avx512Kernels", "Avx2Kernels", "AdvSimdKernels", "PortableKernels",
+        "s_definition", "Offset", "InputCount", "IKernels", "Avx512Kernels", "Avx2Kernels", "AdvSimdKernels", "PortableKernels",
         "Simd4", "Floats4", "Ints4", "Simd8", "Floats8", "Ints8", "Simd16", "Floats16", "Ints16", "TransformerLane", "TransformerTokens", "TransformerPass", "TransformerUnsafe", "MethodImplOptions",
     ];
 

@@ -7,7 +7,7 @@ namespace Transformers.Generated.Generator.Plan;
 /// <summary>What attention to whole sequences and to a cache have in common.</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Shape">Heads and scale.</param>
-/// <param name="QueryStride">Columns of the matrix with the queries.</param>
+/// <param name="QueryStride">Floats from a row with queries to the next.</param>
 /// <param name="QueryFirst">First column of the queries.</param>
 /// <param name="BiasStride">Columns of the bias-by-distance table, or 0.</param>
 internal abstract record AttentionBase(string Name, AttentionShape Shape, int QueryStride, int QueryFirst, int BiasStride) : Kernel(Name)
@@ -24,6 +24,9 @@ internal abstract record AttentionBase(string Name, AttentionShape Shape, int Qu
 
     /// <summary>Query heads that share keys and values.</summary>
     public int Group => Shape.HeadCount / Shape.KeyValueHeadCount;
+
+    /// <summary>Floats from a row of the result to the next.</summary>
+    public int OutputStride => PackedLayout.RowStride(Shape.HeadCount * Shape.HeadDim);
 
     /// <summary>Floats of all heads of one query.</summary>
     protected long QueryFloats => (long)Shape.HeadCount * Shape.HeadDim;
@@ -45,7 +48,7 @@ internal abstract record AttentionBase(string Name, AttentionShape Shape, int Qu
 /// <summary>Attention of all tokens of a sequence to each other, keys and values beside the queries.</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Shape">Heads and scale.</param>
-/// <param name="QueryStride">Columns of the matrix with queries, keys and values.</param>
+/// <param name="QueryStride">Floats from a row with queries, keys and values to the next.</param>
 /// <param name="QueryFirst">First column of the queries.</param>
 /// <param name="KeyFirst">First column of the keys.</param>
 /// <param name="ValueFirst">First column of the values.</param>
@@ -62,7 +65,7 @@ internal sealed record AttentionKernel(
 /// <summary>Attention to a cache.</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="Shape">Heads and scale.</param>
-/// <param name="QueryStride">Columns of the matrix with the queries.</param>
+/// <param name="QueryStride">Floats from a row with queries to the next.</param>
 /// <param name="QueryFirst">First column of the queries.</param>
 /// <param name="Keys">Which keys a query sees.</param>
 /// <param name="HasWindow">Whether some layers see only so many keys back.</param>
@@ -83,7 +86,7 @@ internal sealed record CachedAttentionKernel(
 /// <summary>Puts keys and values into the cache, queries and keys normalised and rotated before.</summary>
 /// <param name="Name">Method name.</param>
 /// <param name="QueryHeads">Query heads right before the keys, or 0.</param>
-/// <param name="Stride">Columns of the matrix with keys and values.</param>
+/// <param name="Stride">Floats from a row with keys and values to the next.</param>
 /// <param name="KeyFirst">First column of the keys.</param>
 /// <param name="ValueFirst">First column of the values.</param>
 /// <param name="Cache">How a layer's keys and values lie.</param>

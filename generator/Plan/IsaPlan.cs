@@ -103,13 +103,10 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
     }
 
     private static TilePlan FewRowsTile(int rows, int panels, WeightFormat format) =>
-        new($"{(rows == 1 ? "Row" : "RowPair")}Tile{panels * PackedLayout.PanelWidth}", rows, panels, 0, 1, PackedLayout.RowTile, true, 0) { Format = format };
+        new($"{(rows == 1 ? "Row" : "RowPair")}Tile{panels * PackedLayout.PanelWidth}", rows, panels, 0, 0, 1, true, 0) { Format = format };
 
     public static TilePlan Projection(IsaProfile isa, int rows, int depth, WeightFormat format = WeightFormat.Float32) =>
-        new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 1, PackedLayout.RowTile, true, 0)
-        {
-            Format = format,
-        };
+        new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 0, 1, true, 0) { Format = format };
 
     public AttentionTiles Attention(AttentionBase kernel) =>
         kernel is CachedAttentionKernel cached ? CachedAttention(cached) : Attention(kernel.Shape.HeadDim);

@@ -23,9 +23,7 @@ internal abstract record Kernel(string Name)
 /// <param name="PositionOffset">First row of the position table, or null for no table.</param>
 /// <param name="HasTokenTypes">Whether there is a token type table.</param>
 /// <param name="Scale">Factor of the token vectors.</param>
-/// <param name="WritesPacked">Whether the result is also needed packed.</param>
-internal sealed record EmbedKernel(
-    string Name, int ModelDim, bool TokensArePanels, int? PositionOffset, bool HasTokenTypes, float Scale, bool WritesPacked) : Kernel(Name)
+internal sealed record EmbedKernel(string Name, int ModelDim, bool TokensArePanels, int? PositionOffset, bool HasTokenTypes, float Scale) : Kernel(Name)
 {
     /// <summary>What the token table holds.</summary>
     public WeightFormat Format { get; init; }
@@ -42,13 +40,12 @@ internal sealed record EmbedKernel(
             "token",
             (long)ModelDim * (TableCount - 1 + (Scale == 1f ? 0 : 1)),
             ((KernelCost.FloatBytes * (TableCount - 1L)) + KernelCost.BytesOf(Format)) * ModelDim,
-            KernelCost.FloatBytes * (long)ModelDim * (WritesPacked ? 2 : 1)),
+            KernelCost.FloatBytes * (long)ModelDim),
     ];
 }
 
 /// <summary>LayerNorm or RmsNorm over the columns of each row.</summary>
-internal sealed record NormKernel(
-    string Name, int Columns, NormKind Kind, float Epsilon, bool HasBias, float Scale, bool WritesRows, bool WritesPacked) : Kernel(Name)
+internal sealed record NormKernel(string Name, int Columns, NormKind Kind, float Epsilon, bool HasBias, float Scale) : Kernel(Name)
 {
     /// <summary>
     /// An element of LayerNorm: 1 for the mean, 3 for the variance, 1 to centre it, 2 for scale and weight. RmsNorm: 2 for the squares,
@@ -60,7 +57,7 @@ internal sealed record NormKernel(
             "token",
             (long)Columns * ((Kind == NormKind.LayerNorm ? 7 : 4) + (HasBias ? 1 : 0)),
             KernelCost.FloatBytes * (long)Columns,
-            KernelCost.FloatBytes * (long)Columns * ((WritesRows ? 1 : 0) + (WritesPacked ? 1 : 0))),
+            KernelCost.FloatBytes * (long)Columns),
     ];
 
     public override long WeightBytes => KernelCost.FloatBytes * (long)Columns * (HasBias ? 2 : 1);
@@ -69,14 +66,14 @@ internal sealed record NormKernel(
 /// <summary>Where a projection's result goes.</summary>
 internal enum ProjectionTarget
 {
-    /// <summary>Row-major, overwritten.</summary>
+    /// <summary>A buffer, overwritten.</summary>
     Rows,
 
-    /// <summary>Row-major, added to what is there: the residual sum.</summary>
+    /// <summary>A buffer, added to what is there: the residual sum.</summary>
     AddToRows,
 
-    /// <summary>Packed for the next projection.</summary>
-    Packed,
+    /// <summary>The caller's memory, whose rows have no room between them.</summary>
+    Caller,
 }
 
 /// <summary>y = activation(W x + b), or with a gate y = activation(W_gate x + b_gate) · (W_up x + b_up).</summary>
@@ -102,8 +99,17 @@ internal sealed record ProjectionKernel(
     /// <summary>Outputs of W as it lies in memory, but for the padding at the end.</summary>
     public int PackedOutputs => IsGated ? PackedLayout.AlternatingRows(Outputs) : Outputs;
 
-    /// <summary>Whether a tile's sums can go straight to y: otherwise they pass through a block of scratch in the L1 cache.</summary>
-    public bool IsDirect => Activation is null && Target != ProjectionTarget.Packed;
+    /// <summary>Floats from a row of x to the next.</summary>
+    public int InputStride => PackedLayout.RowStride(Inputs);
+
+    /// <summary>Floats from a row of y to the next.</summary>
+    public int OutputStride => Target == ProjectionTarget.Caller ? Outputs : PackedLayout.RowStride(Outputs);
+
+    /// <summary>Whether sums pass through a block of scratch near the L1 cache, and do not go straight to y.</summary>
+    public bool UsesScratch => Activation is not null || CopiesRows;
+
+    /// <summary>Whether the last of y must be copied: the caller's rows have no room for whole vectors.</summary>
+    public bool CopiesRows => Target == ProjectionTarget.Caller && (Activation is not null || Outputs % PackedLayout.PairWidth != 0);
 
     /// <summary>
     /// A multiplication and an addition for each weight: a bias, or what is in y, is where the sum starts. A gate multiplies once more.
@@ -127,12 +133,11 @@ internal sealed record ProjectionKernel(
     private int WeightOutputs => IsGated ? 2 * Outputs : Outputs;
 }
 
-/// <summary>Copies rows into packed form.</summary>
+/// <summary>Copies the rows that a head chose.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Columns">Width of a row.</param>
 /// <param name="Scale">Factor.</param>
-/// <param name="Rows">Which rows: those that a head chose, or all of a side.</param>
-internal sealed record GatherKernel(string Name, int Columns, float Scale, RowSpace Rows) : Kernel(Name)
+internal sealed record GatherKernel(string Name, int Columns, float Scale) : Kernel(Name)
 {
     public override IReadOnlyList<KernelCost> Costs =>
         [new("row", Scale == 1f ? 0 : Columns, KernelCost.FloatBytes * (long)Columns, KernelCost.FloatBytes * (long)Columns)];

@@ -11,7 +11,7 @@ internal sealed class Liveness
 
     public Liveness(
         List<FlowPoint> points,
-        System.Func<FlowPoint, (IEnumerable<Buffer> Reads, IEnumerable<Buffer> Overwrites)> effects,
+        System.Func<FlowPoint, Step> step,
         IReadOnlyCollection<Buffer> results)
     {
         _points = points;
@@ -26,17 +26,14 @@ internal sealed class Liveness
                 int before = after.Count;
                 foreach (FlowPoint next in points[i].Next)
                 {
-                    (IEnumerable<Buffer> reads, IEnumerable<Buffer> overwrites) = effects(next);
-                    after.UnionWith(_liveAfter[next].Except(overwrites));
-                    after.UnionWith(reads);
+                    after.UnionWith(_liveAfter[next].Except(step(next).Overwrites));
+                    after.UnionWith(step(next).Reads);
                 }
 
                 changed |= after.Count != before;
             }
         }
     }
-
-    public bool IsLiveAfter(FlowPoint point, Buffer buffer) => _liveAfter[point].Contains(buffer);
 
     public HashSet<Buffer> LiveAfter(FlowPoint point) => _liveAfter[point];
 }

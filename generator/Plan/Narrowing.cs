@@ -14,10 +14,10 @@ namespace Transformers.Generated.Generator.Plan;
 internal sealed record Narrowing(Section Layers, Node Attention, Value Hidden, Value Context)
 {
     /// <summary>The residual sums of the chosen rows.</summary>
-    public Buffer ChosenHidden => new("chosenHidden", RowSpace.Chosen, Hidden.Columns, BufferLayout.RowMajor);
+    public Buffer ChosenHidden => new("chosenHidden", RowSpace.Chosen, Hidden.Columns);
 
     /// <summary>What attention gave to the chosen rows.</summary>
-    public Buffer ChosenContext => new("chosenContextPacked", RowSpace.Chosen, Context.Columns, BufferLayout.Packed);
+    public Buffer ChosenContext => new("chosenContext", RowSpace.Chosen, Context.Columns);
 
     /// <summary>Null beside a source: targets begin with a few tokens, of which nothing is left out.</summary>
     public static Narrowing? Of(LayerGraph graph, ModelFamily family)

@@ -56,7 +56,7 @@ internal static class PlanVerifier
             for (int i = 1; i < places.Length; i++)
             {
                 bool overlap = places[i].Buffer.Space == places[i - 1].Buffer.Space
-                    && places[i].FirstColumn < places[i - 1].FirstColumn + WorkspacePlan.Width(places[i - 1].Buffer);
+                    && places[i].FirstColumn < places[i - 1].FirstColumn + places[i - 1].Buffer.Stride;
                 Require(!overlap, $"live buffers {places[i - 1].Buffer.Name} and {places[i].Buffer.Name} overlap");
             }
         }

@@ -2,11 +2,10 @@ using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
 using Transformers.Generated.Generator.Infrastructure;
-using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Plan;
 
-/// <summary>A buffer's place: it starts at FirstColumn · (rows of its space, rounded up to whole tiles).</summary>
+/// <summary>A buffer's place: it starts at FirstColumn · (rows of its space).</summary>
 internal sealed record Placement(Buffer Buffer, int FirstColumn);
 
 /// <summary>Where every buffer lies, so that the exact number of bytes for a batch is known before anything is allocated.</summary>
@@ -37,12 +36,12 @@ internal sealed record WorkspacePlan(
             int first = 0;
             foreach (Placement rival in rivals)
             {
-                if (first + Width(buffer) <= rival.FirstColumn)
+                if (first + buffer.Stride <= rival.FirstColumn)
                 {
                     break;
                 }
 
-                first = System.Math.Max(first, rival.FirstColumn + Width(rival.Buffer));
+                first = System.Math.Max(first, rival.FirstColumn + rival.Buffer.Stride);
             }
 
             placed.Add(new Placement(buffer, first));
@@ -51,13 +50,10 @@ internal sealed record WorkspacePlan(
         int[] columns = Spaces
             .Select(space => placed
                 .Where(place => place.Buffer.Space == space)
-                .Select(place => place.FirstColumn + Width(place.Buffer)).DefaultIfEmpty(0).Max())
+                .Select(place => place.FirstColumn + place.Buffer.Stride).DefaultIfEmpty(0).Max())
             .ToArray();
         return new WorkspacePlan(
             new EquatableArray<Placement>(placed.OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn)),
             new EquatableArray<int>(columns), laneFixed, lanePerKey);
     }
-
-    /// <summary>Columns a buffer takes: whole cache lines, so that every buffer starts on one.</summary>
-    public static int Width(Buffer buffer) => (int)PackedLayout.AlignFloats(buffer.Columns);
 }

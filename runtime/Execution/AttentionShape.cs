@@ -9,7 +9,7 @@ namespace Transformers.Generated.Execution;
 /// <param name="KeyHeadCount">Key heads; divides H, and H / it query heads in a row share one.</param>
 /// <param name="HeadDim">Columns of a head.</param>
 /// <param name="Scale">Factor of the scores.</param>
-/// <param name="QueryStride">Columns of the matrix whose first columns are the queries.</param>
+/// <param name="QueryStride">Floats from a row, whose first columns are the queries, to the next.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record AttentionShape(int HeadCount, int KeyHeadCount, int HeadDim, float Scale, int QueryStride)
 {

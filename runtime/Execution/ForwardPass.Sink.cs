@@ -25,37 +25,12 @@ public sealed partial class ForwardPass
 
         if (lane.Index == 0 && _sink.WantsHiddenStates(SideOf(tokens), layer))
         {
-            _sink.OnHiddenStates(SideOf(tokens), layer, Rows(ref hidden, 0, tokens.Count, _model.Definition.ModelDim));
-        }
-
-        lane.Sync();
-    }
-
-    /// <summary>Shows hidden states that exist only packed, as a copy in rows; otherwise like <see cref="Observe"/>.</summary>
-    /// <param name="lane">The calling lane.</param>
-    /// <param name="tokens">Whose they are: <see cref="Source"/> or <see cref="Target"/>.</param>
-    /// <param name="layer">0 for embeddings, else the layer counted from 1.</param>
-    /// <param name="packed">First packed hidden state.</param>
-    public void ObservePacked(Lane lane, TokenSet tokens, int layer, ref float packed)
-    {
-        if (_sink is null)
-        {
-            return;
-        }
-
-        if (lane.Index == 0 && _sink.WantsHiddenStates(SideOf(tokens), layer))
-        {
-            int columns = _model.Definition.ModelDim;
-            float[] rented = ArrayPool<float>.Shared.Rent(checked(tokens.Count * columns));
+            int floats = checked(tokens.Count * _model.Definition.ModelDim);
+            float[] rented = ArrayPool<float>.Shared.Rent(floats);
             try
             {
-                Span<float> rows = rented.AsSpan(0, tokens.Count * columns);
-                for (int i = 0; i < rows.Length; i++)
-                {
-                    rows[i] = Unsafe.Add(ref packed, (nint)PackedLayout.PackedRowIndex(i / columns, i % columns, columns));
-                }
-
-                _sink.OnHiddenStates(SideOf(tokens), layer, rows);
+                CopyRows(ref hidden, rented.AsSpan(0, floats));
+                _sink.OnHiddenStates(SideOf(tokens), layer, rented.AsSpan(0, floats));
             }
             finally
             {

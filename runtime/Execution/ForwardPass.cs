@@ -78,16 +78,16 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>A buffer with one row for each source token.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
-    public ref float SourceBuffer(int firstColumn) => ref _workspace.At((nint)((long)firstColumn * Source.PaddedCount));
+    public ref float SourceBuffer(int firstColumn) => ref _workspace.At((nint)((long)firstColumn * Source.Count));
 
     /// <summary>A buffer with one row for each target token.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
-    public ref float TargetBuffer(int firstColumn) => ref _workspace.At((nint)(_targetStart + ((long)firstColumn * Target.PaddedCount)));
+    public ref float TargetBuffer(int firstColumn) => ref _workspace.At((nint)(_targetStart + ((long)firstColumn * Target.Count)));
 
     /// <summary>A buffer with one row for each row of the head.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
     public ref float ChosenBuffer(int firstColumn) =>
-        ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * TokenSet.Round(ChosenCount))));
+        ref _workspace.At((nint)(_chosenStart + ((long)firstColumn * ChosenCount)));
 
     /// <summary>Where the head writes [R, HeadOutputDim]: the caller's memory.</summary>
     public ref float HeadOutput => ref *_headOutput;
@@ -95,13 +95,13 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <summary>A buffer with one row for each sequence.</summary>
     /// <param name="firstColumn">Its place among such buffers.</param>
     public ref float SequencesBuffer(int firstColumn) =>
-        ref _workspace.At((nint)(_sequencesStart + ((long)firstColumn * TokenSet.Round(Source.SequenceCount))));
+        ref _workspace.At((nint)(_sequencesStart + ((long)firstColumn * Source.SequenceCount)));
 
     /// <summary>[T', RotaryPairs] cosines of the angles by which the decoder's tokens turn queries and keys.</summary>
     public ref float Cosines => ref _workspace.At((nint)_rotaryStart);
 
     /// <summary>[T', RotaryPairs] sines of these angles.</summary>
-    public ref float Sines => ref _workspace.At((nint)(_rotaryStart + _model.Definition.Workspace.Rotary(Target.PaddedCount)));
+    public ref float Sines => ref _workspace.At((nint)(_rotaryStart + _model.Definition.Workspace.Rotary(Target.Count)));
 
     /// <summary>A lane's own scratch memory.</summary>
     /// <param name="lane">Index of the lane.</param>
@@ -112,29 +112,15 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <param name="hidden">[T, ModelDim].</param>
     /// <param name="chosenHidden">Receives [R, ModelDim]; zeros for a row that reads none.</param>
     /// <param name="columns">Q: width of attention's results.</param>
-    /// <param name="context">[T, Q], packed.</param>
-    /// <param name="chosenContext">Receives [R, Q], packed; zeros likewise.</param>
+    /// <param name="context">[T, Q].</param>
+    /// <param name="chosenContext">Receives [R, Q]; zeros likewise.</param>
     public void Narrow(Lane lane, ref float hidden, ref float chosenHidden, int columns, ref float context, ref float chosenContext)
     {
-        int width = _model.Definition.ModelDim;
         while (lane.Claim(ChosenCount, out int row))
         {
             int token = _chosenRows[row];
-            Span<float> sums = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref chosenHidden, (nint)row * width), width);
-            if (token < 0)
-            {
-                sums.Clear();
-            }
-            else
-            {
-                Rows(ref hidden, token, 1, width).CopyTo(sums);
-            }
-
-            for (int column = 0; column < columns; column++)
-            {
-                Unsafe.Add(ref chosenContext, (nint)PackedLayout.PackedRowIndex(row, column, columns)) =
-                    token < 0 ? 0 : Unsafe.Add(ref context, (nint)PackedLayout.PackedRowIndex(token, column, columns));
-            }
+            CopyRow(ref hidden, token, Row(ref chosenHidden, row, _model.Definition.ModelDim));
+            CopyRow(ref context, token, Row(ref chosenContext, row, columns));
         }
     }
 
@@ -225,35 +211,55 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
         }
     }
 
-    /// <summary>The last hidden states of a row of the side that ends the model, [count, ModelDim].</summary>
-    internal ReadOnlySpan<float> Hidden(int firstRow, int count)
-    {
-        ModelDefinition definition = _model.Definition;
-        ref float start = ref definition.HasTarget ? ref TargetBuffer(definition.HiddenColumn) : ref SourceBuffer(definition.HiddenColumn);
-        return Rows(ref start, firstRow, count, definition.ModelDim);
-    }
+    /// <summary>Copies the last hidden states [T, ModelDim] of the side that ends the model.</summary>
+    internal void CopyHidden(Span<float> destination) => CopyRows(ref LastHidden, destination);
 
     /// <summary>Copies the last hidden states [ModelDim] of a chosen row; zeros for -1.</summary>
     internal void CopyChosenHidden(int row, Span<float> destination)
     {
-        if (_chosenRows[row] < 0)
+        int token = _chosenRows[row];
+        if (IsNarrow)
         {
-            destination.Clear();
-            return;
+            CopyRow(ref ChosenBuffer(_model.Definition.ChosenHiddenColumn), token < 0 ? token : row, destination);
         }
-
-        ReadOnlySpan<float> hidden = IsNarrow
-            ? Rows(ref ChosenBuffer(_model.Definition.ChosenHiddenColumn), row, 1, destination.Length)
-            : Hidden(_chosenRows[row], 1);
-        hidden.CopyTo(destination);
+        else
+        {
+            CopyRow(ref LastHidden, token, destination);
+        }
     }
 
-    /// <summary>Means over tokens, [B, ModelDim].</summary>
-    internal ReadOnlySpan<float> Means() =>
-        Rows(ref SequencesBuffer(_model.Definition.MeanColumn), 0, Source.SequenceCount, _model.Definition.ModelDim);
+    /// <summary>Copies the means over tokens, [B, ModelDim].</summary>
+    internal void CopyMeans(Span<float> destination) => CopyRows(ref SequencesBuffer(_model.Definition.MeanColumn), destination);
 
-    private static ReadOnlySpan<float> Rows(ref float start, int firstRow, int count, int columns) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)((long)firstRow * columns)), checked(count * columns));
+    private ref float LastHidden =>
+        ref _model.Definition.HasTarget ? ref TargetBuffer(_model.Definition.HiddenColumn) : ref SourceBuffer(_model.Definition.HiddenColumn);
+
+    /// <summary>The columns of a row of a buffer.</summary>
+    private static Span<float> Row(ref float start, int row, int columns) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref start, (nint)row * PackedLayout.RowStride(columns)), columns);
+
+    /// <summary>Copies a row of a buffer; zeros for -1.</summary>
+    private static void CopyRow(ref float start, int row, Span<float> destination)
+    {
+        if (row < 0)
+        {
+            destination.Clear();
+        }
+        else
+        {
+            Row(ref start, row, destination.Length).CopyTo(destination);
+        }
+    }
+
+    /// <summary>Copies the first rows of a buffer as wide as the model, one right after the other.</summary>
+    private void CopyRows(ref float start, Span<float> destination)
+    {
+        int columns = _model.Definition.ModelDim;
+        for (int row = 0; row < destination.Length / columns; row++)
+        {
+            CopyRow(ref start, row, destination.Slice(row * columns, columns));
+        }
+    }
 
     private void SetChosenRows(ReadOnlySpan<int> rows)
     {
@@ -284,11 +290,11 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     {
         WorkspaceShape shape = _model.Definition.Workspace;
         int longest = Math.Max(Source.Longest, Target.Longest);
-        _targetStart = (long)Source.PaddedCount * shape.SourceColumns;
-        _chosenStart = _targetStart + ((long)Target.PaddedCount * shape.TargetColumns);
-        _sequencesStart = _chosenStart + ((long)TokenSet.Round(ChosenCount) * shape.ChosenColumns);
-        _rotaryStart = _sequencesStart + ((long)TokenSet.Round(Source.SequenceCount) * shape.SequenceColumns);
-        _lanesStart = _rotaryStart + (2 * shape.Rotary(Target.PaddedCount));
+        _targetStart = (long)Source.Count * shape.SourceColumns;
+        _chosenStart = _targetStart + ((long)Target.Count * shape.TargetColumns);
+        _sequencesStart = _chosenStart + ((long)ChosenCount * shape.ChosenColumns);
+        _rotaryStart = _sequencesStart + ((long)Source.SequenceCount * shape.SequenceColumns);
+        _lanesStart = _rotaryStart + (2 * shape.Rotary(Target.Count));
         _laneFloats = shape.Lane(longest);
         long total = _lanesStart + (lanes * _laneFloats);
         if (_workspace.Length < total)

@@ -35,9 +35,6 @@ public sealed class TokenSet
     /// <summary>Length of the longest sequence.</summary>
     internal int Longest { get; private set; }
 
-    /// <summary>T rounded up to whole packed tiles.</summary>
-    internal int PaddedCount => Round(Count);
-
     /// <summary>Vocabulary id of a token.</summary>
     /// <param name="token">0 to <see cref="Count"/> - 1.</param>
     public int Id(nint token) => _ids[token];
@@ -90,8 +87,6 @@ public sealed class TokenSet
 
     /// <summary>Makes room in a sequence's cache for its tokens.</summary>
     internal void Reserve(int sequence) => _caches[sequence].Reserve(Length(sequence));
-
-    internal static int Round(int rows) => checked((rows + PackedLayout.RowTile - 1) / PackedLayout.RowTile * PackedLayout.RowTile);
 
     /// <summary>The length of a sequence that its rotary angles may depend on: above each of its positions.</summary>
     internal int AngleLength(int sequence)

@@ -54,7 +54,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         {
             pass.Source.Set(batch);
             pass.Run(PassOutput.Hidden, [], sink, ThreadCount, cancellationToken);
-            pass.Hidden(0, batch.TokenCount).CopyTo(hiddenStates);
+            pass.CopyHidden(hiddenStates);
         }
         finally
         {
@@ -72,7 +72,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         {
             pass.Source.Set(batch);
             pass.Run(PassOutput.Mean, [], null, ThreadCount, cancellationToken);
-            pass.Means().CopyTo(means);
+            pass.CopyMeans(means);
         }
         finally
         {

@@ -105,8 +105,7 @@ public abstract class TransformerModel : IDisposable
 
     /// <summary>Exact bytes of a workspace; tokens are those of each side, and sides a model does not have take none.</summary>
     internal long ComputeWorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
-        sizeof(float) * Definition.Workspace.Total(
-            TokenSet.Round(sourceTokens), TokenSet.Round(targetTokens), TokenSet.Round(headRows), TokenSet.Round(sequences), longest, ThreadCount);
+        sizeof(float) * Definition.Workspace.Total(sourceTokens, targetTokens, headRows, sequences, longest, ThreadCount);
 
     internal void RunForward(Lane lane, ForwardPass pass) => Forward(lane, pass);
 

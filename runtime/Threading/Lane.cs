@@ -11,7 +11,7 @@ namespace Transformers.Generated.Threading;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Lane
 {
-    private const int HeightStep = 2 * PackedLayout.RowTile; // the tallest tile of any instruction set
+    private const int HeightStep = PackedLayout.TallestTile;
     private const int LeastHeight = 4 * HeightStep; // each block of rows reads the weights again
     private const int ManyItems = 16; // for each lane: one more or less does not matter
 

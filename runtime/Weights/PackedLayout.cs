@@ -1,6 +1,6 @@
 namespace Transformers.Generated.Weights;
 
-/// <summary>Where a packed weight lies: the formulas that the kernel plan, the loader and the kernels must agree on.</summary>
+/// <summary>Where packed weights and rows of activations lie: the formulas that plan, loader and kernels must agree on.</summary>
 /// <remarks>
 /// This file is compiled into the runtime and, as a link, into the source generator (netstandard2.0): nothing but arithmetic belongs here.
 /// All sizes are in floats. <c>n</c> counts outputs (rows of an [out, in] weight), <c>k</c> counts inputs. Weights of 16 bits lie in pairs,
@@ -15,11 +15,11 @@ internal static class PackedLayout
     /// <summary>Outputs in two panels.</summary>
     internal const int PairWidth = 2 * PanelWidth;
 
-    /// <summary>Tokens in one tile of packed activations: 6 × 16 accumulators fill 12 of the 16 AVX2 registers.</summary>
-    internal const int RowTile = 6;
+    /// <summary>Rows of the tallest tile of any instruction set, and a multiple of those of all main tiles.</summary>
+    internal const int TallestTile = 12;
 
-    /// <summary>Rows that one work item of a projection covers at most: 22 tiles of 6, so that their inputs stay in the L2 cache.</summary>
-    internal const int RowBlock = 132;
+    /// <summary>Rows that one work item of a projection covers at most: whole tiles, whose inputs stay in the L2 cache.</summary>
+    internal const int RowBlock = 11 * TallestTile;
 
     /// <summary>Outputs that one work item of a projection covers at most.</summary>
     internal const int ColumnBlock = 4 * PanelWidth;
@@ -61,15 +61,12 @@ internal static class PackedLayout
     /// <param name="part">0 or 1.</param>
     internal static int AlternatingRow(int o, int part) => (o / PanelWidth * PairWidth) + (part * PanelWidth) + (o % PanelWidth);
 
-    /// <summary>Floats of <paramref name="rows"/> activations of width <paramref name="k"/> packed as [ceil(rows / 6)][k][6].</summary>
-    internal static long PackedRowsFloats(long rows, int k) => (rows + RowTile - 1) / RowTile * RowTile * k;
-
-    /// <summary>Index of column <paramref name="k"/> of row <paramref name="t"/> among such packed activations.</summary>
-    /// <param name="t">Row.</param>
-    /// <param name="k">Column, 0 to columns - 1.</param>
-    /// <param name="columns">Floats in a row.</param>
-    internal static long PackedRowIndex(int t, int k, int columns) =>
-        (t / RowTile * RowTile * (long)columns) + (k * RowTile) + (t % RowTile);
+    /// <summary>Floats from a row of activations of width <paramref name="columns"/> to the next.</summary>
+    /// <remarks>
+    /// Room for the last pair of panels, so that every tile stores whole vectors; and an odd number of cache lines, so that the rows that a
+    /// tile reads side by side lie in different sets of the L1 cache: rows 4096 bytes apart would all lie in one, and drive each other out.
+    /// </remarks>
+    internal static int RowStride(int columns) => (PanelCount(columns) + 1) * PanelWidth;
 
     /// <summary>The next multiple of the alignment, in floats: where the next tensor of an arena may begin.</summary>
     internal static long AlignFloats(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;

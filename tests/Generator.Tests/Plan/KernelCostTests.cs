@@ -14,7 +14,7 @@ public sealed class KernelCostTests
     public void Projections_multiply_and_add_every_weight()
     {
         // 768 → 3072 with GELU: 2 · 768 · 3072; reads 768 floats, writes 3072; 3072 · 768 weights and 3072 biases.
-        Kernel up = Kernel(Specs.BertBase, "Gemm3072x768GeluPack");
+        Kernel up = Kernel(Specs.BertBase, "Gemm3072x768Gelu");
         Assert.Equal([new KernelCost("token", 4_718_592, 3072, 12_288) { Function = "gelu", Evaluations = 3072 }], up.Costs);
         Assert.Equal(9_449_472, up.WeightBytes);
 
@@ -24,18 +24,18 @@ public sealed class KernelCostTests
         Assert.Equal(9_440_256, down.WeightBytes);
 
         // A gate: two matrices 64 → 172, and 172 products.
-        Kernel gated = Kernel(Specs.Llama with { ModelDim = 64, FeedForwardDim = 172 }, "Gemm172x64NoBiasGatedSiluPack");
+        Kernel gated = Kernel(Specs.Llama with { ModelDim = 64, FeedForwardDim = 172 }, "Gemm172x64NoBiasGatedSilu");
         Assert.Equal([new KernelCost("token", 44_204, 256, 688) { Function = "silu", Evaluations = 172 }], gated.Costs);
         Assert.Equal(88_064, gated.WeightBytes);
 
         // 16 bits each: 768 · 3072 weights and 3072 biases of 32.
         ModelRequest halves = Specs.BertBase with { Weights = WeightFormat.BFloat16 };
-        Assert.Equal(4_730_880, Kernel(halves, "Gemm3072x768GeluPack").WeightBytes);
+        Assert.Equal(4_730_880, Kernel(halves, "Gemm3072x768Gelu").WeightBytes);
         Assert.Equal([new KernelCost("token", 1536, 7680, 3072)], Kernel(halves, "Embed").Costs);
 
         // T5 has no biases. The tied output reads the token table.
         Assert.Equal(2_359_296, Kernel(Specs.T5Base, "Gemm768x768NoBiasAdd").WeightBytes);
-        Kernel output = Kernel(Specs.T5Base, "Gemm32128x768NoBias");
+        Kernel output = Kernel(Specs.T5Base, "Gemm32128x768NoBiasOutput");
         Assert.Equal([new KernelCost("token", 49_348_608, 3072, 128_512)], output.Costs);
         Assert.Equal(98_697_216, output.WeightBytes);
     }
@@ -73,13 +73,13 @@ public sealed class KernelCostTests
     [Fact]
     public void Norms_are_counted_by_element()
     {
-        // LayerNorm of 768: mean 1, variance 3, centre 1, scale and weight 2, bias 1: 8 each. Written row-major and packed.
-        Kernel layer = Kernel(Specs.BertBase, "LayerNorm768Pack");
-        Assert.Equal([new KernelCost("token", 6144, 3072, 6144)], layer.Costs);
+        // LayerNorm of 768: mean 1, variance 3, centre 1, scale and weight 2, bias 1: 8 each.
+        Kernel layer = Kernel(Specs.BertBase, "LayerNorm768");
+        Assert.Equal([new KernelCost("token", 6144, 3072, 3072)], layer.Costs);
         Assert.Equal(6144, layer.WeightBytes);
 
-        // RmsNorm of 768: squares 2, scale and weight 2: 4 each, written packed alone, no bias.
-        Kernel rms = Kernel(Specs.T5Base, "RmsNorm768PackOnly");
+        // RmsNorm of 768: squares 2, scale and weight 2: 4 each, no bias.
+        Kernel rms = Kernel(Specs.T5Base, "RmsNorm768");
         Assert.Equal([new KernelCost("token", 3072, 3072, 3072)], rms.Costs);
         Assert.Equal(3072, rms.WeightBytes);
     }

@@ -23,14 +23,14 @@ public sealed class PlanVerifierTests
     [Fact]
     public void Live_buffers_that_overlap()
     {
-        Buffer left = new("left", RowSpace.Source, 32, BufferLayout.RowMajor);
-        Buffer right = new("right", RowSpace.Source, 16, BufferLayout.Packed);
+        Buffer left = new("left", RowSpace.Source, 32);
+        Buffer right = new("right", RowSpace.Source, 16);
         HashSet<Buffer>[] alive = [[left, right]];
 
-        PlanVerifier.CheckWorkspace(Workspace(left, 0, right, 32), alive);
+        PlanVerifier.CheckWorkspace(Workspace(left, 0, right, left.Stride), alive);
         PlanVerifier.CheckWorkspace(Workspace(left, 0, right, 16), [[left], [right]]);
         Refuses("live buffers left and right overlap", () => PlanVerifier.CheckWorkspace(Workspace(left, 0, right, 16), alive));
-        Refuses("live buffers right and left overlap", () => PlanVerifier.CheckWorkspace(Workspace(left, 16, right, 15), alive));
+        Refuses("live buffers right and left overlap", () => PlanVerifier.CheckWorkspace(Workspace(left, right.Stride, right, right.Stride - 1), alive));
 
         Buffer elsewhere = right with { Space = RowSpace.Target };
         PlanVerifier.CheckWorkspace(Workspace(left, 0, elsewhere, 0), [[left, elsewhere]]);

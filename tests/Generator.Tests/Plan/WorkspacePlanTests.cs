@@ -49,20 +49,20 @@ public sealed class WorkspacePlanTests
             {
                 int columns = workspace.ColumnsPerSpace[System.Array.IndexOf(WorkspacePlan.Spaces, placement.Buffer.Space)];
                 Assert.Equal(0, placement.FirstColumn % 16);
-                Assert.InRange(placement.FirstColumn + placement.Buffer.Columns, 1, columns);
+                Assert.InRange(placement.FirstColumn + placement.Buffer.Stride, 1, columns);
             }
         }
     }
 
     [Fact]
-    public void BERT_base_takes_4608_floats_a_token()
+    public void BERT_base_takes_3888_floats_a_token()
     {
         WorkspacePlan workspace = Planner.Plan(Specs.BertBase.Build()).Workspace;
 
-        // Widest moment: between up and down, inner 3072 + hidden 768 + hidden once more, packed, 768. A chosen row takes 768 for its sums and
-        // 768 for what attention gave, a mean 768 a sequence.
-        Assert.Equal([3072 + 768 + 768, 0, 768 + 768, 768], workspace.ColumnsPerSpace);
-        Assert.Equal(First(workspace, "innerPacked"), First(workspace, "queryKeyValue"));
+        // Rows are 16 floats apart. Widest moment: attention, queryKeyValue 2304 + hidden 768 + context 768. A chosen row takes 768 for its
+        // sums and 768 for what attention gave, a mean 768 a sequence.
+        Assert.Equal([2304 + 768 + 768 + (3 * 16), 0, 768 + 768 + (2 * 16), 768 + 16], workspace.ColumnsPerSpace);
+        Assert.Equal(First(workspace, "inner"), First(workspace, "queryKeyValue"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class WorkspacePlanTests
             Planner.Plan((Specs.BertBase with { Head = EncoderHead.SequenceClassification, LabelCount = 3 }).Build()).Workspace;
 
         // Sums and attention's results of the chosen rows, then chosen and headDense; logits [R, 3] are the caller's.
-        Assert.Equal([4608, 0, 768 + 768 + 768 + 768, 768], workspace.ColumnsPerSpace);
+        Assert.Equal([3888, 0, 4 * (768 + 16), 768 + 16], workspace.ColumnsPerSpace);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class WorkspacePlanTests
         Assert.All(workspace.Placements, place => Assert.Equal(
             place.Buffer.Name switch
             {
-                "chosenPacked" or "logits" => RowSpace.Chosen,
+                "chosen" or "logits" => RowSpace.Chosen,
                 "targetCrossKeyValue" => RowSpace.Source,
                 _ when place.Buffer.Name.StartsWith("target", System.StringComparison.Ordinal) => RowSpace.Target,
                 _ => RowSpace.Source,

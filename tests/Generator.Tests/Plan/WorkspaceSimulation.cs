@@ -25,7 +25,7 @@ internal sealed class WorkspaceSimulation
         _workspace = plan.Workspace;
         _columns = WorkspacePlan.Spaces.Select((space, i) => (space, i))
             .ToDictionary(item => item.space, item => new (string, int)[_workspace.ColumnsPerSpace[item.i]]);
-        _head = plan.Graph.Head is { } head ? Planner.RowMajor(head) : null;
+        _head = plan.Graph.Head is { } head ? Buffer.Of(head) : null;
         _headColumns = new (string, int)[_head?.Columns ?? 0];
     }
 
@@ -45,7 +45,7 @@ internal sealed class WorkspaceSimulation
             [plan.Graph.Hidden, result == SectionKind.Mean ? plan.Graph.Mean : result == SectionKind.Head ? plan.Graph.Head : null];
         foreach (Value value in results.OfType<Value>())
         {
-            simulation.Read(Planner.RowMajor(value), "the result");
+            simulation.Read(Buffer.Of(value), "the result");
         }
     }
 
@@ -55,35 +55,38 @@ internal sealed class WorkspaceSimulation
         {
             Step step = section.Steps[i];
             Node node = section.Section.Nodes[i];
-            Assert.Equal(Inputs(node), step.Reads.Select(ValueName).ToHashSet());
-            Assert.All(step.Writes, buffer => Assert.Equal(node.Output.Name, ValueName(buffer)));
-            foreach (Buffer buffer in step.Reads)
+            Assert.Equal(Inputs(node), new[] { step.Input }.OfType<Buffer>().Select(buffer => buffer.Name).ToHashSet());
+            if (step.Input is { } input)
             {
-                Read(buffer, step.Kernel.Name);
-                Assert.DoesNotContain(step.Writes, write => write != buffer && Overlap(write, buffer));
-            }
-
-            if (node is ProjectionNode { Accumulates: true })
-            {
-                Read(step.Writes.Single(), step.Kernel.Name);
+                Read(input, step.Kernel.Name);
             }
 
             if (node is CacheNode)
             {
+                Assert.Null(step.Output);
                 continue; // turns its input in place
             }
 
-            int version = _versions[node.Output.Name] = _versions.GetValueOrDefault(node.Output.Name) + 1;
-            foreach (Buffer buffer in step.Writes)
+            Buffer output = step.Output!;
+            Assert.Equal(node.Output.Name, output.Name);
+            Assert.False(step.Input is not null && step.Input != output && Overlap(step.Input, output));
+            if (node is ProjectionNode projection)
             {
-                Span(buffer).Fill((buffer.Name, version));
+                Assert.NotEqual(projection.Input, projection.Output); // other lanes still read the rows that one overwrites
+                if (projection.Accumulates)
+                {
+                    Read(output, step.Kernel.Name);
+                }
             }
+
+            int version = _versions[output.Name] = _versions.GetValueOrDefault(output.Name) + 1;
+            Span(output).Fill((output.Name, version));
         }
     }
 
     private void Read(Buffer buffer, string reader)
     {
-        (string, int) wanted = (buffer.Name, _versions.GetValueOrDefault(ValueName(buffer)));
+        (string, int) wanted = (buffer.Name, _versions.GetValueOrDefault(buffer.Name));
         foreach ((string, int) found in Span(buffer))
         {
             Assert.True(found == wanted && wanted.Item2 > 0, $"{reader} wants {wanted} and finds {found}");
@@ -91,7 +94,7 @@ internal sealed class WorkspaceSimulation
     }
 
     private Span<(string Buffer, int Version)> Span(Buffer buffer) =>
-        buffer == _head ? _headColumns : _columns[buffer.Space].AsSpan(_workspace.Of(buffer).FirstColumn, WorkspacePlan.Width(buffer));
+        buffer == _head ? _headColumns : _columns[buffer.Space].AsSpan(_workspace.Of(buffer).FirstColumn, buffer.Stride);
 
     private bool Overlap(Buffer left, Buffer right)
     {
@@ -102,10 +105,8 @@ internal sealed class WorkspaceSimulation
 
         int first = _workspace.Of(left).FirstColumn;
         int second = _workspace.Of(right).FirstColumn;
-        return left.Space == right.Space && first < second + WorkspacePlan.Width(right) && second < first + WorkspacePlan.Width(left);
+        return left.Space == right.Space && first < second + right.Stride && second < first + left.Stride;
     }
-
-    private static string ValueName(Buffer buffer) => buffer.Layout == BufferLayout.Packed ? buffer.Name[..^"Packed".Length] : buffer.Name;
 
     private static HashSet<string> Inputs(Node node) => node switch
     {

@@ -36,7 +36,7 @@ public sealed class SnapshotTests
         string text = EmittedModels.Files(Specs.BertBase).Part(isa);
         MethodDeclarationSyntax[] methods =
             [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
-        IEnumerable<string> excerpt = new[] { "Gemm3072x768", "Depth192", "Rows", "Tile", "RowTile" }
+        IEnumerable<string> excerpt = new[] { "Gemm3072x768", "Multiply192", "Rows", "Tile", "RowTile" }
             .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
 
         Approval.Match($"BertBase/{isa}", [("FeedForward.g.cs", string.Join("\n\n", excerpt) + "\n")]);
@@ -72,7 +72,7 @@ public sealed class SnapshotTests
                 [.. CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
 
             // The main tile, the one of a single row, and what widens a weight.
-            IEnumerable<string> excerpt = new[] { "Embed", "Depth", "Tile", "RowTile", "Weight", "Even", "Odd" }
+            IEnumerable<string> excerpt = new[] { "Embed", "Multiply", "Tile", "RowTile", "Weight", "Even", "Odd" }
                 .Select(name => methods.First(method => method.Identifier.Text.StartsWith(name, StringComparison.Ordinal)).ToFullString().Trim('\n'));
             return ($"{format}.g.cs", string.Join("\n\n", excerpt) + "\n");
         });

@@ -97,7 +97,7 @@ internal static class Program
         {
             foreach (MethodInfo method in KernelSet.HotMethodsOf(model, isa))
             {
-                RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. method.GetGenericArguments().Select(count => count.TypeHandle)]);
             }
         }
     }

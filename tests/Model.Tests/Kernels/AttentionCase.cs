@@ -33,11 +33,11 @@ internal sealed class AttentionCase
         QueryLengths = queries;
         KeyLengths = IsCross ? keys : queries;
         int[] tokens = [QueryLengths.Sum(), KeyLengths.Sum()];
-        Query = Packed.Random(1, tokens[0] * QueryStride, 2f);
-        KeyValue = IsCross ? Packed.Random(2, tokens[1] * KeyStride, 2f) : Query;
+        Query = Operand.Random(1, tokens[0] * QueryStride, 2f);
+        KeyValue = IsCross ? Operand.Random(2, tokens[1] * KeyStride, 2f) : Query;
         if (!IsCross && kernels.CountBuffers(Name) == 4)
         {
-            _bias = Packed.Random(3, heads * BiasStride, 1f);
+            _bias = Operand.Random(3, heads * BiasStride, 1f);
         }
     }
 
@@ -59,9 +59,9 @@ internal sealed class AttentionCase
 
     public int Width => _shape.HeadCount * _shape.HeadDim;
 
-    public int QueryStride => IsCross ? Width : 3 * Width;
+    public int QueryStride => PackedLayout.RowStride(IsCross ? Width : 3 * Width);
 
-    public int KeyStride => IsCross ? 2 * Width : 3 * Width;
+    public int KeyStride => PackedLayout.RowStride(IsCross ? 2 * Width : 3 * Width);
 
     private int BiasStride => (2 * _model.Definition.ContextLength) + PackedLayout.PanelWidth;
 
@@ -73,31 +73,30 @@ internal sealed class AttentionCase
     public float[] Run(KernelSet kernels)
     {
         int queries = QueryLengths.Sum();
-        float[] packed = Packed.Marked(PackedLayout.PackedRowsFloats(queries, Width) + 64);
+        float[] y = Operand.MarkedRows(queries, Width);
         long lane = _model.Definition.Workspace.Lane(Math.Max(QueryLengths.Max(), KeyLengths.Max()));
         float[] scratch = new float[lane + 64];
         Array.Fill(scratch, float.NaN);
-        scratch.AsSpan((int)lane).Fill(Packed.Untouched);
+        scratch.AsSpan((int)lane).Fill(Operand.Untouched);
         if (_isCached)
         {
-            RunCached(kernels, packed, scratch);
+            RunCached(kernels, y, scratch);
         }
         else if (_bias.Length > 0)
         {
-            kernels.Get<KernelSet.Tokens4>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Tokens4>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref _bias[0], ref y[0], ref scratch[0]);
         }
         else
         {
-            kernels.Get<KernelSet.Tokens3>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Tokens3>(Name)(KernelSet.NewLane(), KernelSet.NewTokens(QueryLengths), ref Query[0], ref y[0], ref scratch[0]);
         }
 
-        Assert.All(scratch[(int)lane..], value => Assert.Equal(Packed.Untouched, value));
-        Assert.All(packed[^64..], value => Assert.Equal(Packed.Untouched, value));
-        return Packed.Unpack(packed, queries, Width);
+        Assert.All(scratch[(int)lane..], value => Assert.Equal(Operand.Untouched, value));
+        return Operand.Dense(y, queries, Width);
     }
 
     /// <summary>Puts keys and values into the last layer of new caches, then attends to them.</summary>
-    private void RunCached(KernelSet kernels, float[] packed, float[] scratch)
+    private void RunCached(KernelSet kernels, float[] y, float[] scratch)
     {
         CacheShape shape = (IsCross ? _model.Definition.CrossCache : _model.Definition.Cache)!;
         nint layer = shape.Layers - 1;
@@ -108,11 +107,11 @@ internal sealed class AttentionCase
         kernels.Get<KernelSet.Store>(IsCross ? "CrossCache" : "Cache")(KernelSet.NewLane(), keys, keys, layer, ref KeyValue[0]);
         if (_bias.Length > 0)
         {
-            kernels.Get<KernelSet.Cached4>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref _bias[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Cached4>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref _bias[0], ref y[0], ref scratch[0]);
         }
         else
         {
-            kernels.Get<KernelSet.Cached3>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref packed[0], ref scratch[0]);
+            kernels.Get<KernelSet.Cached3>(Name)(KernelSet.NewLane(), queries, keys, layer, ref Query[0], ref y[0], ref scratch[0]);
         }
 
         Array.ForEach(caches, cache => cache.Dispose());

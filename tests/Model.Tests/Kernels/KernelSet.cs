@@ -43,10 +43,17 @@ internal sealed class KernelSet(Type model, InstructionSet isa)
     public static KernelSet[] AllOf(string model) =>
         [.. TestModel.InstructionSets.Select(isa => new KernelSet(TestModel.TypeOf(model), isa))];
 
-    /// <summary>The kernels and tiles of a set: what the generator marks for full optimisation, whatever it inlines.</summary>
-    public static IEnumerable<MethodInfo> HotMethodsOf(Type model, InstructionSet isa) => new KernelSet(model, isa)._kernels
-        .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
-        .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization));
+    /// <summary>
+    /// The kernels and tiles of a set, tiles for each number of inputs: what the generator marks for full optimisation, whatever it inlines.
+    /// </summary>
+    public static IEnumerable<MethodInfo> HotMethodsOf(Type model, InstructionSet isa)
+    {
+        Type[] inputs = [.. model.GetNestedType("InputCount", BindingFlags.NonPublic)!.GetNestedTypes(BindingFlags.NonPublic).Where(type => type.IsValueType)];
+        return new KernelSet(model, isa)._kernels
+            .GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(method => method.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization))
+            .SelectMany(method => method.IsGenericMethodDefinition ? inputs.Select(count => method.MakeGenericMethod(count)) : [method]);
+    }
 
     /// <summary>Names of the kernels that a pattern matches. Kernels are the public methods; tiles and helpers are private.</summary>
     public IEnumerable<Match> Find(string pattern) => _kernels

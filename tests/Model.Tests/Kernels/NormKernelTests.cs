@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Transformers.Generated.Reference;
-using Transformers.Generated.Weights;
 using Xunit;
 
 namespace Model.Tests.Kernels;
@@ -12,7 +11,7 @@ namespace Model.Tests.Kernels;
 /// </summary>
 public sealed class NormKernelTests
 {
-    private const string Pattern = "(?<kind>LayerNorm|RmsNorm)(?<d>\\d+)(?<pack>Pack|PackOnly)?";
+    private const string Pattern = "(?<kind>LayerNorm|RmsNorm)(?<d>\\d+)";
     private const int MaxRows = 50;
     private const int ZeroRow = 3, OffsetRow = 4, TinyRow = 5, NaNRow = 30, InfiniteRow = 31;
 
@@ -32,8 +31,8 @@ public sealed class NormKernelTests
             int d = int.Parse(name.Groups["d"].Value, null);
             bool isLayerNorm = name.Groups["kind"].Value == "LayerNorm";
             float[] x = Inputs(d);
-            float[] gain = [.. Packed.Random(7, d, 0.5f).Select(each => 1f + each)];
-            float[] bias = isLayerNorm ? Packed.Random(8, d) : [];
+            float[] gain = [.. Operand.Random(7, d, 0.5f).Select(each => 1f + each)];
+            float[] bias = isLayerNorm ? Operand.Random(8, d) : [];
             double[] wide = ReferenceMath.Widen(x);
             double[] expected = isLayerNorm
                 ? ReferenceNorm.LayerNorm(wide, gain, bias, kernelCase.Epsilon)
@@ -54,7 +53,7 @@ public sealed class NormKernelTests
 
     private static float[] Inputs(int d)
     {
-        float[] x = Packed.Random(6, MaxRows * d, 3f);
+        float[] x = Operand.Random(6, MaxRows * d, 3f);
         for (int k = 0; k < d; k++)
         {
             x[(ZeroRow * d) + k] = 0;
@@ -91,53 +90,28 @@ public sealed class NormKernelTests
         return tolerances;
     }
 
-    /// <summary>Runs the kernel; where it writes rows and tiles, both must hold the same, also in place.</summary>
+    /// <summary>Runs the kernel, and runs it in place, which must give the same.</summary>
     private static float[] Run(KernelSet kernels, Match name, float[] x, float[] gain, float[] bias, int rows, int d)
     {
-        float[] input = x[..(rows * d)];
-        float[] y = Packed.Marked((rows * d) + 64);
-        float[] packed = Packed.Marked(PackedLayout.PackedRowsFloats(rows, d) + 64);
-        float[] scratch = Packed.Marked(PackedLayout.AlignFloats(PackedLayout.RowTile * d) + 64);
-        float[] paddedGain = Packed.Vector(gain);
-        float[] paddedBias = Packed.Vector(bias.Length == 0 ? [0f] : bias);
-        bool writesRows = name.Groups["pack"].Value != "PackOnly";
-        bool writesPacked = name.Groups["pack"].Success;
+        float[] input = Operand.Rows(x, rows, d);
+        float[] y = Operand.MarkedRows(rows, d);
+        float[] paddedGain = Operand.Vector(gain);
+        float[] paddedBias = Operand.Vector(bias.Length == 0 ? [0f] : bias);
         Call(input, y);
-        float[] fromTiles = writesPacked ? Packed.Unpack(packed, rows, d) : [];
-        if (!writesRows)
-        {
-            return fromTiles;
-        }
-
-        float[] result = y[..(rows * d)];
-        Assert.All(y[(rows * d)..], value => Assert.Equal(Packed.Untouched, value));
+        float[] result = Operand.Dense(y, rows, d);
         Call(input, input);
-        Bits.Equal(result, input, $"{name.Value} in place");
-        if (writesPacked)
-        {
-            Bits.Equal(result, fromTiles, $"{name.Value}, tiles");
-        }
-
+        Bits.Equal(result, Operand.Dense(input, rows, d), $"{name.Value} in place");
         return result;
 
         void Call(float[] from, float[] to)
         {
-            ref float first = ref writesRows ? ref to[0] : ref packed[0];
-            ref float second = ref writesRows ? ref packed[0] : ref scratch[0];
-            switch (bias.Length > 0, writesPacked)
+            if (bias.Length > 0)
             {
-                case (true, true):
-                    kernels.Get<KernelSet.Rows5>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref paddedBias[0], ref first, ref second);
-                    break;
-                case (true, false):
-                    kernels.Get<KernelSet.Rows4>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref paddedBias[0], ref first);
-                    break;
-                case (false, true):
-                    kernels.Get<KernelSet.Rows4>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref first, ref second);
-                    break;
-                default:
-                    kernels.Get<KernelSet.Rows3>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref first);
-                    break;
+                kernels.Get<KernelSet.Rows4>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref paddedBias[0], ref to[0]);
+            }
+            else
+            {
+                kernels.Get<KernelSet.Rows3>(name.Value)(KernelSet.NewLane(), rows, ref from[0], ref paddedGain[0], ref to[0]);
             }
         }
     }

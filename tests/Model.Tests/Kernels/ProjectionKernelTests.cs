@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Model.Tests.Kernels;
 
-/// <summary>Every emitted projection on every instruction set: all row tails, with its activation, residual sum and packing.</summary>
+/// <summary>Every emitted projection on every instruction set: all row tails, with its activation, residual sum and memory.</summary>
 public sealed class ProjectionKernelTests
 {
     // Two of the tallest tiles (12) and one row, and the border of a block of 132 rows.
@@ -53,7 +53,7 @@ public sealed class ProjectionKernelTests
             x[(NaN * projection.K) + (projection.K / 2)] = float.NaN;
             x[Infinity * projection.K] = float.PositiveInfinity;
             Span<float> denormals = x.AsSpan(Denormal * projection.K, projection.K);
-            Packed.Random(6, projection.K, 1e-39f).CopyTo(denormals);
+            Operand.Random(6, projection.K, 1e-39f).CopyTo(denormals);
             double[] expected = projection.Expected(x);
             double[] tolerances = [.. projection.Tolerances(x).Select(each => double.IsFinite(each) ? each : 0)];
             foreach (KernelSet kernels in sets)

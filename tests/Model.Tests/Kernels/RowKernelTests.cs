@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Transformers.Generated.Execution;
 using Transformers.Generated.Reference;
-using Transformers.Generated.Weights;
 using Xunit;
 
 namespace Model.Tests.Kernels;
@@ -30,16 +29,17 @@ public sealed class RowKernelTests
             {
                 int d = int.Parse(name.Groups["d"].Value, null);
                 float scale = KernelCase.Of(model).GatherScale(d);
-                float[] x = Packed.Random(4, 30 * d);
+                float[] x = Operand.Random(4, 30 * d);
+                float[] input = Operand.Rows(x, 30, d);
                 foreach (int count in (int[])[1, 5, 6, 7, 23, 24, 25, 50])
                 {
                     int[] rows = [.. Enumerable.Range(0, count).Select(i => i % 4 == 2 ? -1 : i * 7 % 30)];
                     using ForwardPass pass = new(null!);
                     s_setRows(pass, rows);
-                    float[] packed = Packed.Marked(PackedLayout.PackedRowsFloats(count, d));
-                    kernels.Get<KernelSet.Gather>(name.Value)(KernelSet.NewLane(), pass, ref x[0], ref packed[0]);
+                    float[] y = Operand.MarkedRows(count, d);
+                    kernels.Get<KernelSet.Gather>(name.Value)(KernelSet.NewLane(), pass, ref input[0], ref y[0]);
                     float[] expected = [.. rows.SelectMany(row => row < 0 ? new float[d] : x.Skip(row * d).Take(d).Select(each => each * scale))];
-                    Bits.Equal(expected, Packed.Unpack(packed, count, d), $"{model} {kernels.InstructionSet}, {count} rows");
+                    Bits.Equal(expected, Operand.Dense(y, count, d), $"{model} {kernels.InstructionSet}, {count} rows");
                 }
             }
         }
@@ -55,17 +55,18 @@ public sealed class RowKernelTests
             foreach (Match name in kernels.Find("Mean(?<d>\\d+)"))
             {
                 int d = int.Parse(name.Groups["d"].Value, null);
-                float[] x = Packed.Random(5, lengths.Sum() * d);
-                float[] y = Packed.Marked((lengths.Length * d) + 64);
-                kernels.Get<KernelSet.Tokens2>(name.Value)(KernelSet.NewLane(), KernelSet.NewTokens(lengths), ref x[0], ref y[0]);
-                Assert.All(y[^64..], value => Assert.Equal(Packed.Untouched, value));
+                float[] x = Operand.Random(5, lengths.Sum() * d);
+                float[] input = Operand.Rows(x, lengths.Sum(), d);
+                float[] y = Operand.MarkedRows(lengths.Length, d);
+                kernels.Get<KernelSet.Tokens2>(name.Value)(KernelSet.NewLane(), KernelSet.NewTokens(lengths), ref input[0], ref y[0]);
+                float[] means = Operand.Dense(y, lengths.Length, d);
                 int start = 0;
                 for (int sequence = 0; sequence < lengths.Length; sequence++)
                 {
                     double[] rows = ReferenceMath.Widen(x.AsSpan(start * d, lengths[sequence] * d));
                     double[] expected = lengths[sequence] == 0 ? new double[d] : ReferencePooling.Mean(rows, d);
                     double magnitude = rows.Length == 0 ? 0 : rows.Max(Math.Abs);
-                    Assert.Null(Tolerance.Mismatch(expected, y.AsSpan(sequence * d, d), Tolerance.OfChain(lengths[sequence], magnitude)));
+                    Assert.Null(Tolerance.Mismatch(expected, means.AsSpan(sequence * d, d), Tolerance.OfChain(lengths[sequence], magnitude)));
                     start += lengths[sequence];
                 }
             }

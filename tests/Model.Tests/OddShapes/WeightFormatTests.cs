@@ -119,11 +119,11 @@ public sealed class WeightFormatTests
             x[(i * k) + i] = 1f;
         }
 
-        float[] packedX = Packed.Rows(x, k, k);
-        float[] panels = Packed.Panels(weights, n, k, format);
+        float[] packedX = Operand.Rows(x, k, k);
+        float[] panels = Operand.Panels(weights, n, k, format);
         float[] y = new float[k * n];
         float[] zeros = new float[64];
-        float[] scratch = Packed.Marked(KernelCase.Of("OddMasked").Definition.Workspace.LaneFloats);
+        float[] scratch = Operand.Marked(KernelCase.Of("OddMasked").Definition.Workspace.LaneFloats);
         kernels.Get<KernelSet.Rows5>(name)(KernelSet.NewLane(), k, ref packedX[0], ref panels[0], ref zeros[0], ref y[0], ref scratch[0]);
         for (int i = 0; i < y.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Transformers.Generated.Weights;
 using Xunit;
 
@@ -23,12 +24,24 @@ public sealed class PackedLayoutTests
     }
 
     [Theory]
-    [InlineData(0, 4, 0)]
-    [InlineData(1, 4, 24)]
-    [InlineData(6, 4, 24)]
-    [InlineData(7, 4, 48)]
-    [InlineData(3_000_000_000, 1024, 3_072_000_000_000)]
-    public void PackedRowsAreWholeTiles(long rows, int k, long floats) => Assert.Equal(floats, PackedLayout.PackedRowsFloats(rows, k));
+    [InlineData(1, 48)]
+    [InlineData(32, 48)]
+    [InlineData(33, 80)]
+    [InlineData(384, 400)]
+    [InlineData(1024, 1040)]
+    public void RowsHaveRoomForWholePairsOfPanels(int columns, int stride) => Assert.Equal(stride, PackedLayout.RowStride(columns));
+
+    [Fact]
+    public void RowsOfATileLieInDifferentSetsOfTheCache()
+    {
+        const int Sets = 64; // of a first-level cache of 4096 bytes a way
+        foreach (int columns in Enumerable.Range(1, 5000))
+        {
+            int lines = PackedLayout.RowStride(columns) / PackedLayout.AlignmentFloats;
+            Assert.Equal(Sets, Enumerable.Range(0, Sets).Select(row => row * lines % Sets).Distinct().Count());
+            Assert.Equal(0, PackedLayout.RowStride(columns) % PackedLayout.AlignmentFloats);
+        }
+    }
 
     [Theory]
     [InlineData(0, 0)]

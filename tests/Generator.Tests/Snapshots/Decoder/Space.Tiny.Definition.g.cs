@@ -17,17 +17,17 @@ partial class Tiny
         TokenTypeCount = 0,
         HeadOutputDim = 11,
         HasTarget = true,
-        HiddenColumn = 48,
+        HiddenColumn = 96,
         MeanColumn = 0,
         Workspace = new(
-            SourceColumns: 0, TargetColumns: 64, ChosenColumns: 48, SequenceColumns: 0, RotaryPairs: 0,
+            SourceColumns: 0, TargetColumns: 144, ChosenColumns: 144, SequenceColumns: 0, RotaryPairs: 0,
             LaneFloats: 8448, LaneFloatsPerKey: 0),
         Tensors = CreateTensorTable(),
         CanNarrow = true,
-        ChosenHiddenColumn = 16,
+        ChosenHiddenColumn = 96,
         TiedOutputNames = "lm_head.weight",
         Cache = new(Layers: 2, Heads: 2, HeadDim: 4, Window: int.MaxValue),
-        DecoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24),
+        DecoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 48),
     }
     ;
 

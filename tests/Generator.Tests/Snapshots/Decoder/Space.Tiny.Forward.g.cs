@@ -37,14 +37,14 @@ partial class Tiny
     {
         ref float weights = ref pass.Weights;
         ref float scratch = ref pass.Scratch(lane.Index);
-        ref float innerPacked = ref pass.TargetBuffer(0); // [T', 32], packed
+        ref float inner = ref pass.TargetBuffer(0); // [T', 32]
         ref float queryKeyValue = ref pass.TargetBuffer(0); // [T', 24]
-        ref float contextPacked = ref pass.TargetBuffer(32); // [T', 8], packed
-        ref float normalizedPacked = ref pass.TargetBuffer(32); // [T', 8], packed
-        ref float hidden = ref pass.TargetBuffer(48); // [T', 8]
-        ref float chosenContextPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
-        ref float chosenHidden = ref pass.ChosenBuffer(16); // [R, 8]
-        ref float chosenPacked = ref pass.ChosenBuffer(32); // [R, 8], packed
+        ref float context = ref pass.TargetBuffer(48); // [T', 8]
+        ref float normalized = ref pass.TargetBuffer(48); // [T', 8]
+        ref float hidden = ref pass.TargetBuffer(96); // [T', 8]
+        ref float chosen = ref pass.ChosenBuffer(0); // [R, 8]
+        ref float chosenContext = ref pass.ChosenBuffer(48); // [R, 8]
+        ref float chosenHidden = ref pass.ChosenBuffer(96); // [R, 8]
         ref float logits = ref pass.HeadOutput; // [R, 11], the caller's
         // decoder embeddings
         TKernels.Embed(lane, pass.Target, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref hidden);
@@ -56,32 +56,32 @@ partial class Tiny
         {
             ref float layerWeights = ref At(ref weights, Offset.Layers + (layer * Offset.LayerStride));
             bool isNarrow = pass.IsNarrow && layer == 1;
-            TKernels.LayerNorm8PackOnly(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref normalizedPacked, ref scratch);
+            TKernels.LayerNorm8(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref normalized);
             lane.Sync();
-            TKernels.Gemm24x8(lane, rows, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
+            TKernels.Gemm24x8(lane, rows, ref normalized, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue);
             lane.Sync();
             TKernels.Cache(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
             lane.Sync();
-            TKernels.CausalAttention2x4(lane, isNarrow ? pass.Chosen : pass.Target, pass.Target, layer, ref queryKeyValue, ref contextPacked, ref scratch);
+            TKernels.CausalAttention2x4(lane, isNarrow ? pass.Chosen : pass.Target, pass.Target, layer, ref queryKeyValue, ref context, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Target, pass.Target, layer, ref queryKeyValue);
             if (isNarrow)
             {
                 // The last layer goes on with the rows that are asked for.
-                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref contextPacked, ref chosenContextPacked);
+                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref context, ref chosenContext);
                 lane.Sync();
                 rows = pass.ChosenCount;
                 hidden = ref chosenHidden;
-                contextPacked = ref chosenContextPacked;
+                context = ref chosenContext;
             }
 
-            TKernels.Gemm8x8Add(lane, rows, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
+            TKernels.Gemm8x8Add(lane, rows, ref context, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden);
             lane.Sync();
-            TKernels.LayerNorm8PackOnly(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref normalizedPacked, ref scratch);
+            TKernels.LayerNorm8(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref normalized);
             lane.Sync();
-            TKernels.Gemm32x8GeluTanhPack(lane, rows, ref normalizedPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
+            TKernels.Gemm32x8GeluTanh(lane, rows, ref normalized, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref inner, ref scratch);
             lane.Sync();
-            TKernels.Gemm8x32Add(lane, rows, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
+            TKernels.Gemm8x32Add(lane, rows, ref inner, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden);
             if (!lane.SyncAndContinue())
             {
                 return;
@@ -98,9 +98,9 @@ partial class Tiny
         switch (pass.Output)
         {
             case global::Transformers.Generated.Execution.PassOutput.Head:
-                TKernels.Gather8(lane, pass, ref hidden, ref chosenPacked);
+                TKernels.Gather8(lane, pass, ref hidden, ref chosen);
                 lane.Sync();
-                TKernels.Gemm11x8NoBias(lane, pass.ChosenCount, ref chosenPacked, ref At(ref weights, Offset.TokenEmbedding), ref pass.Zeros, ref logits, ref scratch);
+                TKernels.Gemm11x8NoBiasOutput(lane, pass.ChosenCount, ref chosen, ref At(ref weights, Offset.TokenEmbedding), ref pass.Zeros, ref logits, ref scratch);
                 break;
         }
     }
@@ -114,43 +114,71 @@ partial class Tiny
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
         /// <remarks>Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float packed, ref float scratch);
+        static abstract void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
         /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
         static abstract void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
-        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch);
+        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>y[t, o] = gelutanh(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [32, 8]   y: [T, 32]</summary>
-        /// <remarks>Per token: 512 FLOP + 32 gelutanh, reads 32 B, writes 128 B; parameters 1152 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm32x8GeluTanhPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 512 FLOP + 32 gelutanh, reads 32 B, writes 128 B; parameters 1152 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm32x8GeluTanh(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 32]   w: [8, 32]   y: [T, 8]</summary>
-        /// <remarks>Per token: 512 FLOP, reads 160 B, writes 32 B; parameters 1056 B. Weights packed as [2][32][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x32Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 512 FLOP, reads 160 B, writes 32 B; parameters 1056 B. Weights packed as [2][32][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x32Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
-        /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-05f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
-
-        /// <summary>y[r] = x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <summary>y[r] = x[row(r)]   x: [T, 8]   y: [R, 8]</summary>
         /// <remarks>Per row: reads 32 B, writes 32 B.</remarks>
-        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed);
+        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
-        /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is the caller's memory.</remarks>
+        static abstract void Gemm11x8NoBiasOutput(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+    }
+
+    /// <summary>The numbers of inputs that projections have. Their methods are compiled for each, with these as constants.</summary>
+    private static class InputCount
+    {
+        internal interface IConstants
+        {
+            /// <summary>K.</summary>
+            static abstract nint Count { get; }
+
+            /// <summary>Floats from a row of x to the next: room for whole vectors, and an odd number of cache lines.</summary>
+            static abstract nint Row { get; }
+
+            /// <summary>Floats of memory that the weights of one output take.</summary>
+            static abstract nint Slots { get; }
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of8 : IConstants
+        {
+            public static nint Count => 8;
+            public static nint Row => 48;
+            public static nint Slots => 8;
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of32 : IConstants
+        {
+            public static nint Count => 32;
+            public static nint Row => 48;
+            public static nint Slots => 32;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

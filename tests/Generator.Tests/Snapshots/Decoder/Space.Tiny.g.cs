@@ -12,19 +12,19 @@ using global::System.Runtime.Intrinsics;
 /// decoder embeddings
 ///     Embed                            → hidden [T', 8]
 /// decoder layer × 2
-///     LayerNorm8PackOnly               → normalized [T', 8]
+///     LayerNorm8                       → normalized [T', 8]
 ///     Gemm24x8                         → queryKeyValue [T', 24]
 ///     Cache                            → queryKeyValue [T', 24]
 ///     CausalAttention2x4               → context [T', 8]
 ///     Gemm8x8Add                       → hidden [T', 8]
-///     LayerNorm8PackOnly               → normalized [T', 8]
-///     Gemm32x8GeluTanhPack             → inner [T', 32]
+///     LayerNorm8                       → normalized [T', 8]
+///     Gemm32x8GeluTanh                 → inner [T', 32]
 ///     Gemm8x32Add                      → hidden [T', 8]
 /// decoder final norm
 ///     LayerNorm8                       → hidden [T', 8]
 /// head
 ///     Gather8                          → chosen [R, 8]
-///     Gemm11x8NoBias                   → logits [R, 11]
+///     Gemm11x8NoBiasOutput             → logits [R, 11]
 /// </code>
 /// 1,896 parameters, 0.0 MB in memory as float32. Rows: T tokens, R rows of the head, B sequences.
 /// </remarks>

@@ -50,19 +50,19 @@ partial class Tiny
         private static nint Least(nint a, nint b) => a < b ? a : b;
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 4: no accumulator. Loops: 6 rows, row, 4 columns.</remarks>
+        /// <remarks>Tile 1 × 4: no accumulator. Loops: 4 rows, row, 4 columns.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, id * 8);
-                    ref float result = ref At(ref y, t * 8);
+                    ref float result = ref At(ref y, t * 48);
                     ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * 8);
                     ref float position = ref At(ref positionTable, (nint)tokens.Position(t) * 8);
                     for (nint i = 0; i < 8; i += 4)
@@ -74,155 +74,17 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 4: 1 accumulator. Loops: 6 rows, row, mean, variance, result, 4 columns.</remarks>
+        /// <remarks>Tile 1 × 4: 1 accumulator. Loops: 4 rows, row, mean, variance, result, 4 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void LayerNorm8Pack(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
+        public static void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y)
         { unchecked {
-            while (lane.Claim((int)((rows + 5) / 6), out int item))
+            while (lane.Claim((int)((rows + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(rows, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(rows, first + 4);
                 for (nint t = first; t < end; t++)
                 {
-                    LayerNorm8Row(ref At(ref x, t * 8), ref weight, ref bias, ref At(ref y, t * 8));
-                }
-
-                Pack(end - first, 8, ref At(ref y, first * 8), 8, ref At(ref packed, first * 8), 48);
-            }
-        } }
-
-        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                if (columns % 16 == 0)
-                {
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 24) + o), 24);
-                }
-                else
-                {
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                    CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
-                }
-            }
-        } }
-
-        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers; of values' columns × queries 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
-        [MethodImpl(Hot)]
-        public static void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float packed, ref float scratch)
-        { unchecked {
-            while (lane.Claim(tokens.ChunkCount * 2, out int item))
-            {
-                nint head = item % 2;
-                int sequence = tokens.ChunkSequence(item / 2);
-                nint firstQuery = tokens.ChunkStart(item / 2);
-                nint lastQuery = tokens.ChunkEnd(item / 2);
-                nint keyCount = tokens.Length(sequence);
-                nint start = tokens.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1760);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 24, ref valueSlab, 4);
-                for (nint first = firstQuery; first < lastQuery; first += 16)
-                {
-                    nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 24), ref keySlab, ref valueSlab, ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
-                }
-            }
-        } }
-
-        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
-        [MethodImpl(Hot)]
-        private static void Attention2x4Tile(nint position, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
-        { unchecked {
-            ref float state = ref At(ref scratch, 64);
-            ref float scores = ref At(ref scratch, 96);
-            ref float sums = ref At(ref scratch, 1632);
-            BeginTile(4, 4, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
-            for (nint block = 0; block < keyCount; block += 96)
-            {
-                nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 6)
-                {
-                    ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
-                }
-                Softmax(end, 4, 0.7213475f, ref scores, ref sums, ref state);
-                for (nint j = 0; j < 4; j += 4)
-                {
-                    ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
-                }
-            }
-            EndTile(4, ref sums, ref state);
-        } }
-
-        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
-            }
-        } }
-
-        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(((count - 1) * 64) + columns, ref scratch);
-                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
-            }
-        } }
-
-        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
-                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
-            }
-        } }
-
-        /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
-        /// <remarks>Tile 1 × 4: 1 accumulator over all rows. Loops: sequence, 4 columns.</remarks>
-        [MethodImpl(Hot)]
-        public static void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y)
-        { unchecked {
-            while (lane.Claim(tokens.SequenceCount, out int sequence))
-            {
-                nint start = tokens.Start(sequence);
-                nint count = tokens.Length(sequence);
-                ref float result = ref At(ref y, (nint)sequence * 8);
-                float share = count == 0 ? 0f : 1f / count;
-                for (nint i = 0; i < 8; i += 4)
-                {
-                    Floats4 sum = Floats4.Zero;
-                    for (nint t = start; t < start + count; t++)
-                    {
-                        sum += Load(ref x, (t * 8) + i);
-                    }
-
-                    Store(ref result, i, sum * share);
+                    LayerNorm8Row(ref At(ref x, t * 48), ref weight, ref bias, ref At(ref y, t * 48));
                 }
             }
         } }
@@ -259,69 +121,194 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 48) + o), 48);
+            }
+        } }
+
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8]</summary>
+        /// <remarks>Tiles of keys × queries 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers; of values' columns × queries 4 × 16: 16 accumulators + 4 weights + 1 input = 21 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
+        [MethodImpl(Hot)]
+        public static void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float y, ref float scratch)
+        { unchecked {
+            while (lane.Claim(tokens.ChunkCount * 2, out int item))
+            {
+                nint head = item % 2;
+                int sequence = tokens.ChunkSequence(item / 2);
+                nint firstQuery = tokens.ChunkStart(item / 2);
+                nint lastQuery = tokens.ChunkEnd(item / 2);
+                nint keyCount = tokens.Length(sequence);
+                nint start = tokens.Start(sequence);
+                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
+                ref float keyRows = ref At(ref q, (start * 48) + (head * 4));
+                ref float keySlab = ref At(ref scratch, 1760);
+                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
+                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 48, ref keySlab, 4);
+                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 48, ref valueSlab, 4);
+                for (nint first = firstQuery; first < lastQuery; first += 16)
+                {
+                    nint count = Least(lastQuery - first, 16);
+                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 48), ref keySlab, ref valueSlab, ref scratch);
+                    StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
+                }
+            }
+        } }
+
+        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
+        [MethodImpl(Hot)]
+        private static void Attention2x4Tile(nint position, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
+        { unchecked {
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 4, count, float.NegativeInfinity, ref q, 48, ref scratch, ref state, ref sums);
+            for (nint block = 0; block < keyCount; block += 96)
+            {
+                nint end = Least(keyCount - block, 96);
+                for (nint k = 0; k < end; k += 6)
+                {
+                    ScoreTile6x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                }
+                Softmax(end, 4, 0.7213475f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 4; j += 4)
+                {
+                    ValueTile4x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
+                }
+            }
+            EndTile(4, ref sums, ref state);
+        } }
+
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                AddBias(count, columns, ref At(ref bias, o), ref block, 48);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref block, 48, ref block, 48);
+            }
+        } }
+
+        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm16x8Gelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count, columns, ref scratch, ref At(ref y, (firstRow * 48) + o), 48);
+            }
+        } }
+
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
+        /// <remarks>Tile 6 × 16: 24 accumulators + 4 weights + 1 input = 29 of 32 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                AddBias(count, columns, ref At(ref bias, o), ref block, 48);
+                Multiply8<InputCount.Of16>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 16), ref block, 48, ref block, 48);
+            }
+        } }
+
+        /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
+        /// <remarks>Tile 1 × 4: 1 accumulator over all rows. Loops: sequence, 4 columns.</remarks>
+        [MethodImpl(Hot)]
+        public static void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y)
+        { unchecked {
+            while (lane.Claim(tokens.SequenceCount, out int sequence))
+            {
+                nint start = tokens.Start(sequence);
+                nint count = tokens.Length(sequence);
+                ref float result = ref At(ref y, (nint)sequence * 48);
+                float share = count == 0 ? 0f : 1f / count;
+                for (nint i = 0; i < 8; i += 4)
+                {
+                    Floats4 sum = Floats4.Zero;
+                    for (nint t = start; t < start + count; t++)
+                    {
+                        sum += Load(ref x, (t * 48) + i);
+                    }
+
+                    Store(ref result, i, sum * share);
+                }
+            }
+        } }
+
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
-        private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Multiply8<TInputs>(nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
-            nint xTile = 6 * inputs;
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
+            nint tiled = rows <= 2 ? 0 : rows - (rows % 6 % 4);
+            for (nint o = 0; tiled > 0 && o < columns; o += 16)
             {
-                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                ref float xBlock = ref x, block = ref At(ref w, o * TInputs.Slots), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                for (nint k = 8; k <= inputs; k += 8)
+                for (nint k = 8; k <= TInputs.Count; k += 8)
                 {
                     nint row = 0;
-                    for (; row + 6 <= rows; row += 6)
+                    for (; row + 6 <= tiled; row += 6)
                     {
-                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                     }
-                    if (row + 4 <= rows)
+                    if (row + 4 <= tiled)
                     {
-                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
-                    xBlock = ref At(ref xBlock, 48);
+                    xBlock = ref At(ref xBlock, 8);
                     block = ref At(ref block, 128);
                     from = ref to;
                     fromRow = yRow;
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(TInputs.Count, tiled, rows, columns, ref x, TInputs.Row, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, nint xRow, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             for (nint row = first; row < rows; row++)
             {
-                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                ref float input = ref At(ref x, row * xRow), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
                 // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
                     {
-                        RowPairTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                        RowPairTile32(depth, ref input, xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
                 for (; o + 64 <= columns; o += 64)
                 {
-                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile64(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 16)
                 {
-                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                    RowTile16(depth, ref input, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
                 }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K8<TInputs>(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
@@ -333,12 +320,12 @@ partial class Tiny
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
-                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x0 = Broadcast(ref x, (4 * TInputs.Row)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1); y4_2 = MultiplyAdd(x0, w2, y4_2); y4_3 = MultiplyAdd(x0, w3, y4_3);
+                x0 = Broadcast(ref x, (5 * TInputs.Row)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1); y5_2 = MultiplyAdd(x0, w2, y5_2); y5_3 = MultiplyAdd(x0, w3, y5_3);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
@@ -351,7 +338,8 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x16_K8(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x16_K8<TInputs>(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
@@ -361,10 +349,10 @@ partial class Tiny
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1); y2_2 = MultiplyAdd(x0, w2, y2_2); y2_3 = MultiplyAdd(x0, w3, y2_3);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1); y3_2 = MultiplyAdd(x0, w2, y3_2); y3_3 = MultiplyAdd(x0, w3, y3_3);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
@@ -381,7 +369,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7); y0_8 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_8); y0_9 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 4), y0_9); y0_10 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_10); y0_11 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 12), y0_11); y0_12 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_12); y0_13 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 4), y0_13); y0_14 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_14); y0_15 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 12), y0_15);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7); Store(ref y, 32, y0_8); Store(ref y, 36, y0_9); Store(ref y, 40, y0_10); Store(ref y, 44, y0_11); Store(ref y, 48, y0_12); Store(ref y, 52, y0_13); Store(ref y, 56, y0_14); Store(ref y, 60, y0_15);
@@ -395,7 +383,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
@@ -403,7 +391,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowPairTile32(nint depth, ref float x, nint xRow, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12), y1_4 = Load(ref init, initRow + 16), y1_5 = Load(ref init, initRow + 20), y1_6 = Load(ref init, initRow + 24), y1_7 = Load(ref init, initRow + 28);
@@ -411,8 +399,8 @@ partial class Tiny
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12), w4 = Load(ref w, wPanel), w5 = Load(ref w, wPanel + 4), w6 = Load(ref w, wPanel + 8), w7 = Load(ref w, wPanel + 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3); y0_4 = MultiplyAdd(x0, w4, y0_4); y0_5 = MultiplyAdd(x0, w5, y0_5); y0_6 = MultiplyAdd(x0, w6, y0_6); y0_7 = MultiplyAdd(x0, w7, y0_7);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3); y1_4 = MultiplyAdd(x0, w4, y1_4); y1_5 = MultiplyAdd(x0, w5, y1_5); y1_6 = MultiplyAdd(x0, w6, y1_6); y1_7 = MultiplyAdd(x0, w7, y1_7);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, xRow); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3); y1_4 = MultiplyAdd(x0, w4, y1_4); y1_5 = MultiplyAdd(x0, w5, y1_5); y1_6 = MultiplyAdd(x0, w6, y1_6); y1_7 = MultiplyAdd(x0, w7, y1_7);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7);
@@ -473,12 +461,19 @@ partial class Tiny
             Store(ref y, 48, y3_0); Store(ref y, 52, y3_1); Store(ref y, 56, y3_2); Store(ref y, 60, y3_3);
         } }
 
+        /// <summary>y[t, o] = Gelu(x[t, o]) for a block of sums in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void Gelu(nint count, ref float x)
+        private static void Gelu(nint rows, nint columns, ref float x, ref float y, nint yRow)
         { unchecked {
-            for (nint i = 0; i < count; i += 4)
+            for (nint row = 0; row < rows; row++)
             {
-                Store(ref x, i, Gelu(Load(ref x, i)));
+                for (nint o = 0; o < columns; o += 4)
+                {
+                    Store(ref y, o, Gelu(Load(ref x, o)));
+                }
+
+                x = ref At(ref x, 64);
+                y = ref At(ref y, yRow);
             }
         } }
 
@@ -530,52 +525,6 @@ partial class Tiny
             for (; o < columns; o++)
             {
                 Store(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
-            }
-        } }
-
-        [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
-
-        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
-        [MethodImpl(Hot)]
-        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
-        { unchecked {
-            ref float x1 = ref At(ref x, xRow);
-            nint o = 0;
-            for (; o + 4 <= columns; o += 4)
-            {
-                Floats4 a = Load(ref x, o), b = Load(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
-                StorePair(ref y, o * yColumn, low, 0);
-                StorePair(ref y, (o + 1) * yColumn, low, 1);
-                StorePair(ref y, (o + 2) * yColumn, high, 0);
-                StorePair(ref y, (o + 3) * yColumn, high, 1);
-            }
-
-            for (; o < columns; o++)
-            {
-                At(ref y, o * yColumn) = At(ref x, o);
-                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
-            }
-        } }
-
-        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
-        { unchecked {
-            for (; rows >= 6; rows -= 6)
-            {
-                Transpose4(columns, ref x, xRow, ref packed, 6);
-                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
-                x = ref At(ref x, 6 * xRow);
-                packed = ref At(ref packed, tile);
-            }
-
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
-                }
             }
         } }
 
@@ -675,36 +624,22 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        /// <summary>Oᵀ [columns][16] of <c>count</c> queries to their rows.</summary>
         [MethodImpl(Hot)]
-        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        private static void StoreTile(nint columns, nint count, ref float from, ref float y, nint yRow)
         { unchecked {
-            while (count > 0)
+            nint j = 0;
+            for (; j + 4 <= columns; j += 4)
             {
-                nint run = Least(6 - (t % 6), count);
-                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
-                nint r = 0;
-                if (run >= 4)
+                Transpose4(count, ref At(ref from, j * 16), 16, ref At(ref y, j), yRow);
+            }
+
+            for (; j < columns; j++)
+            {
+                for (nint r = 0; r < count; r++)
                 {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        Store(ref to, j * 6, Load(ref from, j * 16));
-                    }
-
-                    r = 4;
+                    At(ref y, (r * yRow) + j) = At(ref from, (j * 16) + r);
                 }
-
-                for (; r < run; r++)
-                {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
-                    }
-                }
-
-                from = ref At(ref from, run);
-                t += run;
-                count -= run;
             }
         } }
 

@@ -56,19 +56,19 @@ partial class Tiny
         private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
 
         /// <summary>y[t] = tokens[id(t)] + types[type(t)] + positions[position(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 16: no accumulator. Loops: 6 rows, row, 16 columns, then 8 single columns.</remarks>
+        /// <remarks>Tile 1 × 16: no accumulator. Loops: 4 rows, row, 16 columns, then 8 single columns.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, id * 8);
-                    ref float result = ref At(ref y, t * 8);
+                    ref float result = ref At(ref y, t * 48);
                     ref float type = ref At(ref typeTable, (nint)tokens.TokenType(t) * 8);
                     ref float position = ref At(ref positionTable, (nint)tokens.Position(t) * 8);
                     for (nint i = 0; i < 8; i++)
@@ -80,148 +80,17 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 16: 1 accumulator. Loops: 6 rows, row, mean, variance, result, 16 columns, then 8 single columns.</remarks>
+        /// <remarks>Tile 1 × 16: 1 accumulator. Loops: 4 rows, row, mean, variance, result, 16 columns, then 8 single columns.</remarks>
         [MethodImpl(Hot)]
-        public static void LayerNorm8Pack(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed)
+        public static void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y)
         { unchecked {
-            while (lane.Claim((int)((rows + 5) / 6), out int item))
+            while (lane.Claim((int)((rows + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(rows, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(rows, first + 4);
                 for (nint t = first; t < end; t++)
                 {
-                    LayerNorm8Row(ref At(ref x, t * 8), ref weight, ref bias, ref At(ref y, t * 8));
-                }
-
-                Pack(end - first, 8, ref At(ref y, first * 8), 8, ref At(ref packed, first * 8), 48);
-            }
-        } }
-
-        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
-            }
-        } }
-
-        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
-        /// <remarks>Tiles of keys × queries 12 × 16: 12 accumulators + 1 weights + 1 input = 14 of 32 registers; of values' columns × queries 8 × 16: 8 accumulators + 1 weights + 1 input = 10 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
-        [MethodImpl(Hot)]
-        public static void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float packed, ref float scratch)
-        { unchecked {
-            while (lane.Claim(tokens.ChunkCount * 2, out int item))
-            {
-                nint head = item % 2;
-                int sequence = tokens.ChunkSequence(item / 2);
-                nint firstQuery = tokens.ChunkStart(item / 2);
-                nint lastQuery = tokens.ChunkEnd(item / 2);
-                nint keyCount = tokens.Length(sequence);
-                nint start = tokens.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 24) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1760);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 24, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 24, ref valueSlab, 8);
-                for (nint first = firstQuery; first < lastQuery; first += 16)
-                {
-                    nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 24), ref keySlab, ref valueSlab, ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
-                }
-            }
-        } }
-
-        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
-        [MethodImpl(Hot)]
-        private static void Attention2x4Tile(nint position, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
-        { unchecked {
-            ref float state = ref At(ref scratch, 64);
-            ref float scores = ref At(ref scratch, 96);
-            ref float sums = ref At(ref scratch, 1632);
-            BeginTile(4, 8, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
-            for (nint block = 0; block < keyCount; block += 96)
-            {
-                nint end = Least(keyCount - block, 96);
-                for (nint k = 0; k < end; k += 12)
-                {
-                    ScoreTile12x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
-                }
-                Softmax(end, 8, 0.7213475f, ref scores, ref sums, ref state);
-                for (nint j = 0; j < 8; j += 8)
-                {
-                    ValueTile8x16_S8(end, ref At(ref values, (block * 8) + j), ref scores, ref At(ref sums, j * 16));
-                }
-            }
-            EndTile(4, ref sums, ref state);
-        } }
-
-        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
-            }
-        } }
-
-        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(((count - 1) * 64) + columns, ref scratch);
-                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
-            }
-        } }
-
-        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 8 k, 12 rows, k.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
-        { unchecked {
-            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
-            {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                AddBias(count, columns, ref At(ref bias, o), ref scratch, 64);
-                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
-            }
-        } }
-
-        /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
-        /// <remarks>Tile 1 × 16: 1 accumulator over all rows. Loops: sequence, 16 columns, then 8 single columns.</remarks>
-        [MethodImpl(Hot)]
-        public static void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y)
-        { unchecked {
-            while (lane.Claim(tokens.SequenceCount, out int sequence))
-            {
-                nint start = tokens.Start(sequence);
-                nint count = tokens.Length(sequence);
-                ref float result = ref At(ref y, (nint)sequence * 8);
-                float share = count == 0 ? 0f : 1f / count;
-                for (nint i = 0; i < 8; i++)
-                {
-                    float sum = 0f;
-                    for (nint t = start; t < start + count; t++)
-                    {
-                        sum += At(ref x, (t * 8) + i);
-                    }
-
-                    At(ref result, i) = sum * share;
+                    LayerNorm8Row(ref At(ref x, t * 48), ref weight, ref bias, ref At(ref y, t * 48));
                 }
             }
         } }
@@ -250,42 +119,165 @@ partial class Tiny
             }
         } }
 
+        /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref At(ref y, (firstRow * 48) + o), 48);
+            }
+        } }
+
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8]</summary>
+        /// <remarks>Tiles of keys × queries 12 × 16: 12 accumulators + 1 weights + 1 input = 14 of 32 registers; of values' columns × queries 8 × 16: 8 accumulators + 1 weights + 1 input = 10 of 32 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
+        [MethodImpl(Hot)]
+        public static void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float y, ref float scratch)
+        { unchecked {
+            while (lane.Claim(tokens.ChunkCount * 2, out int item))
+            {
+                nint head = item % 2;
+                int sequence = tokens.ChunkSequence(item / 2);
+                nint firstQuery = tokens.ChunkStart(item / 2);
+                nint lastQuery = tokens.ChunkEnd(item / 2);
+                nint keyCount = tokens.Length(sequence);
+                nint start = tokens.Start(sequence);
+                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
+                ref float keyRows = ref At(ref q, (start * 48) + (head * 4));
+                ref float keySlab = ref At(ref scratch, 1760);
+                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
+                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 48, ref keySlab, 4);
+                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 48, ref valueSlab, 8);
+                for (nint first = firstQuery; first < lastQuery; first += 16)
+                {
+                    nint count = Least(lastQuery - first, 16);
+                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 48), ref keySlab, ref valueSlab, ref scratch);
+                    StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
+                }
+            }
+        } }
+
+        /// <summary>Up to 16 queries of one head against all keys; leaves Oᵀ [4][16] in scratch.</summary>
+        [MethodImpl(Hot)]
+        private static void Attention2x4Tile(nint position, nint count, nint keyCount, ref float q, ref float keys, ref float values, ref float scratch)
+        { unchecked {
+            ref float state = ref At(ref scratch, 64);
+            ref float scores = ref At(ref scratch, 96);
+            ref float sums = ref At(ref scratch, 1632);
+            BeginTile(4, 8, count, float.NegativeInfinity, ref q, 48, ref scratch, ref state, ref sums);
+            for (nint block = 0; block < keyCount; block += 96)
+            {
+                nint end = Least(keyCount - block, 96);
+                for (nint k = 0; k < end; k += 12)
+                {
+                    ScoreTile12x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                }
+                Softmax(end, 8, 0.7213475f, ref scores, ref sums, ref state);
+                for (nint j = 0; j < 8; j += 8)
+                {
+                    ValueTile8x16_S8(end, ref At(ref values, (block * 8) + j), ref scores, ref At(ref sums, j * 16));
+                }
+            }
+            EndTile(4, ref sums, ref state);
+        } }
+
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                AddBias(count, columns, ref At(ref bias, o), ref block, 48);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref block, 48, ref block, 48);
+            }
+        } }
+
+        /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 8 k, 12 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm16x8Gelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count, columns, ref scratch, ref At(ref y, (firstRow * 48) + o), 48);
+            }
+        } }
+
+        /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
+        /// <remarks>Tile 12 × 32: 24 accumulators + 2 weights + 1 input = 27 of 32 registers. Loops: 132 rows × 64 outputs, 32 outputs, 2 blocks of 8 k, 12 rows, k.</remarks>
+        [MethodImpl(Hot)]
+        public static void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
+        { unchecked {
+            while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
+            {
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                AddBias(count, columns, ref At(ref bias, o), ref block, 48);
+                Multiply8<InputCount.Of16>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 16), ref block, 48, ref block, 48);
+            }
+        } }
+
+        /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
+        /// <remarks>Tile 1 × 16: 1 accumulator over all rows. Loops: sequence, 16 columns, then 8 single columns.</remarks>
+        [MethodImpl(Hot)]
+        public static void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y)
+        { unchecked {
+            while (lane.Claim(tokens.SequenceCount, out int sequence))
+            {
+                nint start = tokens.Start(sequence);
+                nint count = tokens.Length(sequence);
+                ref float result = ref At(ref y, (nint)sequence * 48);
+                float share = count == 0 ? 0f : 1f / count;
+                for (nint i = 0; i < 8; i++)
+                {
+                    float sum = 0f;
+                    for (nint t = start; t < start + count; t++)
+                    {
+                        sum += At(ref x, (t * 48) + i);
+                    }
+
+                    At(ref result, i) = sum * share;
+                }
+            }
+        } }
+
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
-        private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Multiply8<TInputs>(nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 12 % 8 % 4);
-            nint xTile = 6 * inputs;
+            nint tiled = rows <= 2 ? 0 : rows - (rows % 12 % 8 % 4);
             // How far a step of k fetches in each panel: the tiles together fetch all of it.
-            nint pace = 1 + (15 / (((rows - 1) / 12) + 1));
-            nint wPanel = 16 * inputs;
-            for (nint o = 0; rows > 0 && o < columns; o += 32)
+            nint pace = 1 + (15 / (((tiled - 1) / 12) + 1));
+            for (nint o = 0; tiled > 0 && o < columns; o += 32)
             {
-                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                ref float xBlock = ref x, block = ref At(ref w, o * TInputs.Slots), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
                 // Read next: the following block of these outputs, at last the following outputs.
-                nint left = 32 * inputs;
-                for (nint k = 8; k <= inputs; k += 8)
+                nint left = 32 * TInputs.Slots;
+                for (nint k = 8; k <= TInputs.Count; k += 8)
                 {
-                    ref float next = ref At(ref block, k < inputs ? 128 : left);
+                    ref float next = ref At(ref block, k < TInputs.Count ? 128 : left);
                     nint row = 0;
-                    for (; row + 12 <= rows; row += 12)
+                    for (; row + 12 <= tiled; row += 12)
                     {
-                        Tile12x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile12x32_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         next = ref At(ref next, 8 * pace);
                     }
-                    if (row + 8 <= rows)
+                    if (row + 8 <= tiled)
                     {
-                        Tile8x32_K8(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile8x32_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 8;
                     }
-                    if (row + 4 <= rows)
+                    if (row + 4 <= tiled)
                     {
-                        Tile4x32_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x32_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
-                    xBlock = ref At(ref xBlock, 48);
+                    xBlock = ref At(ref xBlock, 8);
                     block = ref At(ref block, 128);
                     left -= 128;
                     from = ref to;
@@ -293,39 +285,40 @@ partial class Tiny
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(TInputs.Count, tiled, rows, columns, ref x, TInputs.Row, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, nint xRow, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             for (nint row = first; row < rows; row++)
             {
-                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                ref float input = ref At(ref x, row * xRow), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
                 // 64 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 64 <= columns; o += 64)
                 {
                     if (row % 2 == 0)
                     {
-                        RowPairTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                        RowPairTile64(depth, ref input, xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
                 for (; o + 64 <= columns; o += 64)
                 {
-                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile64(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 32)
                 {
-                    RowTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile32(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile12x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile12x32_K8<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -342,36 +335,36 @@ partial class Tiny
             ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k += 2)
             {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, (16 * TInputs.Slots));
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
                 y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
-                y4_0 = MultiplyAdd(Broadcast(ref x, 4), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 4), w1, y4_1);
-                y5_0 = MultiplyAdd(Broadcast(ref x, 5), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 5), w1, y5_1);
-                Floats16 x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Broadcast(ref x, xTile + 2); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Broadcast(ref x, xTile + 3); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Broadcast(ref x, xTile + 4); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Broadcast(ref x, xTile + 5); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                w0 = Load(ref w, 16); w1 = Load(ref w, wPanel + 16);
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
-                y4_0 = MultiplyAdd(Broadcast(ref x, 10), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 10), w1, y4_1);
-                y5_0 = MultiplyAdd(Broadcast(ref x, 11), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 11), w1, y5_1);
-                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Broadcast(ref x, xTile + 8); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Broadcast(ref x, xTile + 9); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Broadcast(ref x, xTile + 10); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Broadcast(ref x, xTile + 11); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                x = ref At(ref x, 12);
-                x2 = ref At(ref x2, 12);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row)), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row)), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row)), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row)), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, (4 * TInputs.Row)), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, (4 * TInputs.Row)), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, (5 * TInputs.Row)), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, (5 * TInputs.Row)), w1, y5_1);
+                Floats16 x0 = Broadcast(ref x, (6 * TInputs.Row)); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, (8 * TInputs.Row)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, (9 * TInputs.Row)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, (10 * TInputs.Row)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, (11 * TInputs.Row)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                w0 = Load(ref w, 16); w1 = Load(ref w, (16 * TInputs.Slots) + 16);
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row + 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row + 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row) + 1), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row) + 1), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row) + 1), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row) + 1), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, (4 * TInputs.Row) + 1), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, (4 * TInputs.Row) + 1), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, (5 * TInputs.Row) + 1), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, (5 * TInputs.Row) + 1), w1, y5_1);
+                x0 = Broadcast(ref x, (6 * TInputs.Row) + 1); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row) + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, (8 * TInputs.Row) + 1); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, (9 * TInputs.Row) + 1); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, (10 * TInputs.Row) + 1); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, (11 * TInputs.Row) + 1); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                x = ref At(ref x, 2);
+                x2 = ref At(ref x2, 2);
                 w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -390,7 +383,8 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile8x32_K8(ref float x, nint xTile, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile8x32_K8<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -403,28 +397,28 @@ partial class Tiny
             ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k += 2)
             {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, (16 * TInputs.Slots));
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
                 y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
-                Floats16 x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                w0 = Load(ref w, 16); w1 = Load(ref w, wPanel + 16);
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
-                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
-                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x = ref At(ref x, 12);
-                x2 = ref At(ref x2, 12);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row)), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row)), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row)), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row)), w1, y3_1);
+                Floats16 x0 = Broadcast(ref x, (4 * TInputs.Row)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, (6 * TInputs.Row)); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                w0 = Load(ref w, 16); w1 = Load(ref w, (16 * TInputs.Slots) + 16);
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
+                y0_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row + 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row + 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row) + 1), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row) + 1), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row) + 1), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row) + 1), w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row) + 1); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row) + 1); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, (6 * TInputs.Row) + 1); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row) + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x = ref At(ref x, 2);
+                x2 = ref At(ref x2, 2);
                 w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -439,7 +433,8 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 32 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x32_K8(ref float x, ref float w, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x32_K8<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -448,14 +443,14 @@ partial class Tiny
             ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 8; k++)
             {
-                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel);
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, (16 * TInputs.Slots));
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
                 y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
-                Floats16 x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x = ref At(ref x, 6);
-                x2 = ref At(ref x2, 6);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row), w1, y1_1);
+                Floats16 x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x = ref At(ref x, 1);
+                x2 = ref At(ref x2, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -472,7 +467,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_3);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
@@ -486,7 +481,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, wPanel), y0_1);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1);
@@ -494,7 +489,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 64 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void RowPairTile64(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowPairTile64(nint depth, ref float x, nint xRow, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16), y1_2 = Load(ref init, initRow + 32), y1_3 = Load(ref init, initRow + 48);
@@ -502,8 +497,8 @@ partial class Tiny
             {
                 Floats16 w0 = Load(ref w, 0), w1 = Load(ref w, wPanel), w2 = Load(ref w, (2 * wPanel)), w3 = Load(ref w, (3 * wPanel));
                 Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, xRow); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 16, y0_1); Store(ref y, 32, y0_2); Store(ref y, 48, y0_3);
@@ -594,12 +589,19 @@ partial class Tiny
             Store(ref y, 112, y7_0);
         } }
 
+        /// <summary>y[t, o] = Gelu(x[t, o]) for a block of sums in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void Gelu(nint count, ref float x)
+        private static void Gelu(nint rows, nint columns, ref float x, ref float y, nint yRow)
         { unchecked {
-            for (nint i = 0; i < count; i += 16)
+            for (nint row = 0; row < rows; row++)
             {
-                Store(ref x, i, Gelu(Load(ref x, i)));
+                for (nint o = 0; o < columns; o += 16)
+                {
+                    Store(ref y, o, Gelu(Load(ref x, o)));
+                }
+
+                x = ref At(ref x, 64);
+                y = ref At(ref y, yRow);
             }
         } }
 
@@ -657,52 +659,6 @@ partial class Tiny
             for (; o < columns; o++)
             {
                 Store4(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
-            }
-        } }
-
-        [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
-
-        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
-        [MethodImpl(Hot)]
-        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
-        { unchecked {
-            ref float x1 = ref At(ref x, xRow);
-            nint o = 0;
-            for (; o + 4 <= columns; o += 4)
-            {
-                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
-                StorePair(ref y, o * yColumn, low, 0);
-                StorePair(ref y, (o + 1) * yColumn, low, 1);
-                StorePair(ref y, (o + 2) * yColumn, high, 0);
-                StorePair(ref y, (o + 3) * yColumn, high, 1);
-            }
-
-            for (; o < columns; o++)
-            {
-                At(ref y, o * yColumn) = At(ref x, o);
-                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
-            }
-        } }
-
-        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
-        { unchecked {
-            for (; rows >= 6; rows -= 6)
-            {
-                Transpose4(columns, ref x, xRow, ref packed, 6);
-                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
-                x = ref At(ref x, 6 * xRow);
-                packed = ref At(ref packed, tile);
-            }
-
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
-                }
             }
         } }
 
@@ -780,36 +736,22 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        /// <summary>Oᵀ [columns][16] of <c>count</c> queries to their rows.</summary>
         [MethodImpl(Hot)]
-        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        private static void StoreTile(nint columns, nint count, ref float from, ref float y, nint yRow)
         { unchecked {
-            while (count > 0)
+            nint j = 0;
+            for (; j + 4 <= columns; j += 4)
             {
-                nint run = Least(6 - (t % 6), count);
-                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
-                nint r = 0;
-                if (run >= 4)
+                Transpose4(count, ref At(ref from, j * 16), 16, ref At(ref y, j), yRow);
+            }
+
+            for (; j < columns; j++)
+            {
+                for (nint r = 0; r < count; r++)
                 {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        Store4(ref to, j * 6, Load4(ref from, j * 16));
-                    }
-
-                    r = 4;
+                    At(ref y, (r * yRow) + j) = At(ref from, (j * 16) + r);
                 }
-
-                for (; r < run; r++)
-                {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
-                    }
-                }
-
-                from = ref At(ref from, run);
-                t += run;
-                count -= run;
             }
         } }
 

@@ -17,15 +17,15 @@ partial class Tiny
         TokenTypeCount = 2,
         HeadOutputDim = 0,
         HasTarget = false,
-        HiddenColumn = 48,
+        HiddenColumn = 96,
         MeanColumn = 0,
         Workspace = new(
-            SourceColumns: 64, TargetColumns: 0, ChosenColumns: 32, SequenceColumns: 16, RotaryPairs: 0,
+            SourceColumns: 144, TargetColumns: 0, ChosenColumns: 96, SequenceColumns: 48, RotaryPairs: 0,
             LaneFloats: 8448, LaneFloatsPerKey: 12),
         Tensors = CreateTensorTable(),
         CanNarrow = true,
-        ChosenHiddenColumn = 16,
-        EncoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 24) { KeyColumn = 8 },
+        ChosenHiddenColumn = 48,
+        EncoderAttention = new(HeadCount: 2, KeyHeadCount: 2, HeadDim: 4, Scale: 0.5f, QueryStride: 48) { KeyColumn = 8 },
     }
     ;
 

@@ -38,17 +38,16 @@ partial class Tiny
         ref float weights = ref pass.Weights;
         ref float scratch = ref pass.Scratch(lane.Index);
         ref float queryKeyValue = ref pass.SourceBuffer(0); // [T, 24]
-        ref float innerPacked = ref pass.SourceBuffer(0); // [T, 16], packed
-        ref float contextPacked = ref pass.SourceBuffer(32); // [T, 8], packed
-        ref float hiddenPacked = ref pass.SourceBuffer(32); // [T, 8], packed
-        ref float hidden = ref pass.SourceBuffer(48); // [T, 8]
-        ref float chosenContextPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
-        ref float chosenHidden = ref pass.ChosenBuffer(16); // [R, 8]
+        ref float inner = ref pass.SourceBuffer(0); // [T, 16]
+        ref float context = ref pass.SourceBuffer(48); // [T, 8]
+        ref float hidden = ref pass.SourceBuffer(96); // [T, 8]
+        ref float chosenContext = ref pass.ChosenBuffer(0); // [R, 8]
+        ref float chosenHidden = ref pass.ChosenBuffer(48); // [R, 8]
         ref float mean = ref pass.SequencesBuffer(0); // [B, 8]
         // encoder embeddings
         TKernels.Embed(lane, pass.Source, ref At(ref weights, Offset.TokenEmbedding), ref At(ref weights, Offset.PositionEmbedding), ref At(ref weights, Offset.TokenTypeEmbedding), ref hidden);
         lane.Sync();
-        TKernels.LayerNorm8Pack(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EmbeddingNormWeight), ref At(ref weights, Offset.EmbeddingNormBias), ref hidden, ref hiddenPacked);
+        TKernels.LayerNorm8(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EmbeddingNormWeight), ref At(ref weights, Offset.EmbeddingNormBias), ref hidden);
         lane.Sync();
         pass.Observe(lane, pass.Source, 0, ref hidden);
 
@@ -57,30 +56,30 @@ partial class Tiny
         {
             ref float layerWeights = ref At(ref weights, Offset.Layers + (layer * Offset.LayerStride));
             bool isNarrow = pass.IsNarrow && layer == 1;
-            TKernels.Gemm24x8(lane, rows, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue, ref scratch);
+            TKernels.Gemm24x8(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerQueryKeyValueWeight), ref At(ref layerWeights, Offset.LayerQueryKeyValueBias), ref queryKeyValue);
             lane.Sync();
-            TKernels.Attention2x4(lane, isNarrow ? pass.Chosen : pass.Source, ref queryKeyValue, ref contextPacked, ref scratch);
+            TKernels.Attention2x4(lane, isNarrow ? pass.Chosen : pass.Source, ref queryKeyValue, ref context, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
             if (isNarrow)
             {
                 // The last layer goes on with the rows that are asked for.
-                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref contextPacked, ref chosenContextPacked);
+                pass.Narrow(lane, ref hidden, ref chosenHidden, 8, ref context, ref chosenContext);
                 lane.Sync();
                 rows = pass.ChosenCount;
                 hidden = ref chosenHidden;
-                contextPacked = ref chosenContextPacked;
+                context = ref chosenContext;
             }
 
-            TKernels.Gemm8x8Add(lane, rows, ref contextPacked, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden, ref scratch);
+            TKernels.Gemm8x8Add(lane, rows, ref context, ref At(ref layerWeights, Offset.LayerAttentionOutputWeight), ref At(ref layerWeights, Offset.LayerAttentionOutputBias), ref hidden);
             lane.Sync();
-            TKernels.LayerNorm8Pack(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref hidden, ref hiddenPacked);
+            TKernels.LayerNorm8(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerAttentionNormWeight), ref At(ref layerWeights, Offset.LayerAttentionNormBias), ref hidden);
             lane.Sync();
-            TKernels.Gemm16x8GeluPack(lane, rows, ref hiddenPacked, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref innerPacked, ref scratch);
+            TKernels.Gemm16x8Gelu(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardUpWeight), ref At(ref layerWeights, Offset.LayerFeedForwardUpBias), ref inner, ref scratch);
             lane.Sync();
-            TKernels.Gemm8x16Add(lane, rows, ref innerPacked, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden, ref scratch);
+            TKernels.Gemm8x16Add(lane, rows, ref inner, ref At(ref layerWeights, Offset.LayerFeedForwardDownWeight), ref At(ref layerWeights, Offset.LayerFeedForwardDownBias), ref hidden);
             lane.Sync();
-            TKernels.LayerNorm8Pack(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref hidden, ref hiddenPacked);
+            TKernels.LayerNorm8(lane, rows, ref hidden, ref At(ref layerWeights, Offset.LayerFeedForwardNormWeight), ref At(ref layerWeights, Offset.LayerFeedForwardNormBias), ref hidden);
             if (!lane.SyncAndContinue())
             {
                 return;
@@ -105,32 +104,64 @@ partial class Tiny
         static abstract void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float positionTable, ref float typeTable, ref float y);
 
         /// <summary>y[t] = (x[t] - mean(x[t])) / √(variance(x[t]) + 1E-12f) · weight + bias   x, y: [T, 8]</summary>
-        /// <remarks>Per token: 64 FLOP, reads 32 B, writes 64 B; parameters 64 B.</remarks>
-        static abstract void LayerNorm8Pack(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y, ref float packed);
+        /// <remarks>Per token: 64 FLOP, reads 32 B, writes 32 B; parameters 64 B.</remarks>
+        static abstract void LayerNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float bias, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 864 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm24x8(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(0.5f · Q[q, h] · K[k, h]) V[k, h]   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per token: 8 FLOP, reads 96 B, writes 32 B.</remarks>
-        static abstract void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float packed, ref float scratch);
+        static abstract void Attention2x4(TransformerLane lane, TransformerTokens tokens, ref float q, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 288 B. Weights packed as [2][8][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x8Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm16x8GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 256 FLOP + 16 gelu, reads 32 B, writes 64 B; parameters 576 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm16x8Gelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k] + b[o]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B. Weights packed as [2][16][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 544 B. Weights packed as [2][16][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x16Add(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>y[s] = mean of x[t] over the tokens t of sequence s   x: [T, 8]   y: [B, 8]</summary>
         /// <remarks>Per token: 8 FLOP, reads 32 B; per sequence: 8 FLOP, writes 32 B.</remarks>
         static abstract void Mean8(TransformerLane lane, TransformerTokens tokens, ref float x, ref float y);
+    }
+
+    /// <summary>The numbers of inputs that projections have. Their methods are compiled for each, with these as constants.</summary>
+    private static class InputCount
+    {
+        internal interface IConstants
+        {
+            /// <summary>K.</summary>
+            static abstract nint Count { get; }
+
+            /// <summary>Floats from a row of x to the next: room for whole vectors, and an odd number of cache lines.</summary>
+            static abstract nint Row { get; }
+
+            /// <summary>Floats of memory that the weights of one output take.</summary>
+            static abstract nint Slots { get; }
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of8 : IConstants
+        {
+            public static nint Count => 8;
+            public static nint Row => 48;
+            public static nint Slots => 8;
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of16 : IConstants
+        {
+            public static nint Count => 16;
+            public static nint Row => 48;
+            public static nint Slots => 16;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

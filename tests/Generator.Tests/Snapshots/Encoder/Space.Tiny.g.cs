@@ -11,15 +11,15 @@ using global::System.Runtime.Intrinsics;
 /// <code>
 /// encoder embeddings
 ///     Embed                            → hidden [T, 8]
-///     LayerNorm8Pack                   → hidden [T, 8]
+///     LayerNorm8                       → hidden [T, 8]
 /// encoder layer × 2
 ///     Gemm24x8                         → queryKeyValue [T, 24]
 ///     Attention2x4                     → context [T, 8]
 ///     Gemm8x8Add                       → hidden [T, 8]
-///     LayerNorm8Pack                   → hidden [T, 8]
-///     Gemm16x8GeluPack                 → inner [T, 16]
+///     LayerNorm8                       → hidden [T, 8]
+///     Gemm16x8Gelu                     → inner [T, 16]
 ///     Gemm8x16Add                      → hidden [T, 8]
-///     LayerNorm8Pack                   → hidden [T, 8]
+///     LayerNorm8                       → hidden [T, 8]
 /// mean over tokens
 ///     Mean8                            → mean [B, 8]
 /// </code>

@@ -56,19 +56,19 @@ partial class Tiny
         private static void Prefetch(ref float x, nint index) => global::Transformers.Generated.Memory.Prefetch.Line(ref At(ref x, index));
 
         /// <summary>y[t] = tokens[id(t)]   y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 4 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, (id / 16 * 128) + (id % 16));
-                    ref float result = ref At(ref y, t * 8);
+                    ref float result = ref At(ref y, t * 48);
                     for (nint i = 0; i < 8; i++)
                     {
                         At(ref result, i) = At(ref token, i * 16);
@@ -78,54 +78,65 @@ partial class Tiny
         } }
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
+        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 4 rows, row, squares, result, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void RmsNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch)
+        public static void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y)
         { unchecked {
-            while (lane.Claim((int)((rows + 5) / 6), out int item))
+            while (lane.Claim((int)((rows + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(rows, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(rows, first + 4);
                 for (nint t = first; t < end; t++)
                 {
-                    RmsNorm8Row(ref At(ref x, t * 8), ref weight, ref At(ref scratch, (t - first) * 8));
+                    RmsNorm8Row(ref At(ref x, t * 48), ref weight, ref At(ref y, t * 48));
                 }
+            }
+        } }
 
-                Pack(end - first, 8, ref scratch, 8, ref At(ref packed, first * 8), 48);
+        [MethodImpl(Hot)]
+        private static void RmsNorm8Row(ref float x, ref float weight, ref float y)
+        { unchecked {
+            float variance = 0f;
+            {
+                Floats8 sum = Floats8.Zero;
+                for (nint i = 0; i < 8; i += 8)
+                {
+                    sum = Square(Load(ref x, i), sum);
+                }
+                variance = HorizontalSum(sum);
+            }
+            variance /= 8f;
+            float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
+            Floats8 scales = Simd8.Create(scale);
+            for (nint i = 0; i < 8; i += 8)
+            {
+                Store(ref y, i, Load(ref x, i) * scales * Load(ref weight, i));
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
         { unchecked {
             while (lane.ClaimBlock(rows, 24, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                if (columns % 16 == 0)
-                {
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 24) + o), 24);
-                }
-                else
-                {
-                    Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
-                    CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 24) + o), 24);
-                }
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 48) + o), 48);
             }
         } }
 
         /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
-        /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, head, column.</remarks>
+        /// <remarks>Tile 1 × 8: no accumulator. Loops: 4 rows, row, head, column.</remarks>
         [MethodImpl(Hot)]
         public static void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
-                    ref float row = ref At(ref x, t * 24);
+                    ref float row = ref At(ref x, t * 48);
                     int sequence = tokens.SequenceOf(t);
                     nint key = keys.Past(sequence) + t - tokens.Start(sequence);
                     Keep2x4(key % 96, ref At(ref row, 8), ref At(ref row, 16), ref keys.Block(sequence, layer, key / 96));
@@ -133,10 +144,10 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values.</remarks>
         [MethodImpl(Hot)]
-        public static void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch)
+        public static void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.Claim(queries.ChunkCount * 2, out int item))
             {
@@ -146,12 +157,12 @@ partial class Tiny
                 nint end = queries.ChunkEnd(item / 2);
                 nint past = 0, keyCount = keys.KeyCount(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
                 for (; first < end; first += 16)
                 {
                     nint count = Least(end - first, 16);
-                    OwnAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
+                    OwnAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 48), ref At(ref bias, head * 28), ref scratch);
+                    StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
                 }
             }
         } }
@@ -163,7 +174,7 @@ partial class Tiny
             ref float state = ref At(ref scratch, 64);
             ref float scores = ref At(ref scratch, 96);
             ref float sums = ref At(ref scratch, 1632);
-            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 48, ref scratch, ref state, ref sums);
             for (nint block = 0; block < keyCount; block += 96)
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
@@ -189,65 +200,62 @@ partial class Tiny
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
         { unchecked {
             while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref block, 48, ref block, 48);
             }
         } }
 
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm16x8NoBiasReluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm16x8NoBiasRelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
-                Relu(((count - 1) * 64) + columns, ref scratch);
-                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 16) + (o * 6)), 96);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
+                Relu(count, columns, ref scratch, ref At(ref y, (firstRow * 48) + o), 48);
             }
         } }
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 2 blocks of 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
         { unchecked {
             while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                CopyRows(count, columns, ref At(ref y, (firstRow * 8) + o), 8, ref scratch, 64);
-                Depth8(16, count, columns, ref At(ref x, firstRow * 16), ref At(ref w, o * 16), ref scratch, 64, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
+                ref float block = ref At(ref y, (firstRow * 48) + o);
+                Multiply8<InputCount.Of16>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 16), ref block, 48, ref block, 48);
             }
         } }
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
         { unchecked {
             while (lane.ClaimBlock(rows, 16, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 16) + o), 16);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 48) + o), 48);
             }
         } }
 
         /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
-        /// <remarks>Tile 1 × 8: no accumulator. Loops: 6 rows, row, head, column.</remarks>
+        /// <remarks>Tile 1 × 8: no accumulator. Loops: 4 rows, row, head, column.</remarks>
         [MethodImpl(Hot)]
         public static void CrossCache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
-                    ref float row = ref At(ref x, t * 16);
+                    ref float row = ref At(ref x, t * 48);
                     int sequence = tokens.SequenceOf(t);
                     nint key = keys.Past(sequence) + t - tokens.Start(sequence);
                     Keep2x4(key % 96, ref At(ref row, 0), ref At(ref row, 8), ref keys.Block(sequence, layer, key / 96));
@@ -255,10 +263,10 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 32 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
-        public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch)
+        public static void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.Claim(queries.ChunkCount * 2, out int item))
             {
@@ -268,17 +276,17 @@ partial class Tiny
                 nint end = queries.ChunkEnd(item / 2);
                 nint past = keys.Past(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 24) + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
                 for (; first + 4 <= end; first += 16)
                 {
                     nint count = Least(end - first, 16);
-                    CausalAttention2x4Tile(keys, sequence, layer, head, past + first, count, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
+                    CausalAttention2x4Tile(keys, sequence, layer, head, past + first, count, ref At(ref headQueries, first * 48), ref At(ref bias, head * 28), ref scratch);
+                    StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
                 }
                 for (; first < end; first++)
                 {
-                    CausalAttention2x4Row(keys, sequence, layer, head, past + first, ref At(ref headQueries, first * 24), ref At(ref bias, head * 28), ref scratch);
-                    EndRow(4, start + first, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref packed, head * 24), 48);
+                    CausalAttention2x4Row(keys, sequence, layer, head, past + first, ref At(ref headQueries, first * 48), ref At(ref bias, head * 28), ref scratch);
+                    EndRow(4, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref y, ((start + first) * 48) + (head * 4)));
                 }
             }
         } }
@@ -290,7 +298,7 @@ partial class Tiny
             ref float state = ref At(ref scratch, 64);
             ref float scores = ref At(ref scratch, 96);
             ref float sums = ref At(ref scratch, 1632);
-            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 24, ref scratch, ref state, ref sums);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 48, ref scratch, ref state, ref sums);
             nint keyCount = position + count;
             Ints8 query0 = Simd8.Create((int)position) + Simd8.Create(0, 1, 2, 3, 4, 5, 6, 7);
             Ints8 query1 = Simd8.Create((int)position) + Simd8.Create(8, 9, 10, 11, 12, 13, 14, 15);
@@ -354,19 +362,18 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y)
         { unchecked {
             while (lane.ClaimBlock(rows, 8, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 8) + o), 8);
+                Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 48) + o), 48);
             }
         } }
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Tiles of keys, and of values' columns, × queries 4 × 16: 8 accumulators + 2 weights + 1 input = 11 of 16 registers. Loops: 256 queries of a sequence in a head, 16 queries, 96 keys: scores, running softmax, sums of values. Fewer than 4 queries: one by one, 32 keys or 16 columns of values at once.</remarks>
         [MethodImpl(Hot)]
-        public static void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch)
+        public static void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float y, ref float scratch)
         { unchecked {
             while (lane.Claim(queries.ChunkCount * 2, out int item))
             {
@@ -376,17 +383,17 @@ partial class Tiny
                 nint end = queries.ChunkEnd(item / 2);
                 nint past = 0, keyCount = keys.KeyCount(sequence);
                 nint start = queries.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 8) + (head * 4));
+                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
                 for (; first + 4 <= end; first += 16)
                 {
                     nint count = Least(end - first, 16);
-                    CrossAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 8), ref scratch);
-                    PackContext(4, start + first, count, ref At(ref scratch, 1632), ref At(ref packed, head * 24), 48);
+                    CrossAttention2x4Tile(keys, sequence, layer, head, past + first, count, keyCount, ref At(ref headQueries, first * 48), ref scratch);
+                    StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
                 }
                 for (; first < end; first++)
                 {
-                    CrossAttention2x4Row(keys, sequence, layer, head, past + first, keyCount, ref At(ref headQueries, first * 8), ref scratch);
-                    EndRow(4, start + first, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref packed, head * 24), 48);
+                    CrossAttention2x4Row(keys, sequence, layer, head, past + first, keyCount, ref At(ref headQueries, first * 48), ref scratch);
+                    EndRow(4, ref At(ref scratch, 1632), ref At(ref scratch, 64), ref At(ref y, ((start + first) * 48) + (head * 4)));
                 }
             }
         } }
@@ -398,7 +405,7 @@ partial class Tiny
             ref float state = ref At(ref scratch, 64);
             ref float scores = ref At(ref scratch, 96);
             ref float sums = ref At(ref scratch, 1632);
-            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 8, ref scratch, ref state, ref sums);
+            BeginTile(4, 16, count, float.NegativeInfinity, ref q, 48, ref scratch, ref state, ref sums);
             for (nint block = 0; block < keyCount; block += 96)
             {
                 ref float keys = ref At(ref tokens.Block(sequence, layer, block / 96), keyHead * 1920);
@@ -440,37 +447,33 @@ partial class Tiny
             }
         } }
 
-        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
-        /// <remarks>Tile 1 × 8: 1 accumulator. Loops: 6 rows, row, squares, result, 8 columns.</remarks>
+        /// <summary>y[r] = 0.35355338f · x[row(r)]   x: [T, 8]   y: [R, 8]</summary>
+        /// <remarks>Tile 1 × 8: no accumulator. Loops: 4 rows, row, 8 columns.</remarks>
         [MethodImpl(Hot)]
-        public static void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y)
+        public static void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float y)
         { unchecked {
-            while (lane.Claim((int)((rows + 5) / 6), out int item))
+            while (lane.Claim((int)((pass.ChosenCount + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(rows, first + 6);
-                for (nint t = first; t < end; t++)
-                {
-                    RmsNorm8Row(ref At(ref x, t * 8), ref weight, ref At(ref y, t * 8));
-                }
-            }
-        } }
-
-        /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
-        /// <remarks>Tile 1 × 1: packed columns are 6 floats apart. Loops: 6 rows, row, column.</remarks>
-        [MethodImpl(Hot)]
-        public static void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed)
-        { unchecked {
-            while (lane.Claim((int)((pass.ChosenCount + 5) / 6), out int item))
-            {
-                nint first = (nint)item * 6;
-                nint end = Least(pass.ChosenCount, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(pass.ChosenCount, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint chosen = pass.ChosenRow(t);
-                    for (nint i = 0; i < 8; i++)
+                    ref float result = ref At(ref y, t * 48);
+                    if (chosen < 0)
                     {
-                        At(ref packed, (t / 6 * 48) + (i * 6) + (t % 6)) = chosen < 0 ? 0f : At(ref x, (chosen * 8) + i) * 0.35355338f;
+                        // It stands for an empty sequence, and reads as zeros.
+                        for (nint i = 0; i < 8; i += 8)
+                        {
+                            Store(ref result, i, Floats8.Zero);
+                        }
+                        continue;
+                    }
+
+                    ref float row = ref At(ref x, chosen * 48);
+                    for (nint i = 0; i < 8; i += 8)
+                    {
+                        Store(ref result, i, Load(ref row, i) * 0.35355338f);
                     }
                 }
             }
@@ -479,66 +482,52 @@ partial class Tiny
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 8 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm11x8NoBiasOutput(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.ClaimBlock(rows, 11, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth8(8, count, columns, ref At(ref x, firstRow * 8), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
-                CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 11) + o), 11);
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void RmsNorm8Row(ref float x, ref float weight, ref float y)
-        { unchecked {
-            float variance = 0f;
-            {
-                Floats8 sum = Floats8.Zero;
-                for (nint i = 0; i < 8; i += 8)
+                if (columns % 32 == 0)
                 {
-                    sum = Square(Load(ref x, i), sum);
+                    Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref At(ref y, (firstRow * 11) + o), 11);
                 }
-                variance = HorizontalSum(sum);
-            }
-            variance /= 8f;
-            float scale = 1f / global::System.MathF.Sqrt(variance + 1E-06f);
-            Floats8 scales = Simd8.Create(scale);
-            for (nint i = 0; i < 8; i += 8)
-            {
-                Store(ref y, i, Load(ref x, i) * scales * Load(ref weight, i));
+                else
+                {
+                    // Panels that reach beyond the last output.
+                    Multiply8<InputCount.Of8>(count, columns, ref At(ref x, firstRow * 48), ref At(ref w, o * 8), ref bias, 0, ref scratch, 64);
+                    CopyRows(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 11) + o), 11);
+                }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
-        private static void Depth8(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Multiply8<TInputs>(nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
-            nint xTile = 6 * inputs;
+            nint tiled = rows <= 2 ? 0 : rows - (rows % 6 % 4);
             // How far a step of k fetches in each panel: the tiles together fetch all of it.
-            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
+            nint pace = 1 + (15 / (((tiled - 1) / 6) + 1));
+            for (nint o = 0; tiled > 0 && o < columns; o += 16)
             {
-                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                ref float xBlock = ref x, block = ref At(ref w, o * TInputs.Slots), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
                 // Read next: the following block of these outputs, at last the following outputs.
-                nint left = 16 * inputs;
-                for (nint k = 8; k <= inputs; k += 8)
+                nint left = 16 * TInputs.Slots;
+                for (nint k = 8; k <= TInputs.Count; k += 8)
                 {
-                    ref float next = ref At(ref block, k < inputs ? 128 : left);
+                    ref float next = ref At(ref block, k < TInputs.Count ? 128 : left);
                     nint row = 0;
-                    for (; row + 6 <= rows; row += 6)
+                    for (; row + 6 <= tiled; row += 6)
                     {
-                        Tile6x16_K8(ref At(ref xBlock, row / 6 * xTile), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         next = ref At(ref next, 8 * pace);
                     }
-                    if (row + 4 <= rows)
+                    if (row + 4 <= tiled)
                     {
-                        Tile4x16_K8(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K8<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
-                    xBlock = ref At(ref xBlock, 48);
+                    xBlock = ref At(ref xBlock, 8);
                     block = ref At(ref block, 128);
                     left -= 128;
                     from = ref to;
@@ -546,39 +535,40 @@ partial class Tiny
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(TInputs.Count, tiled, rows, columns, ref x, TInputs.Row, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, nint xRow, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             for (nint row = first; row < rows; row++)
             {
-                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                ref float input = ref At(ref x, row * xRow), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
                 // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
                     {
-                        RowPairTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                        RowPairTile32(depth, ref input, xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
                 for (; o + 64 <= columns; o += 64)
                 {
-                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile64(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 16)
                 {
-                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                    RowTile16(depth, ref input, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
                 }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K8<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -591,20 +581,20 @@ partial class Tiny
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 w0 = Load(ref w, 16); w1 = Load(ref w, 24);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
-                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 12);
+                x0 = Broadcast(ref x, 1); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, TInputs.Row + 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row) + 1); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row) + 1); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row) + 1); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row) + 1); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
@@ -617,7 +607,8 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 4 rows, 16 outputs, 8 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile4x16_K8(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile4x16_K8<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -628,10 +619,10 @@ partial class Tiny
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
@@ -648,7 +639,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);
@@ -662,7 +653,7 @@ partial class Tiny
             for (nint k = 0; k < depth; k++)
             {
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
@@ -670,7 +661,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 32 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void RowPairTile32(nint depth, ref float x, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
+        private static void RowPairTile32(nint depth, ref float x, nint xRow, ref float w, nint wPanel, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8), y1_2 = Load(ref init, initRow + 16), y1_3 = Load(ref init, initRow + 24);
@@ -678,8 +669,8 @@ partial class Tiny
             {
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8), w2 = Load(ref w, wPanel), w3 = Load(ref w, wPanel + 8);
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, xRow); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3);
@@ -762,12 +753,19 @@ partial class Tiny
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
         } }
 
+        /// <summary>y[t, o] = Relu(x[t, o]) for a block of sums in scratch.</summary>
         [MethodImpl(Hot)]
-        private static void Relu(nint count, ref float x)
+        private static void Relu(nint rows, nint columns, ref float x, ref float y, nint yRow)
         { unchecked {
-            for (nint i = 0; i < count; i += 8)
+            for (nint row = 0; row < rows; row++)
             {
-                Store(ref x, i, Relu(Load(ref x, i)));
+                for (nint o = 0; o < columns; o += 8)
+                {
+                    Store(ref y, o, Relu(Load(ref x, o)));
+                }
+
+                x = ref At(ref x, 64);
+                y = ref At(ref y, yRow);
             }
         } }
 
@@ -812,52 +810,6 @@ partial class Tiny
             for (; o < columns; o++)
             {
                 Store4(ref y, o * yColumn, Simd4.Create(At(ref x, o), At(ref x1, o), At(ref x2, o), At(ref x3, o)));
-            }
-        } }
-
-        [MethodImpl(Inline)]
-        private static void StorePair(ref float x, nint index, Floats4 from, int pair) => TransformerUnsafe.As<float, double>(ref At(ref x, index)) = Simd4.AsDouble(from)[pair];
-
-        /// <summary>y[o][r] = x[r][o] for 2 rows r.</summary>
-        [MethodImpl(Hot)]
-        private static void Transpose2(nint columns, ref float x, nint xRow, ref float y, nint yColumn)
-        { unchecked {
-            ref float x1 = ref At(ref x, xRow);
-            nint o = 0;
-            for (; o + 4 <= columns; o += 4)
-            {
-                Floats4 a = Load4(ref x, o), b = Load4(ref x1, o), low = ZipLow(a, b), high = ZipHigh(a, b);
-                StorePair(ref y, o * yColumn, low, 0);
-                StorePair(ref y, (o + 1) * yColumn, low, 1);
-                StorePair(ref y, (o + 2) * yColumn, high, 0);
-                StorePair(ref y, (o + 3) * yColumn, high, 1);
-            }
-
-            for (; o < columns; o++)
-            {
-                At(ref y, o * yColumn) = At(ref x, o);
-                At(ref y, (o * yColumn) + 1) = At(ref x1, o);
-            }
-        } }
-
-        /// <summary>Rows [rows, columns] to packed tiles [rows / 6][...][6]; <paramref name="tile"/> is the distance of two tiles.</summary>
-        [MethodImpl(Hot)]
-        private static void Pack(nint rows, nint columns, ref float x, nint xRow, ref float packed, nint tile)
-        { unchecked {
-            for (; rows >= 6; rows -= 6)
-            {
-                Transpose4(columns, ref x, xRow, ref packed, 6);
-                Transpose2(columns, ref At(ref x, 4 * xRow), xRow, ref At(ref packed, 4), 6);
-                x = ref At(ref x, 6 * xRow);
-                packed = ref At(ref packed, tile);
-            }
-
-            for (nint row = 0; row < rows; row++)
-            {
-                for (nint o = 0; o < columns; o++)
-                {
-                    At(ref packed, (o * 6) + row) = At(ref x, (row * xRow) + o);
-                }
             }
         } }
 
@@ -944,36 +896,22 @@ partial class Tiny
             }
         } }
 
-        /// <summary>Oᵀ [columns][16] of queries that begin at token t to packed tiles: runs of up to 6 tokens.</summary>
+        /// <summary>Oᵀ [columns][16] of <c>count</c> queries to their rows.</summary>
         [MethodImpl(Hot)]
-        private static void PackContext(nint columns, nint t, nint count, ref float from, ref float packed, nint tile)
+        private static void StoreTile(nint columns, nint count, ref float from, ref float y, nint yRow)
         { unchecked {
-            while (count > 0)
+            nint j = 0;
+            for (; j + 4 <= columns; j += 4)
             {
-                nint run = Least(6 - (t % 6), count);
-                ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
-                nint r = 0;
-                if (run >= 4)
+                Transpose4(count, ref At(ref from, j * 16), 16, ref At(ref y, j), yRow);
+            }
+
+            for (; j < columns; j++)
+            {
+                for (nint r = 0; r < count; r++)
                 {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        Store4(ref to, j * 6, Load4(ref from, j * 16));
-                    }
-
-                    r = 4;
+                    At(ref y, (r * yRow) + j) = At(ref from, (j * 16) + r);
                 }
-
-                for (; r < run; r++)
-                {
-                    for (nint j = 0; j < columns; j++)
-                    {
-                        At(ref to, (j * 6) + r) = At(ref from, (j * 16) + r);
-                    }
-                }
-
-                from = ref At(ref from, run);
-                t += run;
-                count -= run;
             }
         } }
 
@@ -1050,16 +988,15 @@ partial class Tiny
             At(ref state, 16) = total;
         } }
 
-        /// <summary>O [columns] of the query at token t to its packed tile, divided by the sum of weights; without a key it is zero.</summary>
+        /// <summary>y [columns] = O divided by the sum of weights; without a key it is zero.</summary>
         [MethodImpl(Hot)]
-        private static void EndRow(nint columns, nint t, ref float sums, ref float state, ref float packed, nint tile)
+        private static void EndRow(nint columns, ref float sums, ref float state, ref float y)
         { unchecked {
             float total = At(ref state, 16);
             float share = total == 0f ? 0f : 1f / total;
-            ref float to = ref At(ref packed, (t / 6 * tile) + (t % 6));
             for (nint j = 0; j < columns; j++)
             {
-                At(ref to, j * 6) = At(ref sums, j) * share;
+                At(ref y, j) = At(ref sums, j) * share;
             }
         } }
 

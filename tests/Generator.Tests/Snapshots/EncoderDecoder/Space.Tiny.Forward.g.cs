@@ -39,19 +39,18 @@ partial class Tiny
         ref float scratch = ref pass.Scratch(lane.Index);
         ref float queryKeyValue = ref pass.SourceBuffer(0); // [T, 24]
         ref float crossKeyValue = ref pass.SourceBuffer(0); // [T, 16]
-        ref float innerPacked = ref pass.SourceBuffer(0); // [T, 16], packed
-        ref float hiddenPacked = ref pass.SourceBuffer(16); // [T, 8], packed
-        ref float contextPacked = ref pass.SourceBuffer(32); // [T, 8], packed
-        ref float normalizedPacked = ref pass.SourceBuffer(32); // [T, 8], packed
-        ref float hidden = ref pass.SourceBuffer(48); // [T, 8]
+        ref float inner = ref pass.SourceBuffer(0); // [T, 16]
+        ref float context = ref pass.SourceBuffer(48); // [T, 8]
+        ref float normalized = ref pass.SourceBuffer(48); // [T, 8]
+        ref float hidden = ref pass.SourceBuffer(96); // [T, 8]
         ref float targetQueryKeyValue = ref pass.TargetBuffer(0); // [T', 24]
-        ref float targetInnerPacked = ref pass.TargetBuffer(0); // [T', 16], packed
-        ref float targetCrossContextPacked = ref pass.TargetBuffer(0); // [T', 8], packed
-        ref float targetCrossQuery = ref pass.TargetBuffer(16); // [T', 8]
-        ref float targetContextPacked = ref pass.TargetBuffer(32); // [T', 8], packed
-        ref float targetNormalizedPacked = ref pass.TargetBuffer(32); // [T', 8], packed
-        ref float targetHidden = ref pass.TargetBuffer(48); // [T', 8]
-        ref float chosenPacked = ref pass.ChosenBuffer(0); // [R, 8], packed
+        ref float targetInner = ref pass.TargetBuffer(0); // [T', 16]
+        ref float targetCrossContext = ref pass.TargetBuffer(0); // [T', 8]
+        ref float targetContext = ref pass.TargetBuffer(48); // [T', 8]
+        ref float targetCrossQuery = ref pass.TargetBuffer(48); // [T', 8]
+        ref float targetHidden = ref pass.TargetBuffer(96); // [T', 8]
+        ref float targetNormalized = ref pass.TargetBuffer(144); // [T', 8]
+        ref float chosen = ref pass.ChosenBuffer(0); // [R, 8]
         ref float logits = ref pass.HeadOutput; // [R, 11], the caller's
 
         if (pass.Source.Count > 0)
@@ -64,22 +63,22 @@ partial class Tiny
             for (int layer = 0; layer < 2; layer++)
             {
                 ref float layerWeights = ref At(ref weights, Offset.EncoderLayers + (layer * Offset.EncoderLayerStride));
-                TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerAttentionNormWeight), ref normalizedPacked, ref scratch);
+                TKernels.RmsNorm8(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerAttentionNormWeight), ref normalized);
                 lane.Sync();
-                TKernels.Gemm24x8NoBias(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerQueryKeyValueWeight), ref pass.Zeros, ref queryKeyValue, ref scratch);
+                TKernels.Gemm24x8NoBias(lane, pass.Source.Count, ref normalized, ref At(ref layerWeights, Offset.EncoderLayerQueryKeyValueWeight), ref pass.Zeros, ref queryKeyValue);
                 lane.Sync();
                 TKernels.Cache(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
                 lane.Sync();
-                TKernels.OwnAttention2x4(lane, pass.Source, pass.Source, layer, ref queryKeyValue, ref At(ref weights, Offset.EncoderRelativeBiasByDistance), ref contextPacked, ref scratch);
+                TKernels.OwnAttention2x4(lane, pass.Source, pass.Source, layer, ref queryKeyValue, ref At(ref weights, Offset.EncoderRelativeBiasByDistance), ref context, ref scratch);
                 lane.Sync();
                 pass.ObserveAttention(lane, pass.Source, pass.Source, layer, ref queryKeyValue);
-                TKernels.Gemm8x8NoBiasAdd(lane, pass.Source.Count, ref contextPacked, ref At(ref layerWeights, Offset.EncoderLayerAttentionOutputWeight), ref pass.Zeros, ref hidden, ref scratch);
+                TKernels.Gemm8x8NoBiasAdd(lane, pass.Source.Count, ref context, ref At(ref layerWeights, Offset.EncoderLayerAttentionOutputWeight), ref pass.Zeros, ref hidden);
                 lane.Sync();
-                TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardNormWeight), ref normalizedPacked, ref scratch);
+                TKernels.RmsNorm8(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardNormWeight), ref normalized);
                 lane.Sync();
-                TKernels.Gemm16x8NoBiasReluPack(lane, pass.Source.Count, ref normalizedPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardUpWeight), ref pass.Zeros, ref innerPacked, ref scratch);
+                TKernels.Gemm16x8NoBiasRelu(lane, pass.Source.Count, ref normalized, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardUpWeight), ref pass.Zeros, ref inner, ref scratch);
                 lane.Sync();
-                TKernels.Gemm8x16NoBiasAdd(lane, pass.Source.Count, ref innerPacked, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardDownWeight), ref pass.Zeros, ref hidden, ref scratch);
+                TKernels.Gemm8x16NoBiasAdd(lane, pass.Source.Count, ref inner, ref At(ref layerWeights, Offset.EncoderLayerFeedForwardDownWeight), ref pass.Zeros, ref hidden);
                 if (!lane.SyncAndContinue())
                 {
                     return;
@@ -89,14 +88,14 @@ partial class Tiny
             }
 
             // encoder final norm
-            TKernels.RmsNorm8PackOnly(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hiddenPacked, ref scratch);
+            TKernels.RmsNorm8(lane, pass.Source.Count, ref hidden, ref At(ref weights, Offset.EncoderFinalNormWeight), ref hidden);
             lane.Sync();
-            pass.ObservePacked(lane, pass.Source, 3, ref hiddenPacked);
+            pass.Observe(lane, pass.Source, 3, ref hidden);
 
             for (int layer = 0; layer < 2; layer++)
             {
                 ref float layerWeights = ref At(ref weights, Offset.CrossLayers + (layer * Offset.CrossLayerStride));
-                TKernels.Gemm16x8NoBias(lane, pass.Source.Count, ref hiddenPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossKeyValueWeight), ref pass.Zeros, ref crossKeyValue, ref scratch);
+                TKernels.Gemm16x8NoBias(lane, pass.Source.Count, ref hidden, ref At(ref layerWeights, Offset.DecoderLayerCrossKeyValueWeight), ref pass.Zeros, ref crossKeyValue);
                 lane.Sync();
                 TKernels.CrossCache(lane, pass.Source, pass.Memory, layer, ref crossKeyValue);
                 if (!lane.SyncAndContinue())
@@ -119,31 +118,31 @@ partial class Tiny
         for (int layer = 0; layer < 2; layer++)
         {
             ref float layerWeights = ref At(ref weights, Offset.DecoderLayers + (layer * Offset.DecoderLayerStride));
-            TKernels.RmsNorm8PackOnly(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerAttentionNormWeight), ref targetNormalizedPacked, ref scratch);
+            TKernels.RmsNorm8(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerAttentionNormWeight), ref targetNormalized);
             lane.Sync();
-            TKernels.Gemm24x8NoBias(lane, pass.Target.Count, ref targetNormalizedPacked, ref At(ref layerWeights, Offset.DecoderLayerQueryKeyValueWeight), ref pass.Zeros, ref targetQueryKeyValue, ref scratch);
+            TKernels.Gemm24x8NoBias(lane, pass.Target.Count, ref targetNormalized, ref At(ref layerWeights, Offset.DecoderLayerQueryKeyValueWeight), ref pass.Zeros, ref targetQueryKeyValue);
             lane.Sync();
             TKernels.Cache(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue);
             lane.Sync();
-            TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue, ref At(ref weights, Offset.DecoderRelativeBiasByDistance), ref targetContextPacked, ref scratch);
+            TKernels.CausalAttention2x4(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue, ref At(ref weights, Offset.DecoderRelativeBiasByDistance), ref targetContext, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Target, pass.Target, layer, ref targetQueryKeyValue);
-            TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetContextPacked, ref At(ref layerWeights, Offset.DecoderLayerAttentionOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
+            TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetContext, ref At(ref layerWeights, Offset.DecoderLayerAttentionOutputWeight), ref pass.Zeros, ref targetHidden);
             lane.Sync();
-            TKernels.RmsNorm8PackOnly(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerCrossNormWeight), ref targetNormalizedPacked, ref scratch);
+            TKernels.RmsNorm8(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerCrossNormWeight), ref targetNormalized);
             lane.Sync();
-            TKernels.Gemm8x8NoBias(lane, pass.Target.Count, ref targetNormalizedPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossQueryWeight), ref pass.Zeros, ref targetCrossQuery, ref scratch);
+            TKernels.Gemm8x8NoBias(lane, pass.Target.Count, ref targetNormalized, ref At(ref layerWeights, Offset.DecoderLayerCrossQueryWeight), ref pass.Zeros, ref targetCrossQuery);
             lane.Sync();
-            TKernels.CrossAttention2x4(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery, ref targetCrossContextPacked, ref scratch);
+            TKernels.CrossAttention2x4(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery, ref targetCrossContext, ref scratch);
             lane.Sync();
             pass.ObserveAttention(lane, pass.Target, pass.Memory, layer, ref targetCrossQuery);
-            TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetCrossContextPacked, ref At(ref layerWeights, Offset.DecoderLayerCrossOutputWeight), ref pass.Zeros, ref targetHidden, ref scratch);
+            TKernels.Gemm8x8NoBiasAdd(lane, pass.Target.Count, ref targetCrossContext, ref At(ref layerWeights, Offset.DecoderLayerCrossOutputWeight), ref pass.Zeros, ref targetHidden);
             lane.Sync();
-            TKernels.RmsNorm8PackOnly(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardNormWeight), ref targetNormalizedPacked, ref scratch);
+            TKernels.RmsNorm8(lane, pass.Target.Count, ref targetHidden, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardNormWeight), ref targetNormalized);
             lane.Sync();
-            TKernels.Gemm16x8NoBiasReluPack(lane, pass.Target.Count, ref targetNormalizedPacked, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardUpWeight), ref pass.Zeros, ref targetInnerPacked, ref scratch);
+            TKernels.Gemm16x8NoBiasRelu(lane, pass.Target.Count, ref targetNormalized, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardUpWeight), ref pass.Zeros, ref targetInner, ref scratch);
             lane.Sync();
-            TKernels.Gemm8x16NoBiasAdd(lane, pass.Target.Count, ref targetInnerPacked, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardDownWeight), ref pass.Zeros, ref targetHidden, ref scratch);
+            TKernels.Gemm8x16NoBiasAdd(lane, pass.Target.Count, ref targetInner, ref At(ref layerWeights, Offset.DecoderLayerFeedForwardDownWeight), ref pass.Zeros, ref targetHidden);
             if (!lane.SyncAndContinue())
             {
                 return;
@@ -160,9 +159,9 @@ partial class Tiny
         switch (pass.Output)
         {
             case global::Transformers.Generated.Execution.PassOutput.Head:
-                TKernels.Gather8(lane, pass, ref targetHidden, ref chosenPacked);
+                TKernels.Gather8(lane, pass, ref targetHidden, ref chosen);
                 lane.Sync();
-                TKernels.Gemm11x8NoBias(lane, pass.ChosenCount, ref chosenPacked, ref At(ref weights, Offset.TokenEmbedding), ref pass.Zeros, ref logits, ref scratch);
+                TKernels.Gemm11x8NoBiasOutput(lane, pass.ChosenCount, ref chosen, ref At(ref weights, Offset.TokenEmbedding), ref pass.Zeros, ref logits, ref scratch);
                 break;
         }
     }
@@ -176,63 +175,91 @@ partial class Tiny
 
         /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
         /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
-        static abstract void RmsNorm8PackOnly(TransformerLane lane, nint rows, ref float x, ref float weight, ref float packed, ref float scratch);
+        static abstract void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [24, 8]   y: [T, 24]</summary>
-        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 384 FLOP, reads 32 B, writes 96 B; parameters 768 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm24x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
         /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
         static abstract void Cache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B; parameters 224 B.</remarks>
-        static abstract void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch);
+        static abstract void OwnAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 128 FLOP, reads 64 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x8NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>y[t, o] = relu(Σ_k x[t, k] · w[o, k])   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is packed for the next projection.</remarks>
-        static abstract void Gemm16x8NoBiasReluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 256 FLOP + 16 relu, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm16x8NoBiasRelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] += Σ_k x[t, k] · w[o, k]   x: [T, 16]   w: [8, 16]   y: [T, 8]</summary>
-        /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B. Weights packed as [2][16][16]; y is a residual sum, row-major.</remarks>
-        static abstract void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 256 FLOP, reads 96 B, writes 32 B; parameters 512 B. Weights packed as [2][16][16]; y is a residual sum.</remarks>
+        static abstract void Gemm8x16NoBiasAdd(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [16, 8]   y: [T, 16]</summary>
-        /// <remarks>Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 256 FLOP, reads 32 B, writes 64 B; parameters 512 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm16x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
         /// <summary>cache[sequence(t), key(t)] = K[t], V[t]   heads: 2 × 4</summary>
         /// <remarks>Per token: reads 64 B, writes 64 B.</remarks>
         static abstract void CrossCache(TransformerLane lane, TransformerTokens tokens, TransformerTokens keys, nint layer, ref float x);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h] + bias[h, q - k]) V[k, h] over cached keys k ≤ q   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Per query, key and head: 17 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B; parameters 224 B.</remarks>
-        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float packed, ref float scratch);
+        static abstract void CausalAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float bias, ref float y, ref float scratch);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [8, 8]   y: [T, 8]</summary>
-        /// <remarks>Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 128 FLOP, reads 32 B, writes 32 B; parameters 256 B. Weights packed as [2][8][16]; y is a buffer.</remarks>
+        static abstract void Gemm8x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y);
 
-        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8], packed</summary>
+        /// <summary>y[q, h] = Σ_k softmax_k(Q[q, h] · K[k, h]) V[k, h] over cached keys   heads: 2 × 4   y: [T, 8]</summary>
         /// <remarks>Per query, key and head: 16 FLOP + 1 exp; per query: 8 FLOP, reads 32 B, writes 32 B; per key: reads 64 B.</remarks>
-        static abstract void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float packed, ref float scratch);
+        static abstract void CrossAttention2x4(TransformerLane lane, TransformerTokens queries, TransformerTokens keys, nint layer, ref float q, ref float y, ref float scratch);
 
-        /// <summary>y[t] = x[t] / √(mean(x[t]²) + 1E-06f) · weight   x, y: [T, 8]</summary>
-        /// <remarks>Per token: 32 FLOP, reads 32 B, writes 32 B; parameters 32 B.</remarks>
-        static abstract void RmsNorm8(TransformerLane lane, nint rows, ref float x, ref float weight, ref float y);
-
-        /// <summary>y[r] = 0.35355338f · x[row(r)], packed   x: [T, 8]   y: [R, 8]</summary>
+        /// <summary>y[r] = 0.35355338f · x[row(r)]   x: [T, 8]   y: [R, 8]</summary>
         /// <remarks>Per row: 8 FLOP, reads 32 B, writes 32 B.</remarks>
-        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float packed);
+        static abstract void Gather8(TransformerLane lane, TransformerPass pass, ref float x, ref float y);
 
         /// <summary>y[t, o] = Σ_k x[t, k] · w[o, k]   x: [T, 8]   w: [11, 8]   y: [T, 11]</summary>
-        /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is row-major.</remarks>
-        static abstract void Gemm11x8NoBias(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+        /// <remarks>Per token: 176 FLOP, reads 32 B, writes 44 B; parameters 352 B. Weights packed as [2][8][16]; y is the caller's memory.</remarks>
+        static abstract void Gemm11x8NoBiasOutput(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch);
+    }
+
+    /// <summary>The numbers of inputs that projections have. Their methods are compiled for each, with these as constants.</summary>
+    private static class InputCount
+    {
+        internal interface IConstants
+        {
+            /// <summary>K.</summary>
+            static abstract nint Count { get; }
+
+            /// <summary>Floats from a row of x to the next: room for whole vectors, and an odd number of cache lines.</summary>
+            static abstract nint Row { get; }
+
+            /// <summary>Floats of memory that the weights of one output take.</summary>
+            static abstract nint Slots { get; }
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of8 : IConstants
+        {
+            public static nint Count => 8;
+            public static nint Row => 48;
+            public static nint Slots => 8;
+        }
+
+        /// <inheritdoc/>
+        internal readonly struct Of16 : IConstants
+        {
+            public static nint Count => 16;
+            public static nint Row => 48;
+            public static nint Slots => 16;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,39 +12,39 @@ using global::System.Runtime.Intrinsics;
 /// encoder embeddings
 ///     Embed                            → hidden [T, 8]
 /// encoder layer × 2
-///     RmsNorm8PackOnly                 → normalized [T, 8]
+///     RmsNorm8                         → normalized [T, 8]
 ///     Gemm24x8NoBias                   → queryKeyValue [T, 24]
 ///     Cache                            → queryKeyValue [T, 24]
 ///     OwnAttention2x4                  → context [T, 8]
 ///     Gemm8x8NoBiasAdd                 → hidden [T, 8]
-///     RmsNorm8PackOnly                 → normalized [T, 8]
-///     Gemm16x8NoBiasReluPack           → inner [T, 16]
+///     RmsNorm8                         → normalized [T, 8]
+///     Gemm16x8NoBiasRelu               → inner [T, 16]
 ///     Gemm8x16NoBiasAdd                → hidden [T, 8]
 /// encoder final norm
-///     RmsNorm8PackOnly                 → hidden [T, 8]
+///     RmsNorm8                         → hidden [T, 8]
 /// decoder layer's view of the source
 ///     Gemm16x8NoBias                   → crossKeyValue [T, 16]
 ///     CrossCache                       → crossKeyValue [T, 16]
 /// decoder embeddings
 ///     Embed                            → targetHidden [T', 8]
 /// decoder layer × 2
-///     RmsNorm8PackOnly                 → targetNormalized [T', 8]
+///     RmsNorm8                         → targetNormalized [T', 8]
 ///     Gemm24x8NoBias                   → targetQueryKeyValue [T', 24]
 ///     Cache                            → targetQueryKeyValue [T', 24]
 ///     CausalAttention2x4               → targetContext [T', 8]
 ///     Gemm8x8NoBiasAdd                 → targetHidden [T', 8]
-///     RmsNorm8PackOnly                 → targetNormalized [T', 8]
+///     RmsNorm8                         → targetNormalized [T', 8]
 ///     Gemm8x8NoBias                    → targetCrossQuery [T', 8]
 ///     CrossAttention2x4                → targetCrossContext [T', 8]
 ///     Gemm8x8NoBiasAdd                 → targetHidden [T', 8]
-///     RmsNorm8PackOnly                 → targetNormalized [T', 8]
-///     Gemm16x8NoBiasReluPack           → targetInner [T', 16]
+///     RmsNorm8                         → targetNormalized [T', 8]
+///     Gemm16x8NoBiasRelu               → targetInner [T', 16]
 ///     Gemm8x16NoBiasAdd                → targetHidden [T', 8]
 /// decoder final norm
 ///     RmsNorm8                         → targetHidden [T', 8]
 /// head
 ///     Gather8                          → chosen [R, 8]
-///     Gemm11x8NoBias                   → logits [R, 11]
+///     Gemm11x8NoBiasOutput             → logits [R, 11]
 /// </code>
 /// 2,776 parameters, 0.0 MB in memory as float32. Rows: T tokens, R rows of the head, B sequences.
 /// </remarks>

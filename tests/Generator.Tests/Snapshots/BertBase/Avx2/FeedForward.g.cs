@@ -1,46 +1,44 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
         /// <remarks>Tile 6 × 16: 12 accumulators + 2 weights + 1 input = 15 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 192 k, 6 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm3072x768Gelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth192(768, count, columns, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(((count - 1) * 64) + columns, ref scratch);
-                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                Multiply192<InputCount.Of768>(count, columns, ref At(ref x, firstRow * 784), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count, columns, ref scratch, ref At(ref y, (firstRow * 3088) + o), 3088);
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
-        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Multiply192<TInputs>(nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
-            nint xTile = 6 * inputs;
+            nint tiled = rows <= 2 ? 0 : rows - (rows % 6 % 4);
             // How far a step of k fetches in each panel: the tiles together fetch all of it.
-            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
+            nint pace = 1 + (15 / (((tiled - 1) / 6) + 1));
+            for (nint o = 0; tiled > 0 && o < columns; o += 16)
             {
-                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                ref float xBlock = ref x, block = ref At(ref w, o * TInputs.Slots), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
                 // Read next: the following block of these outputs, at last the following outputs.
-                nint left = 16 * inputs;
-                for (nint k = 192; k <= inputs; k += 192)
+                nint left = 16 * TInputs.Slots;
+                for (nint k = 192; k <= TInputs.Count; k += 192)
                 {
-                    ref float next = ref At(ref block, k < inputs ? 3072 : left);
+                    ref float next = ref At(ref block, k < TInputs.Count ? 3072 : left);
                     nint row = 0;
-                    for (; row + 6 <= rows; row += 6)
+                    for (; row + 6 <= tiled; row += 6)
                     {
-                        Tile6x16_K192(ref At(ref xBlock, row / 6 * xTile), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile6x16_K192<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         next = ref At(ref next, 192 * pace);
                     }
-                    if (row + 4 <= rows)
+                    if (row + 4 <= tiled)
                     {
-                        Tile4x16_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile4x16_K192<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                         row += 4;
                     }
-                    xBlock = ref At(ref xBlock, 1152);
+                    xBlock = ref At(ref xBlock, 192);
                     block = ref At(ref block, 3072);
                     left -= 3072;
                     from = ref to;
@@ -48,39 +46,40 @@
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(TInputs.Count, tiled, rows, columns, ref x, TInputs.Row, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, nint xRow, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             for (nint row = first; row < rows; row++)
             {
-                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                ref float input = ref At(ref x, row * xRow), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
                 // 32 outputs of two rows at a time: this and the next, or the one before and this.
                 for (; (row | 1) < rows && o + 32 <= columns; o += 32)
                 {
                     if (row % 2 == 0)
                     {
-                        RowPairTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
+                        RowPairTile32(depth, ref input, xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), initRow, ref At(ref to, o), yRow);
                     }
                 }
                 for (; o + 64 <= columns; o += 64)
                 {
-                    RowTile64(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile64(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 16)
                 {
-                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                    RowTile16(depth, ref input, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
                 }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 192 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K192(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K192<TInputs>(ref float x, ref float w, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -93,20 +92,20 @@
                 Floats8 w0 = Load(ref w, 0), w1 = Load(ref w, 8);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 w0 = Load(ref w, 16); w1 = Load(ref w, 24);
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
-                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 12);
+                x0 = Broadcast(ref x, 1); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, TInputs.Row + 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row) + 1); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row) + 1); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row) + 1); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row) + 1); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 32);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1);
@@ -125,7 +124,7 @@
             for (nint k = 0; k < depth; k++)
             {
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 8), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, wPanel), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, (2 * wPanel)), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, (2 * wPanel) + 8), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, (3 * wPanel)), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, (3 * wPanel) + 8), y0_7);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 8, y0_1); Store(ref y, 16, y0_2); Store(ref y, 24, y0_3); Store(ref y, 32, y0_4); Store(ref y, 40, y0_5); Store(ref y, 48, y0_6); Store(ref y, 56, y0_7);

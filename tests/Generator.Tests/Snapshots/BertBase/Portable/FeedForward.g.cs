@@ -1,66 +1,65 @@
         /// <summary>y[t, o] = gelu(Σ_k x[t, k] · w[o, k] + b[o])   x: [T, 768]   w: [3072, 768]   y: [T, 3072]</summary>
         /// <remarks>Tile 2 × 16: 8 accumulators + 4 weights + 1 input = 13 of 16 registers. Loops: 132 rows × 64 outputs, 16 outputs, 4 blocks of 192 k, 2 rows, k.</remarks>
         [MethodImpl(Hot)]
-        public static void Gemm3072x768GeluPack(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
+        public static void Gemm3072x768Gelu(TransformerLane lane, nint rows, ref float x, ref float w, ref float bias, ref float y, ref float scratch)
         { unchecked {
             while (lane.ClaimBlock(rows, 3072, out nint firstRow, out nint count, out nint o, out nint columns))
             {
-                Depth192(768, count, columns, ref At(ref x, firstRow * 768), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
-                Gelu(((count - 1) * 64) + columns, ref scratch);
-                Pack(count, columns, ref scratch, 64, ref At(ref y, (firstRow * 3072) + (o * 6)), 18432);
+                Multiply192<InputCount.Of768>(count, columns, ref At(ref x, firstRow * 784), ref At(ref w, o * 768), ref At(ref bias, o), 0, ref scratch, 64);
+                Gelu(count, columns, ref scratch, ref At(ref y, (firstRow * 3088) + o), 3088);
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
         [MethodImpl(Hot)]
-        private static void Depth192(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Multiply192<TInputs>(nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
-            nint all = rows;
-            rows = rows - (rows % 2);
-            nint xTile = 6 * inputs;
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
+            nint tiled = rows - (rows % 2);
+            for (nint o = 0; tiled > 0 && o < columns; o += 16)
             {
-                ref float xBlock = ref x, block = ref At(ref w, o * inputs), from = ref At(ref init, o), to = ref At(ref y, o);
+                ref float xBlock = ref x, block = ref At(ref w, o * TInputs.Slots), from = ref At(ref init, o), to = ref At(ref y, o);
                 nint fromRow = initRow;
-                for (nint k = 192; k <= inputs; k += 192)
+                for (nint k = 192; k <= TInputs.Count; k += 192)
                 {
                     nint row = 0;
-                    for (; row + 2 <= rows; row += 2)
+                    for (; row + 2 <= tiled; row += 2)
                     {
-                        Tile2x16_K192(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
+                        Tile2x16_K192<TInputs>(ref At(ref xBlock, row * TInputs.Row), ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
                     }
-                    xBlock = ref At(ref xBlock, 1152);
+                    xBlock = ref At(ref xBlock, 192);
                     block = ref At(ref block, 3072);
                     from = ref to;
                     fromRow = yRow;
                 }
             }
             // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
+            Rows(TInputs.Count, tiled, rows, columns, ref x, TInputs.Row, ref w, ref init, initRow, ref y, yRow);
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for the few rows first .. rows - 1, k = 0 .. depth - 1.</summary>
         [MethodImpl(Hot)]
-        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Rows(nint depth, nint first, nint rows, nint columns, ref float x, nint xRow, ref float w, ref float init, nint initRow, ref float y, nint yRow)
         { unchecked {
             for (nint row = first; row < rows; row++)
             {
-                ref float xRow = ref At(ref x, (row / 6 * 6 * depth) + (row % 6)), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
+                ref float input = ref At(ref x, row * xRow), from = ref At(ref init, row * initRow), to = ref At(ref y, row * yRow);
                 nint o = 0;
                 for (; o + 32 <= columns; o += 32)
                 {
-                    RowTile32(depth, ref xRow, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
+                    RowTile32(depth, ref input, ref At(ref w, o * depth), 16 * depth, ref At(ref from, o), ref At(ref to, o));
                 }
                 for (; o < columns; o += 16)
                 {
-                    RowTile16(depth, ref xRow, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
+                    RowTile16(depth, ref input, ref At(ref w, o * depth), ref At(ref from, o), ref At(ref to, o));
                 }
             }
         } }
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, 192 k in order.</summary>
         [MethodImpl(Hot)]
-        private static void Tile2x16_K192(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile2x16_K192<TInputs>(ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
@@ -68,8 +67,8 @@
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 6);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
@@ -84,7 +83,7 @@
             for (nint k = 0; k < depth; k++)
             {
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, Load(ref w, 0), y0_0); y0_1 = MultiplyAdd(x0, Load(ref w, 4), y0_1); y0_2 = MultiplyAdd(x0, Load(ref w, 8), y0_2); y0_3 = MultiplyAdd(x0, Load(ref w, 12), y0_3); y0_4 = MultiplyAdd(x0, Load(ref w, wPanel), y0_4); y0_5 = MultiplyAdd(x0, Load(ref w, wPanel + 4), y0_5); y0_6 = MultiplyAdd(x0, Load(ref w, wPanel + 8), y0_6); y0_7 = MultiplyAdd(x0, Load(ref w, wPanel + 12), y0_7);
-                x = ref At(ref x, 6);
+                x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3); Store(ref y, 16, y0_4); Store(ref y, 20, y0_5); Store(ref y, 24, y0_6); Store(ref y, 28, y0_7);

@@ -1,17 +1,17 @@
         /// <summary>y[t] = tokens[id(t)]   y: [T, 2048]</summary>
-        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 4 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, (id / 16 * 16384) + (id % 16));
-                    ref float result = ref At(ref y, t * 2048);
+                    ref float result = ref At(ref y, t * 2064);
                     for (nint i = 0; i < 2048; i++)
                     {
                         At(ref result, i) = Weight(ref At(ref token, i / 2 * 16), i);
@@ -20,49 +20,13 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
-        [MethodImpl(Hot)]
-        private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 6 % 4);
-            nint xTile = 6 * inputs;
-            // How far a step of k fetches in each panel: the tiles together fetch all of it.
-            nint pace = 1 + (15 / (((rows - 1) / 6) + 1));
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
-            {
-                ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
-                nint fromRow = initRow;
-                // Read next: the following block of these outputs, at last the following outputs.
-                nint left = 16 * ((inputs + 1) / 2);
-                for (nint k = 128; k <= inputs; k += 128)
-                {
-                    ref float next = ref At(ref block, k < inputs ? 1024 : left);
-                    nint row = 0;
-                    for (; row + 6 <= rows; row += 6)
-                    {
-                        Tile6x16_K128(ref At(ref xBlock, row / 6 * xTile), ref block, ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                        next = ref At(ref next, 64 * pace);
-                    }
-                    if (row + 4 <= rows)
-                    {
-                        Tile4x16_K128(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref block, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                        row += 4;
-                    }
-                    xBlock = ref At(ref xBlock, 768);
-                    block = ref At(ref block, 1024);
-                    left -= 1024;
-                    from = ref to;
-                    fromRow = yRow;
-                }
-            }
-            // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
-        } }
+        [MethodImpl(Inline)]
+        private static Floats8 MultiplyAdd(Floats8 a, Floats8 b, Floats8 c) => Simd8.FusedMultiplyAdd(a, b, c);
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 6 rows, 16 outputs, 128 k in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile6x16_K128(ref float x, ref float w, ref float odd, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile6x16_K128<TInputs>(ref float x, ref float w, ref float odd, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8);
             Floats8 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 8);
@@ -75,19 +39,19 @@
                 Floats8 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, 8));
                 Prefetch(ref next, 0); next = ref At(ref next, pace);
                 Floats8 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 2); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 3); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 4); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row)); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row)); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row)); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row)); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
                 w0 = OddBFloat16(Load(ref odd, 0)); w1 = OddBFloat16(Load(ref odd, 8));
-                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
-                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
-                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
-                x0 = Broadcast(ref x, 9); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
-                x0 = Broadcast(ref x, 10); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
-                x0 = Broadcast(ref x, 11); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
-                x = ref At(ref x, 12);
+                x0 = Broadcast(ref x, 1); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1);
+                x0 = Broadcast(ref x, TInputs.Row + 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1);
+                x0 = Broadcast(ref x, (2 * TInputs.Row) + 1); y2_0 = MultiplyAdd(x0, w0, y2_0); y2_1 = MultiplyAdd(x0, w1, y2_1);
+                x0 = Broadcast(ref x, (3 * TInputs.Row) + 1); y3_0 = MultiplyAdd(x0, w0, y3_0); y3_1 = MultiplyAdd(x0, w1, y3_1);
+                x0 = Broadcast(ref x, (4 * TInputs.Row) + 1); y4_0 = MultiplyAdd(x0, w0, y4_0); y4_1 = MultiplyAdd(x0, w1, y4_1);
+                x0 = Broadcast(ref x, (5 * TInputs.Row) + 1); y5_0 = MultiplyAdd(x0, w0, y5_0); y5_1 = MultiplyAdd(x0, w1, y5_1);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
             }
@@ -106,7 +70,7 @@
             Floats8 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 8), y0_2 = Load(ref init, 16), y0_3 = Load(ref init, 24), y0_4 = Load(ref init, 32), y0_5 = Load(ref init, 40), y0_6 = Load(ref init, 48), y0_7 = Load(ref init, 56);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats8 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
+                Floats8 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 1);
                 Floats8 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_0));
                 w0 = Load(ref w, 8); y0_1 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_1));
                 w0 = Load(ref w, wPanel); y0_2 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_2));
@@ -115,7 +79,7 @@
                 w0 = Load(ref w, (2 * wPanel) + 8); y0_5 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_5));
                 w0 = Load(ref w, (3 * wPanel)); y0_6 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_6));
                 w0 = Load(ref w, (3 * wPanel) + 8); y0_7 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_7));
-                x = ref At(ref x, 12);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 16);
             }
             if (depth % 2 != 0)

@@ -1,17 +1,17 @@
         /// <summary>y[t] = tokens[id(t)]   y: [T, 2048]</summary>
-        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 4 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, (id / 16 * 16384) + (id % 16));
-                    ref float result = ref At(ref y, t * 2048);
+                    ref float result = ref At(ref y, t * 2064);
                     for (nint i = 0; i < 2048; i++)
                     {
                         At(ref result, i) = Weight(ref At(ref token, i / 2 * 16), i);
@@ -20,55 +20,13 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
-        [MethodImpl(Hot)]
-        private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint all = rows;
-            rows = rows <= 2 ? 0 : rows - (rows % 12 % 8 % 4);
-            nint xTile = 6 * inputs;
-            // How far a step of k fetches in each panel: the tiles together fetch all of it.
-            nint pace = 1 + (15 / (((rows - 1) / 12) + 1));
-            nint wPanel = 16 * ((inputs + 1) / 2);
-            for (nint o = 0; rows > 0 && o < columns; o += 32)
-            {
-                ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
-                nint fromRow = initRow;
-                // Read next: the following block of these outputs, at last the following outputs.
-                nint left = 32 * ((inputs + 1) / 2);
-                for (nint k = 128; k <= inputs; k += 128)
-                {
-                    ref float next = ref At(ref block, k < inputs ? 1024 : left);
-                    nint row = 0;
-                    for (; row + 12 <= rows; row += 12)
-                    {
-                        Tile12x32_K128(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                        next = ref At(ref next, 64 * pace);
-                    }
-                    if (row + 8 <= rows)
-                    {
-                        Tile8x32_K128(ref At(ref xBlock, row / 6 * xTile), xTile, ref block, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                        row += 8;
-                    }
-                    if (row + 4 <= rows)
-                    {
-                        Tile4x32_K128(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref block, wPanel, ref next, pace, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                        row += 4;
-                    }
-                    xBlock = ref At(ref xBlock, 768);
-                    block = ref At(ref block, 1024);
-                    left -= 1024;
-                    from = ref to;
-                    fromRow = yRow;
-                }
-            }
-            // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
-        } }
+        [MethodImpl(Inline)]
+        private static Floats16 MultiplyAdd(Floats16 a, Floats16 b, Floats16 c) => Simd16.FusedMultiplyAdd(a, b, c);
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 12 rows, 32 outputs, 128 k in order, w in pairs of bfloat16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile12x32_K128(ref float x, nint xTile, ref float w, ref float odd, nint wPanel, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile12x32_K128<TInputs>(ref float x, ref float w, ref float odd, ref float next, nint pace, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16);
             Floats16 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 16);
@@ -85,35 +43,35 @@
             ref float x2 = ref x; // under one name x would go through a register
             for (nint k = 0; k < 128; k += 2)
             {
-                Floats16 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, wPanel));
-                Prefetch(ref next, 0); Prefetch(ref next, wPanel); next = ref At(ref next, pace);
+                Floats16 w0 = EvenBFloat16(Load(ref w, 0)), w1 = EvenBFloat16(Load(ref w, (16 * TInputs.Slots)));
+                Prefetch(ref next, 0); Prefetch(ref next, (16 * TInputs.Slots)); next = ref At(ref next, pace);
                 y0_0 = MultiplyAdd(Broadcast(ref x, 0), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 0), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 2), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 2), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 3), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 3), w1, y3_1);
-                y4_0 = MultiplyAdd(Broadcast(ref x, 4), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 4), w1, y4_1);
-                y5_0 = MultiplyAdd(Broadcast(ref x, 5), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 5), w1, y5_1);
-                Floats16 x0 = Broadcast(ref x, xTile); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Broadcast(ref x, xTile + 2); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Broadcast(ref x, xTile + 3); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Broadcast(ref x, xTile + 4); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Broadcast(ref x, xTile + 5); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                w0 = OddBFloat16(Load(ref odd, 0)); w1 = OddBFloat16(Load(ref odd, wPanel));
-                y0_0 = MultiplyAdd(Broadcast(ref x, 6), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 6), w1, y0_1);
-                y1_0 = MultiplyAdd(Broadcast(ref x, 7), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, 7), w1, y1_1);
-                y2_0 = MultiplyAdd(Broadcast(ref x, 8), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, 8), w1, y2_1);
-                y3_0 = MultiplyAdd(Broadcast(ref x, 9), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, 9), w1, y3_1);
-                y4_0 = MultiplyAdd(Broadcast(ref x, 10), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, 10), w1, y4_1);
-                y5_0 = MultiplyAdd(Broadcast(ref x, 11), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, 11), w1, y5_1);
-                x0 = Broadcast(ref x, xTile + 6); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
-                x0 = Broadcast(ref x, xTile + 7); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
-                x0 = Broadcast(ref x, xTile + 8); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
-                x0 = Broadcast(ref x, xTile + 9); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
-                x0 = Broadcast(ref x, xTile + 10); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
-                x0 = Broadcast(ref x, xTile + 11); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
-                x = ref At(ref x, 12);
-                x2 = ref At(ref x2, 12);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row)), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row)), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row)), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row)), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, (4 * TInputs.Row)), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, (4 * TInputs.Row)), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, (5 * TInputs.Row)), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, (5 * TInputs.Row)), w1, y5_1);
+                Floats16 x0 = Broadcast(ref x, (6 * TInputs.Row)); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row)); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, (8 * TInputs.Row)); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, (9 * TInputs.Row)); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, (10 * TInputs.Row)); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, (11 * TInputs.Row)); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                w0 = OddBFloat16(Load(ref odd, 0)); w1 = OddBFloat16(Load(ref odd, (16 * TInputs.Slots)));
+                y0_0 = MultiplyAdd(Broadcast(ref x, 1), w0, y0_0); y0_1 = MultiplyAdd(Broadcast(ref x2, 1), w1, y0_1);
+                y1_0 = MultiplyAdd(Broadcast(ref x, TInputs.Row + 1), w0, y1_0); y1_1 = MultiplyAdd(Broadcast(ref x2, TInputs.Row + 1), w1, y1_1);
+                y2_0 = MultiplyAdd(Broadcast(ref x, (2 * TInputs.Row) + 1), w0, y2_0); y2_1 = MultiplyAdd(Broadcast(ref x2, (2 * TInputs.Row) + 1), w1, y2_1);
+                y3_0 = MultiplyAdd(Broadcast(ref x, (3 * TInputs.Row) + 1), w0, y3_0); y3_1 = MultiplyAdd(Broadcast(ref x2, (3 * TInputs.Row) + 1), w1, y3_1);
+                y4_0 = MultiplyAdd(Broadcast(ref x, (4 * TInputs.Row) + 1), w0, y4_0); y4_1 = MultiplyAdd(Broadcast(ref x2, (4 * TInputs.Row) + 1), w1, y4_1);
+                y5_0 = MultiplyAdd(Broadcast(ref x, (5 * TInputs.Row) + 1), w0, y5_0); y5_1 = MultiplyAdd(Broadcast(ref x2, (5 * TInputs.Row) + 1), w1, y5_1);
+                x0 = Broadcast(ref x, (6 * TInputs.Row) + 1); y6_0 = MultiplyAdd(x0, w0, y6_0); y6_1 = MultiplyAdd(x0, w1, y6_1);
+                x0 = Broadcast(ref x, (7 * TInputs.Row) + 1); y7_0 = MultiplyAdd(x0, w0, y7_0); y7_1 = MultiplyAdd(x0, w1, y7_1);
+                x0 = Broadcast(ref x, (8 * TInputs.Row) + 1); y8_0 = MultiplyAdd(x0, w0, y8_0); y8_1 = MultiplyAdd(x0, w1, y8_1);
+                x0 = Broadcast(ref x, (9 * TInputs.Row) + 1); y9_0 = MultiplyAdd(x0, w0, y9_0); y9_1 = MultiplyAdd(x0, w1, y9_1);
+                x0 = Broadcast(ref x, (10 * TInputs.Row) + 1); y10_0 = MultiplyAdd(x0, w0, y10_0); y10_1 = MultiplyAdd(x0, w1, y10_1);
+                x0 = Broadcast(ref x, (11 * TInputs.Row) + 1); y11_0 = MultiplyAdd(x0, w0, y11_0); y11_1 = MultiplyAdd(x0, w1, y11_1);
+                x = ref At(ref x, 2);
+                x2 = ref At(ref x2, 2);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
             }
@@ -138,7 +96,7 @@
             Floats16 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 16), y0_2 = Load(ref init, 32), y0_3 = Load(ref init, 48), y0_4 = Load(ref init, 64), y0_5 = Load(ref init, 80), y0_6 = Load(ref init, 96), y0_7 = Load(ref init, 112);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats16 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
+                Floats16 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 1);
                 Floats16 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_0));
                 w0 = Load(ref w, wPanel); y0_1 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_1));
                 w0 = Load(ref w, (2 * wPanel)); y0_2 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_2));
@@ -147,7 +105,7 @@
                 w0 = Load(ref w, (5 * wPanel)); y0_5 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_5));
                 w0 = Load(ref w, (6 * wPanel)); y0_6 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_6));
                 w0 = Load(ref w, (7 * wPanel)); y0_7 = MultiplyAdd(x1, OddBFloat16(w0), MultiplyAdd(x0, EvenBFloat16(w0), y0_7));
-                x = ref At(ref x, 12);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 16);
             }
             if (depth % 2 != 0)

@@ -1,17 +1,17 @@
         /// <summary>y[t] = tokens[id(t)]   y: [T, 2048]</summary>
-        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 6 rows, row, column.</remarks>
+        /// <remarks>Tile 1 × 1: a token's packed columns are 16 floats apart. Loops: 4 rows, row, column.</remarks>
         [MethodImpl(Hot)]
         public static void Embed(TransformerLane lane, TransformerTokens tokens, ref float tokenTable, ref float y)
         { unchecked {
-            while (lane.Claim((int)((tokens.Count + 5) / 6), out int item))
+            while (lane.Claim((int)((tokens.Count + 3) / 4), out int item))
             {
-                nint first = (nint)item * 6;
-                nint end = Least(tokens.Count, first + 6);
+                nint first = (nint)item * 4;
+                nint end = Least(tokens.Count, first + 4);
                 for (nint t = first; t < end; t++)
                 {
                     nint id = tokens.Id(t);
                     ref float token = ref At(ref tokenTable, (id / 16 * 16384) + (id % 16));
-                    ref float result = ref At(ref y, t * 2048);
+                    ref float result = ref At(ref y, t * 2064);
                     for (nint i = 0; i < 2048; i++)
                     {
                         At(ref result, i) = Weight(ref At(ref token, i / 2 * 16), i);
@@ -20,37 +20,13 @@
             }
         } }
 
-        /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] in blocks of k for the L1 cache.</summary>
-        [MethodImpl(Hot)]
-        private static void Depth128(nint inputs, nint rows, nint columns, ref float x, ref float w, ref float init, nint initRow, ref float y, nint yRow)
-        { unchecked {
-            nint all = rows;
-            rows = rows - (rows % 2);
-            nint xTile = 6 * inputs;
-            for (nint o = 0; rows > 0 && o < columns; o += 16)
-            {
-                ref float xBlock = ref x, block = ref At(ref w, o * ((inputs + 1) / 2)), from = ref At(ref init, o), to = ref At(ref y, o);
-                nint fromRow = initRow;
-                for (nint k = 128; k <= inputs; k += 128)
-                {
-                    nint row = 0;
-                    for (; row + 2 <= rows; row += 2)
-                    {
-                        Tile2x16_K128(ref At(ref xBlock, (row / 6 * xTile) + (row % 6)), ref block, ref block, ref At(ref from, row * fromRow), fromRow, ref At(ref to, row * yRow), yRow);
-                    }
-                    xBlock = ref At(ref xBlock, 768);
-                    block = ref At(ref block, 1024);
-                    from = ref to;
-                    fromRow = yRow;
-                }
-            }
-            // Behind the tiles, which have brought the weights near.
-            Rows(inputs, rows, all, columns, ref x, ref w, ref init, initRow, ref y, yRow);
-        } }
+        [MethodImpl(Inline)]
+        private static Floats4 MultiplyAdd(Floats4 a, Floats4 b, Floats4 c) => (a * b) + c;
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, 128 k in order, w in pairs of float16.</summary>
         [MethodImpl(Hot)]
-        private static void Tile2x16_K128(ref float x, ref float w, ref float odd, ref float init, nint initRow, ref float y, nint yRow)
+        private static void Tile2x16_K128<TInputs>(ref float x, ref float w, ref float odd, ref float init, nint initRow, ref float y, nint yRow)
+            where TInputs : struct, InputCount.IConstants
         { unchecked {
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12);
             Floats4 y1_0 = Load(ref init, initRow), y1_1 = Load(ref init, initRow + 4), y1_2 = Load(ref init, initRow + 8), y1_3 = Load(ref init, initRow + 12);
@@ -58,11 +34,11 @@
             {
                 Floats4 w0 = EvenFloat16(Load(ref w, 0)), w1 = EvenFloat16(Load(ref w, 4)), w2 = EvenFloat16(Load(ref w, 8)), w3 = EvenFloat16(Load(ref w, 12));
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, TInputs.Row); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 w0 = OddFloat16(Load(ref odd, 0)); w1 = OddFloat16(Load(ref odd, 4)); w2 = OddFloat16(Load(ref odd, 8)); w3 = OddFloat16(Load(ref odd, 12));
-                x0 = Broadcast(ref x, 6); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 7); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 12);
+                x0 = Broadcast(ref x, 1); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
+                x0 = Broadcast(ref x, TInputs.Row + 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 16);
                 odd = ref At(ref odd, 16);
             }
@@ -77,7 +53,7 @@
             Floats4 y0_0 = Load(ref init, 0), y0_1 = Load(ref init, 4), y0_2 = Load(ref init, 8), y0_3 = Load(ref init, 12), y0_4 = Load(ref init, 16), y0_5 = Load(ref init, 20), y0_6 = Load(ref init, 24), y0_7 = Load(ref init, 28);
             for (nint k = 1; k < depth; k += 2)
             {
-                Floats4 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 6);
+                Floats4 x0 = Broadcast(ref x, 0), x1 = Broadcast(ref x, 1);
                 Floats4 w0 = Load(ref w, 0); y0_0 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_0));
                 w0 = Load(ref w, 4); y0_1 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_1));
                 w0 = Load(ref w, 8); y0_2 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_2));
@@ -86,7 +62,7 @@
                 w0 = Load(ref w, wPanel + 4); y0_5 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_5));
                 w0 = Load(ref w, wPanel + 8); y0_6 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_6));
                 w0 = Load(ref w, wPanel + 12); y0_7 = MultiplyAdd(x1, OddFloat16(w0), MultiplyAdd(x0, EvenFloat16(w0), y0_7));
-                x = ref At(ref x, 12);
+                x = ref At(ref x, 2);
                 w = ref At(ref w, 16);
             }
             if (depth % 2 != 0)

@@ -2,16 +2,17 @@ using System;
 using System.Runtime.InteropServices;
 using Transformers.Generated;
 using Transformers.Generated.Weights;
+using Xunit;
 
 namespace Model.Tests.Kernels;
 
 /// <summary>Activations and weights in the layouts that kernels read and write.</summary>
-internal static class Packed
+internal static class Operand
 {
     /// <summary>Stands where a kernel must not write.</summary>
     public const float Untouched = 12345.678f;
 
-    private const int Tile = PackedLayout.RowTile;
+    private const int Guard = 64;
 
     public static float[] Random(int seed, int count, float size = 1f)
     {
@@ -25,34 +26,34 @@ internal static class Packed
         return values;
     }
 
-    /// <summary>[rows, columns] as tiles [rows / 6][columns][6]; the rest of the last tile is NaN, since nobody may read it.</summary>
+    /// <summary>[rows, columns] as rows of a buffer; what lies between them is NaN, since nobody may use it.</summary>
     public static float[] Rows(ReadOnlySpan<float> x, int rows, int columns)
     {
-        float[] packed = new float[PackedLayout.PackedRowsFloats(rows, columns)];
-        Array.Fill(packed, float.NaN);
+        int stride = PackedLayout.RowStride(columns);
+        float[] buffer = new float[rows * stride];
+        Array.Fill(buffer, float.NaN);
         for (int t = 0; t < rows; t++)
         {
-            for (int k = 0; k < columns; k++)
-            {
-                packed[RowIndex(t, k, columns)] = x[(t * columns) + k];
-            }
+            x.Slice(t * columns, columns).CopyTo(buffer.AsSpan(t * stride));
         }
 
-        return packed;
+        return buffer;
     }
 
-    /// <summary>Tiles back to [rows, columns].</summary>
-    public static float[] Unpack(ReadOnlySpan<float> packed, int rows, int columns)
+    /// <summary>A buffer of rows to write into, each float marked, and a guard behind it.</summary>
+    public static float[] MarkedRows(int rows, int columns) => Marked(((long)rows * PackedLayout.RowStride(columns)) + Guard);
+
+    /// <summary>Rows of a buffer back to [rows, columns]; the guard behind them must be untouched.</summary>
+    public static float[] Dense(ReadOnlySpan<float> buffer, int rows, int columns)
     {
+        int stride = PackedLayout.RowStride(columns);
         float[] x = new float[rows * columns];
         for (int t = 0; t < rows; t++)
         {
-            for (int k = 0; k < columns; k++)
-            {
-                x[(t * columns) + k] = packed[RowIndex(t, k, columns)];
-            }
+            buffer.Slice(t * stride, columns).CopyTo(x.AsSpan(t * columns));
         }
 
+        Assert.All(buffer[(rows * stride)..].ToArray(), value => Assert.Equal(Untouched, value));
         return x;
     }
 
@@ -125,6 +126,4 @@ internal static class Packed
         Array.Fill(values, Untouched);
         return values;
     }
-
-    private static int RowIndex(int t, int k, int columns) => (t / Tile * Tile * columns) + (k * Tile) + (t % Tile);
 }
