@@ -37,10 +37,10 @@ public class AttentionBenchmarks
         Kernel kernel = KernelRun.Find(model, InstructionSet.Automatic, $"Attention{Heads}").CreateDelegate<Kernel>();
         TokenSet tokens = new();
         tokens.Set(new TokenBatch(new int[Tokens], [Tokens]));
-        AlignedBuffer input = RandomNumbers.Buffer((long)Tokens * PackedLayout.RowStride(3 * width));
+        AlignedBuffer input = RandomNumbers.Buffer(((long)Tokens * PackedLayout.RowStride(3 * width)) + definition.Workspace.Overrun);
         AlignedBuffer output = new((nint)Tokens * PackedLayout.RowStride(width));
         (_input, _output) = (input, output);
-        _run = new KernelRun(Threads, definition.Workspace.Lane(Tokens), (Lane lane, ref float scratch) =>
+        _run = new KernelRun(Threads, definition.Workspace.LaneFloats, (Lane lane, ref float scratch) =>
             kernel(lane, tokens, ref input.At(0), ref output.At(0), ref scratch));
     }
 

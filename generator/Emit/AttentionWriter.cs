@@ -3,7 +3,7 @@ using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Generator.Emit;
 
-/// <summary>Prints attention of whole sequences: one head at a time, its keys and values copied side by side into scratch.</summary>
+/// <summary>Prints attention of whole sequences: one head at a time, its keys and values in the rows that a projection left.</summary>
 internal static class AttentionWriter
 {
     public static string Summary(AttentionKernel kernel) => QueryTileWriter.Summary(kernel, "");
@@ -35,7 +35,7 @@ internal static class AttentionWriter
         int heads = kernel.Shape.HeadCount;
         int headDim = kernel.Shape.HeadDim;
         int stride = kernel.QueryStride;
-        string keyHead = kernel.Group == 1 ? "head" : $"(head / {kernel.Group})";
+        string keyHead = kernel.Group == 1 ? "head" : $"head / {kernel.Group}";
         writer.Lines("[MethodImpl(Hot)]");
         writer.Method($"public static void {kernel.Name}({Signature(kernel)})", () =>
         {
@@ -47,18 +47,15 @@ internal static class AttentionWriter
                 nint lastQuery = tokens.ChunkEnd(item / {heads});
                 nint keyCount = tokens.Length(sequence);
                 nint start = tokens.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * {stride}){(kernel.QueryFirst == 0 ? "" : $" + {kernel.QueryFirst}")} + (head * {headDim}));
-                ref float keyRows = ref At(ref q, (start * {stride}) + ({keyHead} * {headDim}));
-                ref float keySlab = ref At(ref scratch, {scratch.Slabs});
-                ref float valueSlab = ref At(ref keySlab, (keyCount + {AttentionScratch.ExtraKeys}) * {headDim});
-                CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.KeyFirst}), {stride}, ref keySlab, {headDim});
-                CopyRows(keyCount, {headDim}, ref At(ref keyRows, {kernel.ValueFirst}), {stride}, ref valueSlab, {tiles.ValueStride});
+                ref float sequenceRows = ref At(ref q, start * {stride});
+                ref float queries = ref At(ref sequenceRows, {(kernel.QueryFirst == 0 ? "" : $"{kernel.QueryFirst} + ")}(head * {headDim}));
+                ref float keys = ref At(ref sequenceRows, {kernel.KeyFirst} + ({keyHead} * {headDim})), values = ref At(ref sequenceRows, {kernel.ValueFirst} + ({keyHead} * {headDim}));
                 """);
             string bias = kernel.BiasStride > 0 ? $", ref At(ref bias, head * {kernel.BiasStride})" : "";
             writer.Block($"for (nint first = firstQuery; first < lastQuery; first += {AttentionBase.QueryTile})", () =>
             {
                 writer.Lines($"nint count = Least(lastQuery - first, {AttentionBase.QueryTile});");
-                writer.Lines($"{kernel.Name}Tile(first, count, keyCount, ref At(ref headQueries, first * {stride}), ref keySlab, ref valueSlab{bias}, ref scratch);");
+                writer.Lines($"{kernel.Name}Tile(first, count, keyCount, ref At(ref queries, first * {stride}), ref keys, ref values{bias}, ref scratch);");
                 writer.Lines(QueryTileWriter.StoreRows(kernel, scratch, "start + first"));
             });
             writer.Close();
@@ -67,7 +64,6 @@ internal static class AttentionWriter
 
     private static void WriteTile(SourceWriter writer, IsaProfile isa, AttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
     {
-        int headDim = kernel.Shape.HeadDim;
         string bias = kernel.BiasStride > 0 ? ", ref float bias" : "";
         writer.Lines($"{QueryTileWriter.TileSummary(kernel)}\n[MethodImpl(Hot)]");
         writer.Method(
@@ -76,8 +72,8 @@ internal static class AttentionWriter
             QueryTileWriter.WriteStart(writer, kernel, tiles, scratch);
             writer.Block($"for (nint block = 0; block < keyCount; block += {AttentionBase.KeyBlock})", () =>
             {
-                QueryTileWriter.WriteScores(writer, isa, kernel, tiles, $"ref At(ref keys, (block + k) * {headDim})");
-                QueryTileWriter.WriteSoftmax(writer, kernel, tiles, $"ref At(ref values, (block * {tiles.ValueStride}) + j)");
+                QueryTileWriter.WriteScores(writer, isa, kernel, tiles, $"ref At(ref keys, (block + k) * {kernel.QueryStride})");
+                QueryTileWriter.WriteSoftmax(writer, kernel, tiles, $"ref At(ref values, (block * {kernel.QueryStride}) + j)");
             });
             QueryTileWriter.WriteEnd(writer, kernel);
         });

@@ -34,7 +34,7 @@ internal static class DefinitionWriter
             MeanColumn = {Column(workspace, plan.Graph.Mean)},
             Workspace = new(
                 SourceColumns: {columns[0]}, TargetColumns: {columns[1]}, ChosenColumns: {columns[2]}, SequenceColumns: {columns[3]}, RotaryPairs: {(spec.Decoder?.Rotary?.Dim ?? 0) / 2},
-                LaneFloats: {workspace.LaneFloatsFixed}, LaneFloatsPerKey: {workspace.LaneFloatsPerKey}),
+                LaneFloats: {workspace.LaneFloats}, Overrun: {workspace.Overrun}),
             Tensors = CreateTensorTable(),
             """);
         if (plan.Narrowing is { } narrowing)

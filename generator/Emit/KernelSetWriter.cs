@@ -69,7 +69,7 @@ internal static class KernelSetWriter
             QueryTileWriter.WriteHelpers(writer, isaPlan.Isa);
         }
 
-        if (kernels.OfType<AttentionKernel>().Any() || projections.Any(kernel => kernel.CopiesRows))
+        if (projections.Any(kernel => kernel.CopiesRows))
         {
             WriteCopyRows(writer, isaPlan.Isa);
         }

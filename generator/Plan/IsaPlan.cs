@@ -9,7 +9,7 @@ namespace Transformers.Generated.Generator.Plan;
 /// <summary>Attention's two tiles on one instruction set.</summary>
 /// <param name="Score">Keys × 16 queries: Sᵀ = K Qᵀ.</param>
 /// <param name="Value">Columns of V × 16 queries: Oᵀ += Vᵀ Pᵀ.</param>
-/// <param name="ValueStride">Floats of a row in the slab of values: HeadDim, rounded up to whole value tiles.</param>
+/// <param name="ValueStride">Rows of Oᵀ: HeadDim, rounded up to whole value tiles.</param>
 internal sealed record AttentionTiles(TilePlan Score, TilePlan Value, int ValueStride)
 {
     /// <summary>The tiles of single queries, for attention to a cache: of many heads first, of one head last.</summary>
@@ -109,16 +109,18 @@ internal sealed record IsaPlan(IsaProfile Isa, EquatableArray<TilePlan> Projecti
         new($"Tile{rows}x{isa.TilePanels * PackedLayout.PanelWidth}_K{depth}", rows, isa.TilePanels, depth, 0, 1, true, 0) { Format = format };
 
     public AttentionTiles Attention(AttentionBase kernel) =>
-        kernel is CachedAttentionKernel cached ? CachedAttention(cached) : Attention(kernel.Shape.HeadDim);
+        kernel is CachedAttentionKernel cached ? CachedAttention(cached) : WholeAttention(kernel);
 
-    private AttentionTiles Attention(int headDim)
+    /// <summary>Tiles that read keys and values in the rows that a projection left.</summary>
+    private AttentionTiles WholeAttention(AttentionBase kernel)
     {
+        int headDim = kernel.Shape.HeadDim;
         int scoreRows = Math.Min(Isa.TileRows, MaxAttentionRows);
         int valueRows = ChooseValueRows(headDim);
         int stride = (headDim + valueRows - 1) / valueRows * valueRows;
         return new AttentionTiles(
-            new TilePlan($"ScoreTile{scoreRows}x16_K{headDim}", scoreRows, 1, headDim, headDim, 1, false, AttentionBase.QueryTile),
-            new TilePlan($"ValueTile{valueRows}x16_S{stride}", valueRows, 1, 0, 1, stride, true, AttentionBase.QueryTile),
+            new TilePlan($"ScoreTile{scoreRows}x16_K{headDim}", scoreRows, 1, headDim, kernel.QueryStride, 1, false, AttentionBase.QueryTile),
+            new TilePlan($"ValueTile{valueRows}x16_S{kernel.QueryStride}", valueRows, 1, 0, 1, kernel.QueryStride, true, AttentionBase.QueryTile),
             stride);
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Transformers.Generated.Generator.Graph;
@@ -36,32 +35,18 @@ internal static class Planner
             aliveTogether.Add([.. buffers.Where(buffer => buffer.Space == RowSpace.Chosen)]);
         }
 
-        (int laneFixed, int lanePerKey) = LaneScratch(kernels, isaPlans);
-        WorkspacePlan workspace = WorkspacePlan.Place(buffers, aliveTogether, laneFixed, lanePerKey);
+        int overrun = kernels.OfType<AttentionBase>().Select(kernel => AttentionScratch.Overrun(kernel, isaPlans)).DefaultIfEmpty(0).Max();
+        WorkspacePlan workspace = WorkspacePlan.Place(buffers, aliveTogether, LaneFloats(kernels, isaPlans), overrun);
         ForwardPlan plan = new(spec, graph, sections, workspace, TensorPlan.Place(sections), narrowing, isaPlans);
         PlanVerifier.Verify(plan, aliveTogether);
         return plan;
     }
 
-    private static (int Fixed, int PerKey) LaneScratch(IEnumerable<Kernel> kernels, IEnumerable<IsaPlan> isaPlans)
+    /// <summary>Scratch of a lane: each kernel has all of it.</summary>
+    private static int LaneFloats(IEnumerable<Kernel> kernels, IReadOnlyCollection<IsaPlan> isaPlans) => kernels.Select(kernel => kernel switch
     {
-        int fixedFloats = 0;
-        int perKey = 0;
-        foreach (Kernel kernel in kernels)
-        {
-            switch (kernel)
-            {
-                case ProjectionKernel { UsesScratch: true }:
-                    fixedFloats = Math.Max(fixedFloats, PackedLayout.RowBlock * PackedLayout.ColumnBlock);
-                    break;
-                case AttentionBase attention:
-                    AttentionScratch scratch = AttentionScratch.For(attention, isaPlans);
-                    fixedFloats = Math.Max(fixedFloats, scratch.FixedFloats);
-                    perKey = Math.Max(perKey, scratch.FloatsPerKey);
-                    break;
-            }
-        }
-
-        return (fixedFloats, perKey);
-    }
+        ProjectionKernel { UsesScratch: true } => PackedLayout.RowBlock * PackedLayout.ColumnBlock,
+        AttentionBase attention => AttentionScratch.For(attention, isaPlans).Floats,
+        _ => 0,
+    }).Max();
 }

@@ -12,10 +12,10 @@ internal sealed record Placement(Buffer Buffer, int FirstColumn);
 /// <remarks>Buffers of one row space share memory where they are never alive together.</remarks>
 /// <param name="Placements">All buffers but the head's output, which is the caller's memory.</param>
 /// <param name="ColumnsPerSpace">Floats per row of each space, in the order of <see cref="RowSpace"/>.</param>
-/// <param name="LaneFloatsFixed">Scratch of each lane that depends on nothing.</param>
-/// <param name="LaneFloatsPerKey">Scratch of each lane for every token of the longest sequence.</param>
+/// <param name="LaneFloats">Scratch of each lane.</param>
+/// <param name="Overrun">Floats behind everything that may be read, and are not used.</param>
 internal sealed record WorkspacePlan(
-    EquatableArray<Placement> Placements, EquatableArray<int> ColumnsPerSpace, int LaneFloatsFixed, int LaneFloatsPerKey)
+    EquatableArray<Placement> Placements, EquatableArray<int> ColumnsPerSpace, int LaneFloats, int Overrun)
 {
     public static readonly RowSpace[] Spaces = [RowSpace.Source, RowSpace.Target, RowSpace.Chosen, RowSpace.Sequences];
 
@@ -23,7 +23,7 @@ internal sealed record WorkspacePlan(
 
     /// <summary>Places buffers first-fit, widest first, beside everything they are alive with.</summary>
     public static WorkspacePlan Place(
-        IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFixed, int lanePerKey)
+        IReadOnlyList<Buffer> buffers, IReadOnlyCollection<HashSet<Buffer>> aliveTogether, int laneFloats, int overrun)
     {
         List<Placement> placed = [];
         foreach (Buffer buffer in buffers.OrderByDescending(buffer => buffer.Columns).ThenBy(buffer => buffer.Name, System.StringComparer.Ordinal))
@@ -54,6 +54,6 @@ internal sealed record WorkspacePlan(
             .ToArray();
         return new WorkspacePlan(
             new EquatableArray<Placement>(placed.OrderBy(place => place.Buffer.Space).ThenBy(place => place.FirstColumn)),
-            new EquatableArray<int>(columns), laneFixed, lanePerKey);
+            new EquatableArray<int>(columns), laneFloats, overrun);
     }
 }

@@ -31,7 +31,6 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     private long _sequencesStart;
     private long _rotaryStart;
     private long _lanesStart;
-    private long _laneFloats;
 
     internal ForwardPass(TransformerModel model)
     {
@@ -105,7 +104,7 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
 
     /// <summary>A lane's own scratch memory.</summary>
     /// <param name="lane">Index of the lane.</param>
-    public ref float Scratch(int lane) => ref _workspace.At((nint)(_lanesStart + (lane * _laneFloats)));
+    public ref float Scratch(int lane) => ref _workspace.At((nint)(_lanesStart + ((long)lane * _model.Definition.Workspace.LaneFloats)));
 
     /// <summary>Copies what belongs to the chosen rows, in their order: residual sums and attention's results.</summary>
     /// <param name="lane">The calling lane; all lanes share the work.</param>
@@ -289,14 +288,12 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     private void Reserve(int lanes)
     {
         WorkspaceShape shape = _model.Definition.Workspace;
-        int longest = Math.Max(Source.Longest, Target.Longest);
         _targetStart = (long)Source.Count * shape.SourceColumns;
         _chosenStart = _targetStart + ((long)Target.Count * shape.TargetColumns);
         _sequencesStart = _chosenStart + ((long)ChosenCount * shape.ChosenColumns);
         _rotaryStart = _sequencesStart + ((long)Source.SequenceCount * shape.SequenceColumns);
         _lanesStart = _rotaryStart + (2 * shape.Rotary(Target.Count));
-        _laneFloats = shape.Lane(longest);
-        long total = _lanesStart + (lanes * _laneFloats);
+        long total = _lanesStart + ((long)lanes * shape.LaneFloats) + shape.Overrun;
         if (_workspace.Length < total)
         {
             _workspace.Dispose();

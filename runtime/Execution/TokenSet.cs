@@ -32,9 +32,6 @@ public sealed class TokenSet
     /// <summary>Work items of attention for one head.</summary>
     public int ChunkCount { get; private set; }
 
-    /// <summary>Length of the longest sequence.</summary>
-    internal int Longest { get; private set; }
-
     /// <summary>Vocabulary id of a token.</summary>
     /// <param name="token">0 to <see cref="Count"/> - 1.</param>
     public int Id(nint token) => _ids[token];
@@ -115,7 +112,6 @@ public sealed class TokenSet
         Reserve(ref _starts, SequenceCount + 1);
         Reserve(ref _sequences, Count);
         int next = 0;
-        Longest = 0;
         for (int sequence = 0; sequence < SequenceCount; sequence++)
         {
             int length = batch.SequenceLengths[sequence];
@@ -128,7 +124,6 @@ public sealed class TokenSet
             }
 
             next += length;
-            Longest = Math.Max(Longest, length);
         }
 
         _starts[SequenceCount] = next;
@@ -147,7 +142,7 @@ public sealed class TokenSet
     {
         (_ids, _types, _positions) = (tokens._ids, tokens._types, tokens._positions);
         (_starts, _sequences, _caches) = (tokens._starts, tokens._sequences, tokens._caches);
-        (Count, SequenceCount, Longest) = (tokens.Count, tokens.SequenceCount, tokens.Longest);
+        (Count, SequenceCount) = (tokens.Count, tokens.SequenceCount);
         Reserve(ref _chunkSequences, queries.Length);
         Reserve(ref _chunkStarts, queries.Length);
         _queriesPerChunk = 1;

@@ -8,19 +8,16 @@ namespace Transformers.Generated.Execution;
 /// <param name="ChosenColumns">Floats for each row that is chosen, for a head or for its hidden states.</param>
 /// <param name="SequenceColumns">Floats for each sequence.</param>
 /// <param name="RotaryPairs">Pairs of a head that are turned: each token has so many cosines and sines.</param>
-/// <param name="LaneFloats">Scratch of a lane that depends on nothing.</param>
-/// <param name="LaneFloatsPerKey">Scratch of a lane for each token of the longest sequence.</param>
+/// <param name="LaneFloats">Scratch of a lane.</param>
+/// <param name="Overrun">Floats behind everything that may be read, and are not used.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record WorkspaceShape(
-    int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int RotaryPairs, int LaneFloats, int LaneFloatsPerKey)
+    int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int RotaryPairs, int LaneFloats, int Overrun)
 {
-    /// <summary>Floats of one lane's scratch, in whole cache lines.</summary>
-    internal long Lane(int longest) => Weights.PackedLayout.AlignFloats(LaneFloats + ((long)LaneFloatsPerKey * longest));
-
     /// <summary>Floats of the whole workspace.</summary>
-    internal long Total(long sourceRows, long targetRows, long chosenRows, long sequenceRows, int longest, int lanes) =>
+    internal long Total(long sourceRows, long targetRows, long chosenRows, long sequenceRows, int lanes) =>
         (sourceRows * SourceColumns) + (targetRows * TargetColumns) + (chosenRows * ChosenColumns) + (sequenceRows * SequenceColumns)
-        + (2 * Rotary(targetRows)) + (lanes * Lane(longest));
+        + (2 * Rotary(targetRows)) + ((long)lanes * LaneFloats) + Overrun;
 
     /// <summary>Floats of all cosines, and of all sines, in whole cache lines.</summary>
     internal long Rotary(long targetRows) => Weights.PackedLayout.AlignFloats(targetRows * RotaryPairs);

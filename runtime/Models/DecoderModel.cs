@@ -34,12 +34,10 @@ public abstract partial class DecoderModel : TransformerModel
 
     /// <summary>Exact size of the workspace that one call with such a batch needs beyond the weights and the caches.</summary>
     /// <param name="tokens">Tokens of all sequences.</param>
-    /// <param name="sequences">Number of sequences.</param>
-    /// <param name="longest">Tokens of the longest sequence.</param>
     /// <param name="headRows">Tokens whose logits are computed.</param>
     /// <returns>Bytes.</returns>
-    public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows) =>
-        ComputeWorkspaceBytes(0, tokens, sequences, longest, headRows);
+    public long WorkspaceBytes(int tokens, int headRows) =>
+        ComputeWorkspaceBytes(0, tokens, sequences: 0, headRows);
 
     /// <summary>Exact size of a session's cache of keys and values.</summary>
     /// <param name="tokens">Tokens of the session, at most ContextLength.</param>

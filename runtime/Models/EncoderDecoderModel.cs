@@ -38,12 +38,10 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     /// </summary>
     /// <param name="sourceTokens">Tokens of all sources.</param>
     /// <param name="targetTokens">Tokens of all targets.</param>
-    /// <param name="sequences">Number of sources, and of targets.</param>
-    /// <param name="longest">Tokens of the longest source or target.</param>
     /// <param name="headRows">Target tokens whose logits are computed.</param>
     /// <returns>Bytes.</returns>
-    public long WorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
-        ComputeWorkspaceBytes(sourceTokens, targetTokens, sequences, longest, headRows);
+    public long WorkspaceBytes(int sourceTokens, int targetTokens, int headRows) =>
+        ComputeWorkspaceBytes(sourceTokens, targetTokens, sequences: 0, headRows);
 
     /// <summary>Exact size of what a session keeps for one source and one row: keys and values, of cross-attention and of the row's own
     /// tokens.</summary>

@@ -29,11 +29,10 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <summary>Exact size of the workspace that one call with such a batch needs beyond the weights.</summary>
     /// <param name="tokens">Tokens of all sequences.</param>
     /// <param name="sequences">Number of sequences.</param>
-    /// <param name="longest">Tokens of the longest sequence.</param>
     /// <param name="headRows">Rows for which the head is computed, or whose hidden states alone are asked for: B for EncodeFirst.</param>
     /// <returns>Bytes.</returns>
-    public long WorkspaceBytes(int tokens, int sequences, int longest, int headRows = 0) =>
-        ComputeWorkspaceBytes(tokens, 0, sequences, longest, headRows);
+    public long WorkspaceBytes(int tokens, int sequences, int headRows = 0) =>
+        ComputeWorkspaceBytes(tokens, 0, sequences, headRows);
 
     /// <inheritdoc/>
     public void Encode(in TokenBatch batch, Span<float> hiddenStates, CancellationToken cancellationToken = default) =>

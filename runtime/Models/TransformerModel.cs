@@ -104,8 +104,8 @@ public abstract class TransformerModel : IDisposable
     protected abstract void Forward(Lane lane, ForwardPass pass);
 
     /// <summary>Exact bytes of a workspace; tokens are those of each side, and sides a model does not have take none.</summary>
-    internal long ComputeWorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int longest, int headRows) =>
-        sizeof(float) * Definition.Workspace.Total(sourceTokens, targetTokens, headRows, sequences, longest, ThreadCount);
+    internal long ComputeWorkspaceBytes(int sourceTokens, int targetTokens, int sequences, int headRows) =>
+        sizeof(float) * Definition.Workspace.Total(sourceTokens, targetTokens, headRows, sequences, ThreadCount);
 
     internal void RunForward(Lane lane, ForwardPass pass) => Forward(lane, pass);
 

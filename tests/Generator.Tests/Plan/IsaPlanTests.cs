@@ -87,8 +87,9 @@ public sealed class IsaPlanTests
         IsaPlan plan = IsaPlan.Create(isa, []);
         foreach (int headDim in Enumerable.Range(1, 256))
         {
-            AttentionTiles tiles = plan.Attention(Attention(headDim));
-            Assert.Equal((headDim, headDim), (tiles.Score.Depth, tiles.Score.InputRowStride));
+            AttentionKernel kernel = Attention(headDim);
+            AttentionTiles tiles = plan.Attention(kernel);
+            Assert.Equal((headDim, kernel.QueryStride, kernel.QueryStride), (tiles.Score.Depth, tiles.Score.InputRowStride, tiles.Value.InputDepthStride));
             Assert.InRange(isa.RegistersOf(tiles.Score.Rows, 1), 1, isa.Registers);
             Assert.InRange(isa.RegistersOf(tiles.Value.Rows, 1), 1, isa.Registers);
             Assert.Equal(0, AttentionKernel.KeyBlock % tiles.Score.Rows);
@@ -175,12 +176,12 @@ public sealed class IsaPlanTests
 
             Assert.InRange(scratch.Scores, headDim * AttentionKernel.QueryTile, int.MaxValue);
             Assert.InRange(scratch.Sums, scratch.Scores + (AttentionKernel.KeyBlock * AttentionKernel.QueryTile), int.MaxValue);
-            Assert.InRange(scratch.Slabs, scratch.Sums + (widest * AttentionKernel.QueryTile), int.MaxValue);
-            Assert.InRange(scratch.FloatsPerKey, headDim + widest, int.MaxValue);
+            Assert.InRange(scratch.Floats, scratch.Sums + (widest * AttentionKernel.QueryTile), int.MaxValue);
 
-            // A score tile reads whole tiles of keys, beyond the last one too.
-            int overrun = plans.Max(plan => plan.Attention(kernel).Score.Rows) - 1;
-            Assert.InRange(scratch.FixedFloats, scratch.Slabs + (overrun * headDim), int.MaxValue);
+            // A score tile reads whole tiles of keys, beyond the last one too; a value tile columns beyond the last, within its row.
+            int keys = plans.Max(plan => plan.Attention(kernel).Score.Rows) - 1;
+            Assert.InRange(AttentionScratch.Overrun(kernel, plans), keys * kernel.QueryStride, int.MaxValue);
+            Assert.InRange(kernel.ValueFirst + headDim + widest, 0, kernel.QueryStride);
         }
     }
 
@@ -193,5 +194,5 @@ public sealed class IsaPlanTests
         "A", new AttentionShape(2 * group, 2, headDim, 1f), 2 * group * headDim, 0, KeyRange.Causal, HasWindow: false, BiasStride: 0);
 
     private static AttentionKernel Attention(int headDim) => new(
-        "A", new AttentionShape(2, 2, headDim, 1f), 6 * headDim, 0, 2 * headDim, 4 * headDim, BiasStride: 0);
+        "A", new AttentionShape(2, 2, headDim, 1f), PackedLayout.RowStride(6 * headDim), 0, 2 * headDim, 4 * headDim, BiasStride: 0);
 }

@@ -33,7 +33,7 @@ internal sealed class AttentionCase
         QueryLengths = queries;
         KeyLengths = IsCross ? keys : queries;
         int[] tokens = [QueryLengths.Sum(), KeyLengths.Sum()];
-        Query = Operand.Random(1, tokens[0] * QueryStride, 2f);
+        Query = [.. Operand.Random(1, tokens[0] * QueryStride, 2f), .. Enumerable.Repeat(float.NaN, model.Definition.Workspace.Overrun)];
         KeyValue = IsCross ? Operand.Random(2, tokens[1] * KeyStride, 2f) : Query;
         if (!IsCross && kernels.CountBuffers(Name) == 4)
         {
@@ -51,7 +51,10 @@ internal sealed class AttentionCase
 
     public int[] KeyLengths { get; }
 
-    /// <summary>[queries, 3 · width] with keys and values beside the queries, or [queries, width] for cross-attention.</summary>
+    /// <summary>
+    /// [queries, 3 · width] with keys and values beside the queries, or [queries, width] for cross-attention; then NaN, which may be read but
+    /// not used.
+    /// </summary>
     public float[] Query { get; }
 
     /// <summary>[keys, 2 · width] for cross-attention, else the queries' matrix.</summary>
@@ -74,7 +77,7 @@ internal sealed class AttentionCase
     {
         int queries = QueryLengths.Sum();
         float[] y = Operand.MarkedRows(queries, Width);
-        long lane = _model.Definition.Workspace.Lane(Math.Max(QueryLengths.Max(), KeyLengths.Max()));
+        long lane = _model.Definition.Workspace.LaneFloats;
         float[] scratch = new float[lane + 64];
         Array.Fill(scratch, float.NaN);
         scratch.AsSpan((int)lane).Fill(Operand.Untouched);

@@ -26,9 +26,9 @@ public sealed class WorkspaceTests
         using EncoderModel model = (EncoderModel)TestModel.Load(name, InstructionSet.Automatic, threads);
         int tokens = s_lengths.Sum();
         TokenBatch batch = new(new int[tokens], s_lengths);
-        Assert.Equal(Reserved(model, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max()));
+        Assert.Equal(Reserved(model, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length));
         int[] rows = [.. Enumerable.Range(0, 9)];
-        Assert.Equal(Reserved(model, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+        Assert.Equal(Reserved(model, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, rows.Length));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class WorkspaceTests
         int tokens = s_lengths.Sum();
         int[] rows = [.. Enumerable.Range(0, 9)];
         TokenBatch batch = new(new int[tokens], s_lengths);
-        Assert.Equal(Reserved(model, default, batch, rows), model.WorkspaceBytes(tokens, s_lengths.Length, s_lengths.Max(), rows.Length));
+        Assert.Equal(Reserved(model, default, batch, rows), model.WorkspaceBytes(tokens, rows.Length));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class WorkspaceTests
         TokenBatch target = new(new int[s_targets.Sum()], s_targets);
         Assert.Equal(
             Reserved(model, source, target, rows),
-            model.WorkspaceBytes(source.TokenCount, target.TokenCount, s_lengths.Length, s_targets.Max(), rows.Length));
+            model.WorkspaceBytes(source.TokenCount, target.TokenCount, rows.Length));
     }
 
     [Theory]

@@ -21,7 +21,7 @@ partial class Tiny
         MeanColumn = 0,
         Workspace = new(
             SourceColumns: 0, TargetColumns: 144, ChosenColumns: 144, SequenceColumns: 0, RotaryPairs: 0,
-            LaneFloats: 8448, LaneFloatsPerKey: 0),
+            LaneFloats: 8448, Overrun: 0),
         Tensors = CreateTensorTable(),
         CanNarrow = true,
         ChosenHiddenColumn = 96,

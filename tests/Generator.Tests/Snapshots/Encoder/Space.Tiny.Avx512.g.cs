@@ -143,16 +143,13 @@ partial class Tiny
                 nint lastQuery = tokens.ChunkEnd(item / 2);
                 nint keyCount = tokens.Length(sequence);
                 nint start = tokens.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 48) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1760);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 48, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 48, ref valueSlab, 8);
+                ref float sequenceRows = ref At(ref q, start * 48);
+                ref float queries = ref At(ref sequenceRows, (head * 4));
+                ref float keys = ref At(ref sequenceRows, 8 + (head * 4)), values = ref At(ref sequenceRows, 16 + (head * 4));
                 for (nint first = firstQuery; first < lastQuery; first += 16)
                 {
                     nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 48), ref keySlab, ref valueSlab, ref scratch);
+                    Attention2x4Tile(first, count, keyCount, ref At(ref queries, first * 48), ref keys, ref values, ref scratch);
                     StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
                 }
             }
@@ -171,12 +168,12 @@ partial class Tiny
                 nint end = Least(keyCount - block, 96);
                 for (nint k = 0; k < end; k += 12)
                 {
-                    ScoreTile12x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                    ScoreTile12x16_K4(ref At(ref keys, (block + k) * 48), ref scratch, ref At(ref scores, k * 16));
                 }
                 Softmax(end, 8, 0.7213475f, ref scores, ref sums, ref state);
                 for (nint j = 0; j < 8; j += 8)
                 {
-                    ValueTile8x16_S8(end, ref At(ref values, (block * 8) + j), ref scores, ref At(ref sums, j * 16));
+                    ValueTile8x16_S48(end, ref At(ref values, (block * 48) + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
             EndTile(4, ref sums, ref state);
@@ -525,17 +522,17 @@ partial class Tiny
             {
                 Floats16 w0 = Load(ref w, 0);
                 Floats16 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0);
-                x0 = Broadcast(ref x, 4); y1_0 = MultiplyAdd(x0, w0, y1_0);
-                x0 = Broadcast(ref x, 8); y2_0 = MultiplyAdd(x0, w0, y2_0);
-                x0 = Broadcast(ref x, 12); y3_0 = MultiplyAdd(x0, w0, y3_0);
-                x0 = Broadcast(ref x, 16); y4_0 = MultiplyAdd(x0, w0, y4_0);
-                x0 = Broadcast(ref x, 20); y5_0 = MultiplyAdd(x0, w0, y5_0);
-                x0 = Broadcast(ref x, 24); y6_0 = MultiplyAdd(x0, w0, y6_0);
-                x0 = Broadcast(ref x, 28); y7_0 = MultiplyAdd(x0, w0, y7_0);
-                x0 = Broadcast(ref x, 32); y8_0 = MultiplyAdd(x0, w0, y8_0);
-                x0 = Broadcast(ref x, 36); y9_0 = MultiplyAdd(x0, w0, y9_0);
-                x0 = Broadcast(ref x, 40); y10_0 = MultiplyAdd(x0, w0, y10_0);
-                x0 = Broadcast(ref x, 44); y11_0 = MultiplyAdd(x0, w0, y11_0);
+                x0 = Broadcast(ref x, 48); y1_0 = MultiplyAdd(x0, w0, y1_0);
+                x0 = Broadcast(ref x, 96); y2_0 = MultiplyAdd(x0, w0, y2_0);
+                x0 = Broadcast(ref x, 144); y3_0 = MultiplyAdd(x0, w0, y3_0);
+                x0 = Broadcast(ref x, 192); y4_0 = MultiplyAdd(x0, w0, y4_0);
+                x0 = Broadcast(ref x, 240); y5_0 = MultiplyAdd(x0, w0, y5_0);
+                x0 = Broadcast(ref x, 288); y6_0 = MultiplyAdd(x0, w0, y6_0);
+                x0 = Broadcast(ref x, 336); y7_0 = MultiplyAdd(x0, w0, y7_0);
+                x0 = Broadcast(ref x, 384); y8_0 = MultiplyAdd(x0, w0, y8_0);
+                x0 = Broadcast(ref x, 432); y9_0 = MultiplyAdd(x0, w0, y9_0);
+                x0 = Broadcast(ref x, 480); y10_0 = MultiplyAdd(x0, w0, y10_0);
+                x0 = Broadcast(ref x, 528); y11_0 = MultiplyAdd(x0, w0, y11_0);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
@@ -555,7 +552,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 8 rows, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void ValueTile8x16_S8(nint depth, ref float x, ref float w, ref float y)
+        private static void ValueTile8x16_S48(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
             Floats16 y0_0 = Load(ref y, 0);
             Floats16 y1_0 = Load(ref y, 16);
@@ -576,7 +573,7 @@ partial class Tiny
                 x0 = Broadcast(ref x, 5); y5_0 = MultiplyAdd(x0, w0, y5_0);
                 x0 = Broadcast(ref x, 6); y6_0 = MultiplyAdd(x0, w0, y6_0);
                 x0 = Broadcast(ref x, 7); y7_0 = MultiplyAdd(x0, w0, y7_0);
-                x = ref At(ref x, 8);
+                x = ref At(ref x, 48);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0);
@@ -751,24 +748,6 @@ partial class Tiny
                 for (nint r = 0; r < count; r++)
                 {
                     At(ref y, (r * yRow) + j) = At(ref from, (j * 16) + r);
-                }
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                nint i = 0;
-                for (; i + 16 <= columns; i += 16)
-                {
-                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
-                }
-
-                for (; i < columns; i++)
-                {
-                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
             }
         } }

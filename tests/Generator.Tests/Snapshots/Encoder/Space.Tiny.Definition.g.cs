@@ -21,7 +21,7 @@ partial class Tiny
         MeanColumn = 0,
         Workspace = new(
             SourceColumns: 144, TargetColumns: 0, ChosenColumns: 96, SequenceColumns: 48, RotaryPairs: 0,
-            LaneFloats: 8448, LaneFloatsPerKey: 12),
+            LaneFloats: 8448, Overrun: 528),
         Tensors = CreateTensorTable(),
         CanNarrow = true,
         ChosenHiddenColumn = 48,

@@ -145,16 +145,13 @@ partial class Tiny
                 nint lastQuery = tokens.ChunkEnd(item / 2);
                 nint keyCount = tokens.Length(sequence);
                 nint start = tokens.Start(sequence);
-                ref float headQueries = ref At(ref q, (start * 48) + (head * 4));
-                ref float keyRows = ref At(ref q, (start * 48) + (head * 4));
-                ref float keySlab = ref At(ref scratch, 1760);
-                ref float valueSlab = ref At(ref keySlab, (keyCount + 12) * 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 8), 48, ref keySlab, 4);
-                CopyRows(keyCount, 4, ref At(ref keyRows, 16), 48, ref valueSlab, 4);
+                ref float sequenceRows = ref At(ref q, start * 48);
+                ref float queries = ref At(ref sequenceRows, (head * 4));
+                ref float keys = ref At(ref sequenceRows, 8 + (head * 4)), values = ref At(ref sequenceRows, 16 + (head * 4));
                 for (nint first = firstQuery; first < lastQuery; first += 16)
                 {
                     nint count = Least(lastQuery - first, 16);
-                    Attention2x4Tile(first, count, keyCount, ref At(ref headQueries, first * 48), ref keySlab, ref valueSlab, ref scratch);
+                    Attention2x4Tile(first, count, keyCount, ref At(ref queries, first * 48), ref keys, ref values, ref scratch);
                     StoreTile(4, count, ref At(ref scratch, 1632), ref At(ref y, ((start + first) * 48) + (head * 4)), 48);
                 }
             }
@@ -173,12 +170,12 @@ partial class Tiny
                 nint end = Least(keyCount - block, 96);
                 for (nint k = 0; k < end; k += 2)
                 {
-                    ScoreTile2x16_K4(ref At(ref keys, (block + k) * 4), ref scratch, ref At(ref scores, k * 16));
+                    ScoreTile2x16_K4(ref At(ref keys, (block + k) * 48), ref scratch, ref At(ref scores, k * 16));
                 }
                 Softmax(end, 4, 0.7213475f, ref scores, ref sums, ref state);
                 for (nint j = 0; j < 4; j += 2)
                 {
-                    ValueTile2x16_S4(end, ref At(ref values, (block * 4) + j), ref scores, ref At(ref sums, j * 16));
+                    ValueTile2x16_S48(end, ref At(ref values, (block * 48) + j), ref scores, ref At(ref sums, j * 16));
                 }
             }
             EndTile(4, ref sums, ref state);
@@ -349,7 +346,7 @@ partial class Tiny
             {
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
-                x0 = Broadcast(ref x, 4); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
+                x0 = Broadcast(ref x, 48); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
                 x = ref At(ref x, 1);
                 w = ref At(ref w, 16);
             }
@@ -359,7 +356,7 @@ partial class Tiny
 
         /// <summary>y[r, o] = init[r, o] + Σ_k x[r, k] · w[k, o] for 2 rows, 16 outputs, depth k in order.</summary>
         [MethodImpl(Hot)]
-        private static void ValueTile2x16_S4(nint depth, ref float x, ref float w, ref float y)
+        private static void ValueTile2x16_S48(nint depth, ref float x, ref float w, ref float y)
         { unchecked {
             Floats4 y0_0 = Load(ref y, 0), y0_1 = Load(ref y, 4), y0_2 = Load(ref y, 8), y0_3 = Load(ref y, 12);
             Floats4 y1_0 = Load(ref y, 16), y1_1 = Load(ref y, 20), y1_2 = Load(ref y, 24), y1_3 = Load(ref y, 28);
@@ -368,7 +365,7 @@ partial class Tiny
                 Floats4 w0 = Load(ref w, 0), w1 = Load(ref w, 4), w2 = Load(ref w, 8), w3 = Load(ref w, 12);
                 Floats4 x0 = Broadcast(ref x, 0); y0_0 = MultiplyAdd(x0, w0, y0_0); y0_1 = MultiplyAdd(x0, w1, y0_1); y0_2 = MultiplyAdd(x0, w2, y0_2); y0_3 = MultiplyAdd(x0, w3, y0_3);
                 x0 = Broadcast(ref x, 1); y1_0 = MultiplyAdd(x0, w0, y1_0); y1_1 = MultiplyAdd(x0, w1, y1_1); y1_2 = MultiplyAdd(x0, w2, y1_2); y1_3 = MultiplyAdd(x0, w3, y1_3);
-                x = ref At(ref x, 4);
+                x = ref At(ref x, 48);
                 w = ref At(ref w, 16);
             }
             Store(ref y, 0, y0_0); Store(ref y, 4, y0_1); Store(ref y, 8, y0_2); Store(ref y, 12, y0_3);
@@ -553,24 +550,6 @@ partial class Tiny
                 for (nint r = 0; r < count; r++)
                 {
                     At(ref y, (r * yRow) + j) = At(ref from, (j * 16) + r);
-                }
-            }
-        } }
-
-        [MethodImpl(Hot)]
-        private static void CopyRows(nint rows, nint columns, ref float from, nint fromRow, ref float to, nint toRow)
-        { unchecked {
-            for (nint row = 0; row < rows; row++)
-            {
-                nint i = 0;
-                for (; i + 4 <= columns; i += 4)
-                {
-                    Store(ref to, (row * toRow) + i, Load(ref from, (row * fromRow) + i));
-                }
-
-                for (; i < columns; i++)
-                {
-                    At(ref to, (row * toRow) + i) = At(ref from, (row * fromRow) + i);
                 }
             }
         } }

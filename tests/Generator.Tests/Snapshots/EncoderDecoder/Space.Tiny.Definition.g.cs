@@ -21,7 +21,7 @@ partial class Tiny
         MeanColumn = 0,
         Workspace = new(
             SourceColumns: 144, TargetColumns: 192, ChosenColumns: 48, SequenceColumns: 0, RotaryPairs: 0,
-            LaneFloats: 8448, LaneFloatsPerKey: 0),
+            LaneFloats: 8448, Overrun: 0),
         Tensors = CreateTensorTable(),
         TiedOutputNames = "lm_head.weight",
         SourceCache = new(Layers: 2, Heads: 2, HeadDim: 4, Window: int.MaxValue),
