@@ -6,15 +6,10 @@ namespace Transformers.Generated.Generator.Plan;
 /// <summary>Which buffers still matter after each step: the usual backward data-flow analysis over a graph with loops.</summary>
 internal sealed class Liveness
 {
-    private readonly List<FlowPoint> _points;
     private readonly Dictionary<FlowPoint, HashSet<Buffer>> _liveAfter;
 
-    public Liveness(
-        List<FlowPoint> points,
-        System.Func<FlowPoint, Step> step,
-        IReadOnlyCollection<Buffer> results)
+    public Liveness(List<FlowPoint> points, System.Func<FlowPoint, Step> step, IReadOnlyCollection<Buffer> results)
     {
-        _points = points;
         _liveAfter = points.ToDictionary(point => point, point => new HashSet<Buffer>(point.IsExit ? results : []));
         bool changed = true;
         while (changed)
