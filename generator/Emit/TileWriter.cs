@@ -8,6 +8,7 @@ namespace Transformers.Generated.Generator.Emit;
 /// <summary>Prints a register tile: named accumulators, one step of k in each iteration.</summary>
 internal static class TileWriter
 {
+    /// <summary>Tiles of so many rows and more are tall: they compute long enough to run short of instructions.</summary>
     private const int TallRows = 6;
 
     /// <summary>Floats from one panel of a projection to the next.</summary>
