@@ -23,10 +23,12 @@ foreach (Target target in Target.All)
     string log = Compile(target, listing);
     List<Kernel> kernels = Kernel.Parse(File.ReadLines(listing), target, formats);
     // The small functions that take vectors live inside kernels alone; on their own they cannot be in an image.
-    Regex uncompiled = new($@"\w+\+{target.Set}Kernels\.\w+\(.*was not compiled because (?!it has an non version).*");
+    Regex uncompiled = new($@"\w+\+{target.Set}Kernels\.\w+[^(]*\(.*was not compiled because (?!it has an non version).*");
     IEnumerable<string> left = uncompiled.Matches(log).Select(match => match.Value);
-    IEnumerable<string> missing = formats.Keys.Except(kernels.Where(kernel => kernel.Tile is not null).Select(kernel => kernel.Model))
-        .Select(model => $"{model}: no tile was compiled");
+    IEnumerable<string> missing = formats.Keys
+        .SelectMany(model => new[] { "Multiply", "Tile", "RowTile" }, (model, kind) => (model, kind))
+        .Where(each => !kernels.Exists(kernel => kernel.Model == each.model && kernel.Name.StartsWith(each.kind, StringComparison.Ordinal)))
+        .Select(each => $"{each.model}: no {each.kind} was compiled");
     IEnumerable<string> wrong = kernels
         .SelectMany(kernel => kernel.Faults(target).Select(fault => $"{kernel.Model} {kernel.Name}: {fault}"));
     Print(target, kernels);

@@ -25,12 +25,12 @@ internal static class AttentionWriter
     public static void Write(SourceWriter writer, IsaPlan plan, AttentionScratch scratch, AttentionKernel kernel)
     {
         AttentionTiles tiles = plan.Attention(kernel);
-        WriteItems(writer, kernel, tiles, scratch);
+        WriteItems(writer, kernel, scratch);
         writer.Blank();
         WriteTile(writer, plan.Isa, kernel, tiles, scratch);
     }
 
-    private static void WriteItems(SourceWriter writer, AttentionKernel kernel, AttentionTiles tiles, AttentionScratch scratch)
+    private static void WriteItems(SourceWriter writer, AttentionKernel kernel, AttentionScratch scratch)
     {
         int heads = kernel.Shape.HeadCount;
         int headDim = kernel.Shape.HeadDim;

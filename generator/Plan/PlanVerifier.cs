@@ -29,6 +29,13 @@ internal static class PlanVerifier
 
                 Require(AttentionBase.KeyBlock % tiles.Score.Rows == 0, $"{kernel.Name}: a key block is not a whole number of score tiles");
             }
+
+            CheckNames(isaPlan.AllProjectionTiles.Concat(plan.Kernels.OfType<AttentionBase>().SelectMany(kernel => isaPlan.Attention(kernel).All)), tile => tile.Name);
+        }
+
+        foreach (Step step in plan.Sections.SelectMany(section => section.Steps))
+        {
+            CheckBuffers(step, plan.Graph.Head is { } head ? Buffer.Of(head) : null);
         }
 
         foreach (ProjectionKernel kernel in plan.Kernels.OfType<ProjectionKernel>())
@@ -36,7 +43,21 @@ internal static class PlanVerifier
             CheckDepth(kernel);
         }
 
-        CheckNames(plan.Kernels);
+        CheckNames(plan.Kernels, kernel => kernel.Name);
+    }
+
+    /// <summary>
+    /// A projection's lanes read all columns of the rows that other lanes write; and the caller's memory has no room between its rows, which
+    /// only one kind of kernel knows.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="callers">The buffer that is the caller's memory, or null.</param>
+    public static void CheckBuffers(Step step, Buffer? callers)
+    {
+        Require(step.Kernel is not ProjectionKernel || step.Input != step.Output, $"{step.Kernel.Name} reads {step.Input?.Name} while it writes it");
+        bool isCallers = callers is not null && step.Output == callers;
+        Require(isCallers == step.Kernel is ProjectionKernel { Target: ProjectionTarget.Caller }, $"{step.Kernel.Name} takes {step.Output?.Name} for another kind of memory");
+        Require(callers is null || step.Input != callers, $"{step.Kernel.Name} reads {step.Input?.Name}, the caller's memory");
     }
 
     /// <summary>A block of k that begins inside a pair of 16-bit weights would read their neighbours.</summary>
@@ -77,12 +98,12 @@ internal static class PlanVerifier
         Require(end <= tensors.TotalFloats, "parameters exceed the arena");
     }
 
-    /// <summary>Two different kernels with one name would be one method.</summary>
-    public static void CheckNames(IEnumerable<Kernel> kernels)
+    /// <summary>Two different kernels, or tiles, with one name would be one method.</summary>
+    public static void CheckNames<T>(IEnumerable<T> methods, Func<T, string> name)
     {
-        foreach (IGrouping<string, Kernel> group in kernels.GroupBy(kernel => kernel.Name))
+        foreach (IGrouping<string, T> group in methods.Distinct().GroupBy(name))
         {
-            Require(group.Count() == 1, $"{group.Count()} kernels are called {group.Key}");
+            Require(group.Count() == 1, $"{group.Count()} different methods are called {group.Key}");
         }
     }
 

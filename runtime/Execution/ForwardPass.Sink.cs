@@ -1,8 +1,6 @@
 using System;
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Transformers.Generated.Threading;
-using Transformers.Generated.Weights;
 
 namespace Transformers.Generated.Execution;
 

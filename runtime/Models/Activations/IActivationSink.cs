@@ -25,8 +25,8 @@ public interface IActivationSink
     /// <summary>Takes hidden states.</summary>
     /// <param name="side">The stack.</param>
     /// <param name="layer">As in <see cref="WantsHiddenStates"/>.</param>
-    /// <param name="hiddenStates">[T, ModelDim]: the tokens of the pass, those of all its sequences one after the other. Valid during the
-    /// call.</param>
+    /// <param name="hiddenStates">[T, ModelDim]: the tokens of the pass, those of all its sequences one after the other; a copy in pooled
+    /// memory, valid during the call.</param>
     void OnHiddenStates(ModelSide side, int layer, ReadOnlySpan<float> hiddenStates);
 
     /// <summary>Whether the weights of a head are wanted. Asked in each pass, right before they would be computed.</summary>

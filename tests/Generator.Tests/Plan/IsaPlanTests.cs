@@ -19,6 +19,10 @@ public sealed class IsaPlanTests
             ["Avx512 Vector512 16×32", "Avx2 Vector256 8×16", "AdvSimd Vector128 4×32", "Portable Vector128 4×16"],
             IsaProfile.All.Select(isa => $"{isa.Name} {isa.VectorType} {isa.Lanes}×{isa.Registers}"));
 
+        // Blocks of rows are whole tiles.
+        Assert.Equal(PackedLayout.TallestTile, IsaProfile.All.Max(isa => isa.TileRows));
+        Assert.All(IsaProfile.All, isa => Assert.Equal(0, PackedLayout.TallestTile % isa.TileRows));
+
         // Without hardware for it, a fused operation is emulated.
         Assert.Equal(["Portable"], IsaProfile.All.Where(isa => !isa.IsFused).Select(isa => isa.Name));
     }

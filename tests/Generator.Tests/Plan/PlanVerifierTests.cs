@@ -99,8 +99,24 @@ public sealed class PlanVerifierTests
     {
         MeanKernel kernel = new("Mean", 8);
 
-        PlanVerifier.CheckNames([kernel, new MeanKernel("Mean9", 9)]);
-        Refuses("2 kernels are called Mean", () => PlanVerifier.CheckNames([kernel, kernel with { Columns = 9 }]));
+        PlanVerifier.CheckNames([kernel, new MeanKernel("Mean9", 9)], each => each.Name);
+        PlanVerifier.CheckNames([kernel, kernel], each => each.Name);
+        Refuses("2 different methods are called Mean", () => PlanVerifier.CheckNames([kernel, kernel with { Columns = 9 }], each => each.Name));
+    }
+
+    [Fact]
+    public void Steps_that_take_memory_for_what_it_is_not()
+    {
+        Step[] steps = [.. Planner.Plan((Specs.Encoder with { Head = Transformers.Generated.EncoderHead.Pooler }).Build()).Sections.SelectMany(section => section.Steps)];
+        Step last = steps[^1];
+        Step inner = steps.First(step => step.Kernel is ProjectionKernel { Target: ProjectionTarget.Rows });
+
+        PlanVerifier.CheckBuffers(last, last.Output);
+        PlanVerifier.CheckBuffers(inner, last.Output);
+        Refuses("reads hidden while it writes it", () => PlanVerifier.CheckBuffers(inner with { Output = inner.Input }, last.Output));
+        Refuses("for another kind of memory", () => PlanVerifier.CheckBuffers(last, null));
+        Refuses("for another kind of memory", () => PlanVerifier.CheckBuffers(inner with { Output = last.Output }, last.Output));
+        Refuses("the caller's memory", () => PlanVerifier.CheckBuffers(inner with { Input = last.Output }, last.Output));
     }
 
     private static ForwardPlan WithIsa(IsaProfile isa) => s_plan with

@@ -59,7 +59,7 @@ public sealed class WorkspacePlanTests
     {
         WorkspacePlan workspace = Planner.Plan(Specs.BertBase.Build()).Workspace;
 
-        // Rows are 16 floats apart. Widest moment: attention, queryKeyValue 2304 + hidden 768 + context 768. A chosen row takes 768 for its
+        // Each row has room for 16 floats more. Widest moment: attention, queryKeyValue 2304 + hidden 768 + context 768. A chosen row takes 768 for its
         // sums and 768 for what attention gave, a mean 768 a sequence.
         Assert.Equal([2304 + 768 + 768 + (3 * 16), 0, 768 + 768 + (2 * 16), 768 + 16], workspace.ColumnsPerSpace);
         Assert.Equal(First(workspace, "inner"), First(workspace, "queryKeyValue"));

@@ -41,8 +41,9 @@ public sealed class JitGuardTests
         foreach (InstructionSet isa in TestModel.InstructionSets)
         {
             string set = $"{model.FullName}+{isa}Kernels";
-            HashSet<string> names = [.. s_run.Value.Compiled.Where(match => match.Groups["set"].Value == set).Select(match => match.Groups["name"].Value)];
-            Assert.All(KernelSet.HotMethodsOf(model, isa), method => Assert.Contains(method.Name, names));
+            string[] names = [.. s_run.Value.Compiled.Where(match => match.Groups["set"].Value == set).Select(match => match.Groups["name"].Value)];
+            Assert.All(KernelSet.HotMethodsOf(model, isa).GroupBy(method => method.Name), methods => // a tile is compiled for each number of inputs
+                Assert.InRange(names.Count(name => name == methods.Key), methods.Count(), int.MaxValue));
             Assert.All([.. operations, "Embed", "Tile", "Score", "Value"], operation =>
                 Assert.Contains(names, name => name.StartsWith(operation, StringComparison.Ordinal)));
         }

@@ -33,8 +33,8 @@ internal sealed class AttentionCase
         QueryLengths = queries;
         KeyLengths = IsCross ? keys : queries;
         int[] tokens = [QueryLengths.Sum(), KeyLengths.Sum()];
-        Query = [.. Operand.Random(1, tokens[0] * QueryStride, 2f), .. Enumerable.Repeat(float.NaN, model.Definition.Workspace.Overrun)];
-        KeyValue = IsCross ? Operand.Random(2, tokens[1] * KeyStride, 2f) : Query;
+        Query = [.. Rows(1, tokens[0], QueryColumns), .. Enumerable.Repeat(float.NaN, model.Definition.Workspace.Overrun)];
+        KeyValue = IsCross ? Rows(2, tokens[1], KeyColumns) : Query;
         if (!IsCross && kernels.CountBuffers(Name) == 4)
         {
             _bias = Operand.Random(3, heads * BiasStride, 1f);
@@ -52,8 +52,8 @@ internal sealed class AttentionCase
     public int[] KeyLengths { get; }
 
     /// <summary>
-    /// [queries, 3 · width] with keys and values beside the queries, or [queries, width] for cross-attention; then NaN, which may be read but
-    /// not used.
+    /// [queries, 3 · width] with keys and values beside the queries, or [queries, width] for cross-attention; between rows and behind the last
+    /// NaN, which may be read but not used.
     /// </summary>
     public float[] Query { get; }
 
@@ -62,9 +62,13 @@ internal sealed class AttentionCase
 
     public int Width => _shape.HeadCount * _shape.HeadDim;
 
-    public int QueryStride => PackedLayout.RowStride(IsCross ? Width : 3 * Width);
+    public int QueryStride => PackedLayout.RowStride(QueryColumns);
 
-    public int KeyStride => PackedLayout.RowStride(IsCross ? 2 * Width : 3 * Width);
+    public int KeyStride => PackedLayout.RowStride(KeyColumns);
+
+    private int QueryColumns => IsCross ? Width : 3 * Width;
+
+    private int KeyColumns => IsCross ? 2 * Width : 3 * Width;
 
     private int BiasStride => (2 * _model.Definition.ContextLength) + PackedLayout.PanelWidth;
 
@@ -95,7 +99,7 @@ internal sealed class AttentionCase
         }
 
         Assert.All(scratch[(int)lane..], value => Assert.Equal(Operand.Untouched, value));
-        return Operand.Dense(y, queries, Width);
+        return Operand.DenseOfExact(y, queries, Width);
     }
 
     /// <summary>Puts keys and values into the last layer of new caches, then attends to them.</summary>
@@ -139,6 +143,8 @@ internal sealed class AttentionCase
         double weight = (2 * Tolerance.OfChain(_shape.HeadDim, largest)) + WeightError + Tolerance.OfChain(keys, 2);
         return (expected, [.. spread.Select(each => weight * each)]);
     }
+
+    private static float[] Rows(int seed, int rows, int columns) => Operand.Rows(Operand.Random(seed, rows * columns, 2f), rows, columns);
 
     private static double[] Columns(float[] x, int start, int rows, int stride, int first, int width) =>
         [.. Enumerable.Range(start, rows).SelectMany(row => x.Skip((row * stride) + first).Take(width)).Select(each => (double)each)];

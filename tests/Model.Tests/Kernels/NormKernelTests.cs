@@ -98,7 +98,7 @@ public sealed class NormKernelTests
         float[] paddedGain = Operand.Vector(gain);
         float[] paddedBias = Operand.Vector(bias.Length == 0 ? [0f] : bias);
         Call(input, y);
-        float[] result = Operand.Dense(y, rows, d);
+        float[] result = Operand.DenseOfExact(y, rows, d);
         Call(input, input);
         Bits.Equal(result, Operand.Dense(input, rows, d), $"{name.Value} in place");
         return result;

@@ -57,6 +57,18 @@ internal static class Operand
         return x;
     }
 
+    /// <summary>Like <see cref="Dense"/>, of a kernel that writes columns alone: what lies between rows must be untouched too.</summary>
+    public static float[] DenseOfExact(ReadOnlySpan<float> buffer, int rows, int columns)
+    {
+        int stride = PackedLayout.RowStride(columns);
+        for (int t = 0; t < rows; t++)
+        {
+            Assert.All(buffer[((t * stride) + columns)..((t + 1) * stride)].ToArray(), value => Assert.Equal(Untouched, value));
+        }
+
+        return Dense(buffer, rows, columns);
+    }
+
     /// <summary>[outputs, inputs] as panels [outputs / 16][inputs][16], or with two inputs in a float's place.</summary>
     public static float[] Panels(ReadOnlySpan<float> w, int outputs, int inputs, WeightFormat format)
     {

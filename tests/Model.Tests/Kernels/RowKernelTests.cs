@@ -39,7 +39,7 @@ public sealed class RowKernelTests
                     float[] y = Operand.MarkedRows(count, d);
                     kernels.Get<KernelSet.Gather>(name.Value)(KernelSet.NewLane(), pass, ref input[0], ref y[0]);
                     float[] expected = [.. rows.SelectMany(row => row < 0 ? new float[d] : x.Skip(row * d).Take(d).Select(each => each * scale))];
-                    Bits.Equal(expected, Operand.Dense(y, count, d), $"{model} {kernels.InstructionSet}, {count} rows");
+                    Bits.Equal(expected, Operand.DenseOfExact(y, count, d), $"{model} {kernels.InstructionSet}, {count} rows");
                 }
             }
         }
@@ -59,7 +59,7 @@ public sealed class RowKernelTests
                 float[] input = Operand.Rows(x, lengths.Sum(), d);
                 float[] y = Operand.MarkedRows(lengths.Length, d);
                 kernels.Get<KernelSet.Tokens2>(name.Value)(KernelSet.NewLane(), KernelSet.NewTokens(lengths), ref input[0], ref y[0]);
-                float[] means = Operand.Dense(y, lengths.Length, d);
+                float[] means = Operand.DenseOfExact(y, lengths.Length, d);
                 int start = 0;
                 for (int sequence = 0; sequence < lengths.Length; sequence++)
                 {

@@ -44,7 +44,9 @@ public sealed class WeightFormatTests
         float[] values = [.. Enumerable.Range(0, 1 << 16).Select(bits => Widen(format, (ushort)bits)).Where(float.IsFinite)];
         foreach (KernelSet kernels in KernelSet.AllOf(model))
         {
-            foreach (Match name in kernels.Find("Gemm(?<n>\\d+)x(?<k>\\d+)NoBias"))
+            Match[] names = [.. kernels.Find("Gemm(?<n>\\d+)x(?<k>\\d+)NoBiasOutput")];
+            Assert.NotEmpty(names);
+            foreach (Match name in names)
             {
                 int n = int.Parse(name.Groups["n"].Value, null);
                 int k = int.Parse(name.Groups["k"].Value, null);
@@ -119,12 +121,12 @@ public sealed class WeightFormatTests
             x[(i * k) + i] = 1f;
         }
 
-        float[] packedX = Operand.Rows(x, k, k);
+        float[] input = Operand.Rows(x, k, k);
         float[] panels = Operand.Panels(weights, n, k, format);
         float[] y = new float[k * n];
         float[] zeros = new float[64];
         float[] scratch = Operand.Marked(KernelCase.Of("OddMasked").Definition.Workspace.LaneFloats);
-        kernels.Get<KernelSet.Rows5>(name)(KernelSet.NewLane(), k, ref packedX[0], ref panels[0], ref zeros[0], ref y[0], ref scratch[0]);
+        kernels.Get<KernelSet.Rows5>(name)(KernelSet.NewLane(), k, ref input[0], ref panels[0], ref zeros[0], ref y[0], ref scratch[0]);
         for (int i = 0; i < y.Length; i++)
         {
             // Adding zeros turns -0 into 0 and leaves every other number as it is.
