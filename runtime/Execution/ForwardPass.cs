@@ -213,17 +213,14 @@ public sealed unsafe partial class ForwardPass : ParallelPass, IDisposable
     /// <summary>Copies the last hidden states [T, ModelDim] of the side that ends the model.</summary>
     internal void CopyHidden(Span<float> destination) => CopyRows(ref LastHidden, destination);
 
-    /// <summary>Copies the last hidden states [ModelDim] of a chosen row; zeros for -1.</summary>
-    internal void CopyChosenHidden(int row, Span<float> destination)
+    /// <summary>Copies the last hidden states [R, ModelDim] of the chosen rows; zeros for -1.</summary>
+    internal void CopyChosenHidden(Span<float> destination)
     {
-        int token = _chosenRows[row];
-        if (IsNarrow)
+        int columns = _model.Definition.ModelDim;
+        ref float states = ref IsNarrow ? ref ChosenBuffer(_model.Definition.ChosenHiddenColumn) : ref LastHidden;
+        for (int row = 0; row < ChosenCount; row++)
         {
-            CopyRow(ref ChosenBuffer(_model.Definition.ChosenHiddenColumn), token < 0 ? token : row, destination);
-        }
-        else
-        {
-            CopyRow(ref LastHidden, token, destination);
+            CopyRow(ref states, (int)ChosenRow(row), destination.Slice(row * columns, columns));
         }
     }
 

@@ -14,6 +14,9 @@ namespace Transformers.Generated.Execution;
 public sealed record WorkspaceShape(
     int SourceColumns, int TargetColumns, int ChosenColumns, int SequenceColumns, int RotaryPairs, int LaneFloats, int Overrun)
 {
+    /// <summary>Bytes of a workspace without rows, for one lane.</summary>
+    internal long LaneBytes => sizeof(float) * (LaneFloats + (long)Overrun);
+
     /// <summary>Floats of the whole workspace.</summary>
     internal long Total(long sourceRows, long targetRows, long chosenRows, long sequenceRows, int lanes) =>
         (sourceRows * SourceColumns) + (targetRows * TargetColumns) + (chosenRows * ChosenColumns) + (sequenceRows * SequenceColumns)

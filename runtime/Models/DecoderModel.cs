@@ -169,7 +169,7 @@ public abstract partial class DecoderModel : TransformerModel
                 caches[entered] = sessions[entered].Enter(this, batch.SequenceLengths[entered]);
             }
 
-            pass = RentForSession();
+            pass = RentHeld();
             pass.Target.Set(batch, caches);
             pass.ReserveTarget(ThreadCount);
             pass.RunHead(tokens, logits, sink, ThreadCount, cancellationToken);

@@ -172,7 +172,7 @@ public abstract partial class EncoderDecoderModel : TransformerModel
     {
         Check(batch);
         CheckDestination(logits.Length, rows.Length, Definition.HeadOutputDim, "logits");
-        ForwardPass pass = RentForSession();
+        ForwardPass pass = RentHeld();
         try
         {
             pass.Source.Set(default);

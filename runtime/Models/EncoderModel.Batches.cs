@@ -17,7 +17,7 @@ public abstract partial class EncoderModel
     /// <summary>
     /// Tokenizes one text or pair, checks its length and hands it over; to be given back with <see cref="ReturnPackedTexts"/>.
     /// </summary>
-    private PackedTexts RentPackedText(in TextInput text, TextRows rows, TextOptions options)
+    private PackedTexts RentPackedText(in TextInput text, EncoderRows rows, TextOptions options)
     {
         ITokenizer tokenizer = Tokenizer;
         PackedTexts packed = _packedTexts.TryTake() ?? new PackedTexts();
@@ -47,7 +47,7 @@ public abstract partial class EncoderModel
 
     /// <summary>Computes the row of one text or pair.</summary>
     private protected void RunText(
-        in TextInput text, TextRows rows, TextOptions options, Span<float> row, CancellationToken cancellationToken)
+        in TextInput text, EncoderRows rows, TextOptions options, Span<float> row, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         PackedTexts packed = RentPackedText(text, rows, options);
@@ -63,7 +63,7 @@ public abstract partial class EncoderModel
 
     /// <summary>Computes the rows of one text or pair whose number depends on its tokens.</summary>
     private protected void RunText<TReceiver>(
-        in TextInput text, TextRows rows, int columns, TextOptions options, ref TReceiver receiver, CancellationToken cancellationToken)
+        in TextInput text, EncoderRows rows, int columns, TextOptions options, ref TReceiver receiver, CancellationToken cancellationToken)
         where TReceiver : IRowReceiver, allows ref struct
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,7 +83,7 @@ public abstract partial class EncoderModel
     /// <summary>Computes the rows of many texts, in batches of about <see cref="TextOptions.BatchTokens"/>.</summary>
     private protected void RunTexts<TReceiver>(
         TextList texts,
-        TextRows rows,
+        EncoderRows rows,
         int columns,
         TextOptions options,
         ref TReceiver receiver,
@@ -121,19 +121,14 @@ public abstract partial class EncoderModel
     private void RunBatch<TReceiver>(
         PackedTexts packed,
         int first,
-        TextRows rows,
+        EncoderRows rows,
         int columns,
         ref float[] buffer,
         ref TReceiver receiver,
         CancellationToken cancellationToken)
         where TReceiver : IRowReceiver, allows ref struct
     {
-        int count = rows switch
-        {
-            TextRows.Tokens => packed.TokenCount,
-            TextRows.Masks => packed.MaskCount,
-            _ => packed.Count,
-        };
+        int count = rows == EncoderRows.Masks ? packed.MaskCount : RowCount(rows, packed.TokenCount, packed.Count);
         int size = checked(count * columns);
         if (buffer.Length < size)
         {
@@ -153,7 +148,7 @@ public abstract partial class EncoderModel
         ITokenizer tokenizer,
         TextList texts,
         int first,
-        TextRows rows,
+        EncoderRows rows,
         TextOptions options,
         CancellationToken cancellationToken)
     {
@@ -168,7 +163,7 @@ public abstract partial class EncoderModel
         }
     }
 
-    private void Add(PackedTexts packed, ITokenizer tokenizer, in TextInput text, TextRows rows, TextOptions options, int? index)
+    private void Add(PackedTexts packed, ITokenizer tokenizer, in TextInput text, EncoderRows rows, TextOptions options, int? index)
     {
         int limit = options.MaxTokens ?? Definition.ContextLength;
         if (limit > Definition.ContextLength)
@@ -187,7 +182,7 @@ public abstract partial class EncoderModel
         }
 
         int masks = packed.MaskCount;
-        int? mask = rows == TextRows.Masks ? MaskOf(tokenizer) : null;
+        int? mask = rows == EncoderRows.Masks ? MaskOf(tokenizer) : null;
         packed.Append(mask);
         if (mask is { } id && packed.MaskCount == masks)
         {
@@ -200,27 +195,17 @@ public abstract partial class EncoderModel
     private static int MaskOf(ITokenizer tokenizer) => tokenizer.SpecialTokens.Mask
         ?? throw new InvalidOperationException("the tokenizer has no mask token; name it as mask_token in tokenizer_config.json");
 
-    private void ComputeRows(TextRows rows, PackedTexts packed, Span<float> destination, CancellationToken cancellationToken)
+    private void ComputeRows(EncoderRows rows, PackedTexts packed, Span<float> destination, CancellationToken cancellationToken)
     {
         TokenBatch batch = BatchOf(packed);
-        switch (rows)
+        Check(batch);
+        if (rows == EncoderRows.Masks)
         {
-            case TextRows.Mean:
-                EncodeMean(batch, destination, cancellationToken);
-                break;
-            case TextRows.First:
-                EncodeFirst(batch, destination, cancellationToken);
-                break;
-            case TextRows.Tokens:
-                RunHeadOnAllTokens(batch, destination, cancellationToken);
-                break;
-            case TextRows.Masks:
-                Check(batch);
-                RunHead(batch, packed.Masks, destination, cancellationToken);
-                break;
-            default:
-                RunHeadOnFirstTokens(batch, destination, cancellationToken);
-                break;
+            RunHead(batch, packed.Masks, destination, cancellationToken);
+        }
+        else
+        {
+            Compute(rows, batch, destination, sink: null, cancellationToken);
         }
     }
 }

@@ -101,14 +101,14 @@ public abstract partial class EncoderModel
         RunTexts(list, RowsOf(options), Definition.ModelDim, options, ref receiver, progress, cancellationToken);
     }
 
-    private TextRows RowsOf(EmbedOptions options)
+    private EncoderRows RowsOf(EmbedOptions options)
     {
         Pooling pooling = options.Pooling ?? Folder.Pooling;
         return pooling switch
         {
-            Pooling.Mean => TextRows.Mean,
-            Pooling.First => TextRows.First,
-            Pooling.Pooler when this is PooledEncoder => TextRows.Head,
+            Pooling.Mean => EncoderRows.Mean,
+            Pooling.First => EncoderRows.First,
+            Pooling.Pooler when this is PooledEncoder => EncoderRows.Head,
             Pooling.Pooler => throw new ArgumentException(
                 $"Pooling.Pooler needs BERT's pooler, which {Definition.Name} does not load; declare it with Head = EncoderHead.Pooler"),
             _ => throw new ArgumentException($"Pooling {(int)pooling} is not one of Mean, First, Pooler"),

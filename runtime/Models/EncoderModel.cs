@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Threading;
 using Transformers.Generated.Execution;
+using Transformers.Generated.Threading;
 using Transformers.Generated.Weights;
 
 namespace Transformers.Generated;
@@ -9,6 +10,8 @@ namespace Transformers.Generated;
 /// <summary>A generated encoder: hidden states and their means from token ids.</summary>
 public abstract partial class EncoderModel : TransformerModel, IEncoder
 {
+    private readonly SlotPool<EncoderCall> _calls = new(Environment.ProcessorCount * 2);
+
     /// <inheritdoc/>
     protected EncoderModel(
         ModelDefinition definition,
@@ -26,13 +29,13 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     /// <inheritdoc/>
     int IEncoder.ContextLength => Definition.ContextLength;
 
-    /// <summary>Exact size of the workspace that one call with such a batch needs beyond the weights.</summary>
+    /// <summary>The most memory that one call with such a batch needs beyond the weights; many sequences need less, for they go in parts.</summary>
     /// <param name="tokens">Tokens of all sequences.</param>
     /// <param name="sequences">Number of sequences.</param>
     /// <param name="headRows">Rows for which the head is computed, or whose hidden states alone are asked for: B for EncodeFirst.</param>
     /// <returns>Bytes.</returns>
     public long WorkspaceBytes(int tokens, int sequences, int headRows = 0) =>
-        ComputeWorkspaceBytes(tokens, 0, sequences, headRows);
+        ComputeWorkspaceBytes(tokens, 0, sequences, headRows) + (sequences > 1 ? (ThreadCount - 1) * Definition.Workspace.LaneBytes : 0);
 
     /// <inheritdoc/>
     public void Encode(in TokenBatch batch, Span<float> hiddenStates, CancellationToken cancellationToken = default) =>
@@ -48,17 +51,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     {
         Check(batch);
         CheckDestination(hiddenStates.Length, batch.TokenCount, Definition.ModelDim, "hidden states");
-        ForwardPass pass = Rent();
-        try
-        {
-            pass.Source.Set(batch);
-            pass.Run(PassOutput.Hidden, [], sink, ThreadCount, cancellationToken);
-            pass.CopyHidden(hiddenStates);
-        }
-        finally
-        {
-            Return(pass);
-        }
+        Compute(EncoderRows.States, batch, hiddenStates, sink, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,58 +59,15 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     {
         Check(batch);
         CheckDestination(means.Length, batch.SequenceCount, Definition.ModelDim, "means");
-        ForwardPass pass = Rent();
-        try
-        {
-            pass.Source.Set(batch);
-            pass.Run(PassOutput.Mean, [], null, ThreadCount, cancellationToken);
-            pass.CopyMeans(means);
-        }
-        finally
-        {
-            Return(pass);
-        }
+        Compute(EncoderRows.Mean, batch, means, sink: null, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void EncodeFirst(in TokenBatch batch, Span<float> firstStates, CancellationToken cancellationToken = default)
     {
         Check(batch);
-        int columns = Definition.ModelDim;
-        CheckDestination(firstStates.Length, batch.SequenceCount, columns, "first hidden states");
-        int[] rented = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
-        ForwardPass pass = Rent();
-        try
-        {
-            Span<int> rows = rented.AsSpan(0, batch.SequenceCount);
-            FindFirstTokens(batch, rows);
-            pass.Source.Set(batch);
-            pass.Run(PassOutput.Hidden, rows, null, ThreadCount, cancellationToken);
-            for (int row = 0; row < rows.Length; row++)
-            {
-                pass.CopyChosenHidden(row, firstStates.Slice(row * columns, columns));
-            }
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(rented);
-            Return(pass);
-        }
-    }
-
-    /// <summary>Computes the head for chosen tokens, [R, HeadOutputDim].</summary>
-    private protected void RunHead(in TokenBatch batch, ReadOnlySpan<int> rows, Span<float> output, CancellationToken cancellationToken)
-    {
-        ForwardPass pass = Rent();
-        try
-        {
-            pass.Source.Set(batch);
-            pass.RunHead(rows, output, null, ThreadCount, cancellationToken);
-        }
-        finally
-        {
-            Return(pass);
-        }
+        CheckDestination(firstStates.Length, batch.SequenceCount, Definition.ModelDim, "first hidden states");
+        Compute(EncoderRows.First, batch, firstStates, sink: null, cancellationToken);
     }
 
     /// <summary>Computes the head for every token, [T, HeadOutputDim].</summary>
@@ -125,20 +75,7 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     {
         Check(batch);
         CheckDestination(output.Length, batch.TokenCount, Definition.HeadOutputDim, "head outputs");
-        int[] rows = ArrayPool<int>.Shared.Rent(batch.TokenCount);
-        try
-        {
-            for (int token = 0; token < batch.TokenCount; token++)
-            {
-                rows[token] = token;
-            }
-
-            RunHead(batch, rows.AsSpan(0, batch.TokenCount), output, cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(rows);
-        }
+        Compute(EncoderRows.Tokens, batch, output, sink: null, cancellationToken);
     }
 
     /// <summary>Computes the head for the first token of every sequence, [B, HeadOutputDim]; an empty sequence's head reads zeros.</summary>
@@ -146,25 +83,127 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
     {
         Check(batch);
         CheckDestination(output.Length, batch.SequenceCount, Definition.HeadOutputDim, "head outputs");
-        int[] rows = ArrayPool<int>.Shared.Rent(batch.SequenceCount);
+        Compute(EncoderRows.Head, batch, output, sink: null, cancellationToken);
+    }
+
+    /// <summary>Computes the head for chosen tokens, [R, HeadOutputDim].</summary>
+    private protected void RunHead(in TokenBatch batch, ReadOnlySpan<int> tokens, Span<float> output, CancellationToken cancellationToken)
+    {
+        ForwardPass pass = Rent();
         try
         {
-            FindFirstTokens(batch, rows.AsSpan(0, batch.SequenceCount));
-            RunHead(batch, rows.AsSpan(0, batch.SequenceCount), output, cancellationToken);
+            pass.Source.Set(batch);
+            pass.RunHead(tokens, output, null, ThreadCount, cancellationToken);
         }
         finally
         {
-            ArrayPool<int>.Shared.Return(rows);
+            Return(pass);
+        }
+    }
+
+    /// <summary>The number of rows, of so many tokens in so many sequences.</summary>
+    internal static int RowCount(EncoderRows rows, int tokens, int sequences) =>
+        rows is EncoderRows.States or EncoderRows.Tokens ? tokens : sequences;
+
+    /// <summary>Computes rows of a checked batch in one pass.</summary>
+    internal void Compute(
+        ForwardPass pass,
+        EncoderRows rows,
+        in TokenBatch batch,
+        Span<float> destination,
+        IActivationSink? sink,
+        int lanes,
+        CancellationToken cancellationToken)
+    {
+        pass.Source.Set(batch);
+        int count = RowCount(rows, batch.TokenCount, batch.SequenceCount);
+        int[] tokens = ArrayPool<int>.Shared.Rent(count);
+        try
+        {
+            Span<int> chosen = tokens.AsSpan(0, count);
+            switch (rows)
+            {
+                case EncoderRows.States:
+                    pass.Run(PassOutput.Hidden, [], sink, lanes, cancellationToken);
+                    pass.CopyHidden(destination);
+                    break;
+                case EncoderRows.Mean:
+                    pass.Run(PassOutput.Mean, [], sink, lanes, cancellationToken);
+                    pass.CopyMeans(destination);
+                    break;
+                case EncoderRows.First:
+                    FindFirstTokens(batch, chosen);
+                    pass.Run(PassOutput.Hidden, chosen, sink, lanes, cancellationToken);
+                    pass.CopyChosenHidden(destination);
+                    break;
+                case EncoderRows.Head:
+                    FindFirstTokens(batch, chosen);
+                    pass.RunHead(chosen, destination, sink, lanes, cancellationToken);
+                    break;
+                case EncoderRows.Tokens:
+                    FindAllTokens(chosen);
+                    pass.RunHead(chosen, destination, sink, lanes, cancellationToken);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of another kind");
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(tokens);
+        }
+    }
+
+    /// <summary>Computes rows of a checked batch, in parts where it has many tokens. A sink sees all sequences at once.</summary>
+    private void Compute(EncoderRows rows, in TokenBatch batch, Span<float> destination, IActivationSink? sink, CancellationToken cancellationToken)
+    {
+        ForwardPass pass = Rent();
+        try
+        {
+            if (sink is null && batch.SequenceCount > 1 && batch.TokenCount > BatchParts.TokensPerPart)
+            {
+                ComputeParts(pass, rows, batch, destination, cancellationToken);
+            }
+            else
+            {
+                Compute(pass, rows, batch, destination, sink, ThreadCount, cancellationToken);
+            }
+        }
+        finally
+        {
+            Return(pass);
+        }
+    }
+
+    private void ComputeParts(ForwardPass pass, EncoderRows rows, in TokenBatch batch, Span<float> destination, CancellationToken cancellationToken)
+    {
+        EncoderCall call = _calls.TryTake() ?? new EncoderCall(this);
+        try
+        {
+            call.Parts.Cut(batch.SequenceLengths, ThreadCount);
+            call.Run(pass, rows, batch, destination, cancellationToken);
+        }
+        finally
+        {
+            _calls.TryPut(call); // where there is no room, the garbage collector has it
+        }
+    }
+
+    private static void FindAllTokens(Span<int> tokens)
+    {
+        for (int token = 0; token < tokens.Length; token++)
+        {
+            tokens[token] = token;
         }
     }
 
     /// <summary>The first token of each sequence, -1 for an empty one.</summary>
-    private static void FindFirstTokens(in TokenBatch batch, Span<int> rows)
+    private static void FindFirstTokens(in TokenBatch batch, Span<int> tokens)
     {
         int next = 0;
-        for (int sequence = 0; sequence < rows.Length; sequence++)
+        for (int sequence = 0; sequence < tokens.Length; sequence++)
         {
-            rows[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
+            tokens[sequence] = batch.SequenceLengths[sequence] == 0 ? -1 : next;
             next += batch.SequenceLengths[sequence];
         }
     }

@@ -6,6 +6,7 @@ namespace Transformers.Generated;
 /// <summary>
 /// An encoder as samplers, pools, tests and dependency injection see it. All members may be called from any number of threads at once.
 /// </summary>
+/// <remarks>A batch of many tokens is computed in parts; a call that is cancelled or fails may have written the results of some.</remarks>
 public interface IEncoder : IDisposable
 {
     /// <summary>Width of a hidden state.</summary>

@@ -30,7 +30,7 @@ public abstract partial class MaskedLanguageModel
     {
         CheckTopK(topK);
         MaskReceiver receiver = new(Tokenizer, topK, new IReadOnlyList<IReadOnlyList<MaskCandidate>>[1], text) { OneMask = true };
-        RunText(new TextInput(text), TextRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
+        RunText(new TextInput(text), EncoderRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
         return receiver.Results[0][0];
     }
 
@@ -55,7 +55,7 @@ public abstract partial class MaskedLanguageModel
         TextList list = new(texts);
         CheckTopK(topK);
         MaskReceiver receiver = new(Tokenizer, topK, new IReadOnlyList<IReadOnlyList<MaskCandidate>>[list.Count], list) { OneMask = true };
-        RunTexts(list, TextRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
+        RunTexts(list, EncoderRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
         return Array.ConvertAll(receiver.Results, masks => masks[0]);
     }
 
@@ -75,7 +75,7 @@ public abstract partial class MaskedLanguageModel
         ArgumentNullException.ThrowIfNull(text);
         CheckTopK(topK);
         MaskReceiver receiver = new(Tokenizer, topK, new IReadOnlyList<IReadOnlyList<MaskCandidate>>[1], text);
-        RunText(new TextInput(text), TextRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
+        RunText(new TextInput(text), EncoderRows.Masks, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
         return receiver.Results[0];
     }
 

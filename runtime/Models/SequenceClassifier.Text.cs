@@ -106,7 +106,7 @@ public abstract partial class SequenceClassifier
     {
         ModelLabels labels = Folder.Labels;
         float[] logits = new float[Definition.HeadOutputDim];
-        RunText(text, TextRows.Head, options ?? TextOptions.Default, logits, cancellationToken);
+        RunText(text, EncoderRows.Head, options ?? TextOptions.Default, logits, cancellationToken);
         return new Classification(labels, logits);
     }
 
@@ -114,7 +114,7 @@ public abstract partial class SequenceClassifier
     {
         CheckDestination(probabilities.Length, 1, Definition.HeadOutputDim, "probabilities");
         ModelLabels labels = Folder.Labels;
-        RunText(text, TextRows.Head, options ?? TextOptions.Default, probabilities, cancellationToken);
+        RunText(text, EncoderRows.Head, options ?? TextOptions.Default, probabilities, cancellationToken);
         labels.ToProbabilities(probabilities);
     }
 
@@ -122,7 +122,7 @@ public abstract partial class SequenceClassifier
     {
         Classification[] classifications = new Classification[texts.Count];
         ClassificationReceiver receiver = new(Folder.Labels, classifications);
-        RunTexts(texts, TextRows.Head, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
+        RunTexts(texts, EncoderRows.Head, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
         return classifications;
     }
 }

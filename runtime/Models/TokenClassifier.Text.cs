@@ -30,7 +30,7 @@ public abstract partial class TokenClassifier
     {
         IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[1];
         LabelReceiver receiver = new(Folder.Labels, results);
-        RunText(new TextInput(text), TextRows.Tokens, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
+        RunText(new TextInput(text), EncoderRows.Tokens, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, cancellationToken);
         return results[0];
     }
 
@@ -53,7 +53,7 @@ public abstract partial class TokenClassifier
         TextList list = new(texts);
         IReadOnlyList<TokenLabel>[] results = new IReadOnlyList<TokenLabel>[list.Count];
         LabelReceiver receiver = new(Folder.Labels, results);
-        RunTexts(list, TextRows.Tokens, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
+        RunTexts(list, EncoderRows.Tokens, Definition.HeadOutputDim, options ?? TextOptions.Default, ref receiver, progress, cancellationToken);
         return results;
     }
 

@@ -119,8 +119,8 @@ public abstract class TransformerModel : IDisposable
     /// <summary>One session more keeps the model in memory, beside one that does so already.</summary>
     internal void Hold() => Interlocked.Increment(ref _users);
 
-    /// <summary>Takes a pass for a session, which keeps the model in memory: the model may have been disposed of meanwhile.</summary>
-    internal ForwardPass RentForSession()
+    /// <summary>Takes a pass for a session or call that keeps the model in memory already: it may have been disposed of meanwhile.</summary>
+    internal ForwardPass RentHeld()
     {
         Hold();
         return _passes.TryTake() ?? new ForwardPass(this);

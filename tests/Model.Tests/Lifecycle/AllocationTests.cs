@@ -32,6 +32,11 @@ public sealed class AllocationTests
     public void SteadyStateAllocatesNothing(string name, int threads) => Check(name, threads, sink: null);
 
     [Theory]
+    [InlineData("TinyBert", 1)]
+    [InlineData("OddClassifier", 2)]
+    public void NorDoPartsOfABatch(string name, int threads) => Check(name, threads, sink: null, sequences: 30);
+
+    [Theory]
     [InlineData("TinyBert", 2)]
     [InlineData("OddWindow", 1)]
     [InlineData("TinyT5", 2)]
@@ -42,11 +47,11 @@ public sealed class AllocationTests
         Assert.True(sink.Read > 0);
     }
 
-    private static void Check(string name, int threads, ReadingSink? sink)
+    private static void Check(string name, int threads, ReadingSink? sink, int sequences = 1)
     {
         using TransformerModel model = TestModel.Load(name, InstructionSet.Automatic, threads);
         int length = Math.Min(20, model.Definition.ContextLength);
-        Call call = new(model, new int[length + 3], [length, 0, 3], sink);
+        Call call = new(model, new int[(sequences * length) + 3], [.. Enumerable.Repeat(length, sequences), 0, 3], sink);
         call.Run();
         call.Run();
         long own = long.MaxValue;

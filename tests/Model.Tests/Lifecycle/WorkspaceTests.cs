@@ -10,6 +10,7 @@ using Xunit;
 namespace Model.Tests.Lifecycle;
 
 /// <summary>The bytes announced for a batch are the bytes its pass reserves, and those of a cache what a session keeps.</summary>
+/// <remarks>Of an encoder's batch in parts, <see cref="Contract.PartsTests"/>.</remarks>
 public sealed class WorkspaceTests
 {
     private static readonly int[] s_lengths = [7, 0, 20, 1];
@@ -26,9 +27,9 @@ public sealed class WorkspaceTests
         using EncoderModel model = (EncoderModel)TestModel.Load(name, InstructionSet.Automatic, threads);
         int tokens = s_lengths.Sum();
         TokenBatch batch = new(new int[tokens], s_lengths);
-        Assert.Equal(Reserved(model, batch, default, []), model.WorkspaceBytes(tokens, s_lengths.Length));
+        Assert.Equal(Reserved(model, batch, default, []), model.ComputeWorkspaceBytes(tokens, 0, s_lengths.Length, 0));
         int[] rows = [.. Enumerable.Range(0, 9)];
-        Assert.Equal(Reserved(model, batch, default, rows), model.WorkspaceBytes(tokens, s_lengths.Length, rows.Length));
+        Assert.Equal(Reserved(model, batch, default, rows), model.ComputeWorkspaceBytes(tokens, 0, s_lengths.Length, rows.Length));
     }
 
     [Theory]

@@ -23,6 +23,9 @@ internal static class TestModel
         ["TinyBert", "TinyGpt2", "TinyT5", "OddMasked", "OddSinusoidal", "OddCustom", "OddClassifier", "OddTokens", "OddDecoder", "OddGatedDecoder", "OddGatedT5",
             "OddLlama", "OddWindow", "OddBanded", "BrainDecoder", "HalfDecoder"];
 
+    /// <summary>Those that take batches apart.</summary>
+    public static readonly string[] Encoders = ["TinyBert", "OddMasked", "OddSinusoidal", "OddCustom", "OddClassifier", "OddTokens"];
+
     /// <summary>Those that take sessions.</summary>
     public static readonly string[] Decoders = ["TinyGpt2", "OddDecoder", "OddGatedDecoder", "OddLlama", "OddWindow", "OddBanded", "BrainDecoder", "HalfDecoder"];
 
