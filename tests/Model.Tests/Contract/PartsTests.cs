@@ -38,9 +38,9 @@ public sealed class PartsTests
         using Subject subject = new(name, InstructionSet.Automatic, threads);
         Random random = new(6);
         int longest = subject.Model.Definition.ContextLength;
-        Sample[] samples = [.. Enumerable.Range(0, 60).Select(_ => subject.CreateSample(random, random.Next(Math.Min(longest, 40) + 1)))];
+        Sample[] samples = [.. Enumerable.Range(0, 100).Select(_ => subject.CreateSample(random, random.Next(Math.Min(longest, 40) + 1)))];
         float[][] alone = [.. samples.Select(sample => subject.Run(sample)[0])];
-        for (int count = 58; count <= samples.Length; count++)
+        for (int count = 98; count <= samples.Length; count++)
         {
             Bits.Equal(alone[..count], subject.Run(samples[..count]), $"{count} sequences");
         }

@@ -34,7 +34,7 @@ public sealed class AllocationTests
     [Theory]
     [InlineData("TinyBert", 1)]
     [InlineData("OddClassifier", 2)]
-    public void NorDoPartsOfABatch(string name, int threads) => Check(name, threads, sink: null, sequences: 30);
+    public void NorDoPartsOfABatch(string name, int threads) => Check(name, threads, sink: null, sequences: 60);
 
     [Theory]
     [InlineData("TinyBert", 2)]
