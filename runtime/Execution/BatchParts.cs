@@ -30,6 +30,13 @@ internal sealed class BatchParts
     /// <param name="part">0 to <see cref="Count"/> - 1.</param>
     public BatchPart this[int part] => _parts[part];
 
+    /// <summary>
+    /// A batch of more tokens is worth cutting. Lanes that share it must have several parts each, or a worker that wakes late keeps the others
+    /// waiting for the only one it takes.
+    /// </summary>
+    /// <param name="lanes">Lanes that share it.</param>
+    public static int MostTokensInOne(int lanes) => TokensPerPart * (lanes == 1 ? 1 : 3 * lanes);
+
     /// <summary>Cuts a batch.</summary>
     /// <param name="lengths">[B] tokens of the sequences.</param>
     /// <param name="lanes">Lanes that share it.</param>

@@ -154,19 +154,13 @@ public abstract partial class EncoderModel : TransformerModel, IEncoder
         }
     }
 
-    /// <summary>
-    /// A batch of more tokens is taken apart. Lanes that share it have several parts each, or a worker that wakes late keeps the others waiting
-    /// for the only one it takes.
-    /// </summary>
-    private int TokensOfOnePass => BatchParts.TokensPerPart * (ThreadCount == 1 ? 1 : 3 * ThreadCount);
-
     /// <summary>Computes rows of a checked batch, in parts where it has many tokens. A sink sees all sequences at once.</summary>
     private void Compute(EncoderRows rows, in TokenBatch batch, Span<float> destination, IActivationSink? sink, CancellationToken cancellationToken)
     {
         ForwardPass pass = Rent();
         try
         {
-            if (sink is null && batch.SequenceCount > 1 && batch.TokenCount > TokensOfOnePass)
+            if (sink is null && batch.SequenceCount > 1 && batch.TokenCount > BatchParts.MostTokensInOne(ThreadCount))
             {
                 ComputeParts(pass, rows, batch, destination, cancellationToken);
             }
